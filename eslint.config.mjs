@@ -1,0 +1,114 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import boundaries from 'eslint-plugin-boundaries';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** What each folder may import of ours; `docs/architecture.md` says why. */
+const layers = {
+  common: [],
+  model: ['common'],
+  host: ['common'],
+  views: ['host', 'common'],
+  cli: ['model', 'common'],
+  webview: ['common'],
+};
+
+const forbid = (...names) => ({
+  'no-restricted-imports': [
+    'error',
+    {
+      patterns: names.map((group) => ({
+        group: [group],
+        message: 'This layer may not import it.',
+      })),
+    },
+  ],
+});
+
+export default defineConfig(
+  globalIgnores([
+    'dist/',
+    'out/',
+    '.vscode-test/',
+    'test-results/',
+    'media/',
+    'training/',
+    'test/fixtures/',
+  ]),
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/prefer-readonly': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+        {
+          selector: 'ExportAllDeclaration',
+          message: 'No barrels: import from the file that defines it.',
+        },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'webview-ui/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': {
+        typescript: {
+          project: ['src/common/tsconfig.json', 'tsconfig.node.json', 'webview-ui/tsconfig.json'],
+        },
+      },
+      'boundaries/elements': [
+        ...Object.keys(layers)
+          .filter((layer) => layer !== 'webview')
+          .map((layer) => ({ type: layer, pattern: `src/${layer}`, mode: 'folder' })),
+        { type: 'webview', pattern: 'webview-ui', mode: 'folder' },
+        { type: 'root', pattern: 'src/extension.ts', mode: 'full' },
+      ],
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          message: '${file.type} may not import ${dependency.type}',
+          rules: [
+            ...Object.entries(layers).map(([from, to]) => ({ from, allow: [from, ...to] })),
+            { from: 'root', allow: Object.keys(layers) },
+          ],
+        },
+      ],
+      'boundaries/no-unknown': 'error',
+      'boundaries/no-unknown-files': 'error',
+    },
+  },
+  {
+    files: ['src/common/**/*.ts'],
+    rules: forbid('vscode', 'node:*', '@xenova/*', 'onnxruntime-*'),
+  },
+  { files: ['src/model/**/*.ts', 'src/cli/**/*.ts'], rules: forbid('vscode') },
+  { files: ['src/host/**/*.ts', 'src/views/**/*.ts'], rules: forbid('@xenova/*', 'onnxruntime-*') },
+  {
+    files: ['webview-ui/**/*.ts'],
+    rules: forbid('vscode', 'node:*', '@xenova/*', 'onnxruntime-*'),
+  },
+  { files: ['scripts/**', 'bench/**', 'test/**', 'esbuild.mjs'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    rules: { 'no-console': 'off' },
+  },
+  { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  prettier,
+);

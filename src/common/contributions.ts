@@ -1,0 +1,120 @@
+import type { DisplayUnit } from './format';
+import type { Dtype } from './comparison';
+import type { MetricId } from './metrics';
+
+/** Every command of the extension; package.json's list is tested against it. */
+export const commandIds = [
+  'steerscope.compareDocument',
+  'steerscope.compareSelection',
+  'steerscope.compareWithClipboard',
+  'steerscope.compareWithDocument',
+  'steerscope.toggleLive',
+  'steerscope.cancel',
+  'steerscope.clear',
+  'steerscope.nextDivergence',
+  'steerscope.previousDivergence',
+  'steerscope.selectMetric',
+  'steerscope.selectPair',
+  'steerscope.openPanel',
+  'steerscope.showDistribution',
+  'steerscope.showReport',
+  'steerscope.export',
+  'steerscope.openSample',
+  'steerscope.showLog',
+  'steerscope.restartModelProcess',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** A pair as a user writes it in `steerscope.pairs`: a pair.json, or two folders. */
+export type PairSetting =
+  | { readonly id: string; readonly name?: string; readonly file: string }
+  | {
+      readonly id: string;
+      readonly name?: string;
+      readonly base: string;
+      readonly tuned: string;
+      readonly dtype?: Dtype;
+      readonly prefix?: readonly number[];
+    };
+
+/** Every setting with its type; names are relative to `steerscope.` */
+export interface Settings {
+  readonly pair: string;
+  readonly pairs: readonly PairSetting[];
+  readonly metric: MetricId;
+  /** Divergence in bits from which a token is divergent. */
+  readonly threshold: number;
+  readonly units: DisplayUnit;
+  readonly 'decorations.heat': 'off' | 'divergent' | 'all';
+  readonly 'decorations.palette': 'colorBlindSafe' | 'highContrast';
+  readonly 'live.enabled': boolean;
+  /** Milliseconds without an edit before a live comparison starts. */
+  readonly 'live.debounce': number;
+  /** 0 takes the pair's context length. */
+  readonly contextWindow: number;
+  /** 0 takes half of the context window. */
+  readonly stride: number;
+  /** 0 lets the runtime choose. */
+  readonly threads: number;
+  /** `auto` takes the pair's own. */
+  readonly dtype: Dtype | 'auto';
+  readonly 'models.directory': string;
+  /** UTF-16 code units. */
+  readonly maxDocumentLength: number;
+  /** Minutes without work after which the model process ends; 0 never. */
+  readonly idleShutdown: number;
+}
+
+/** Defaults as package.json states them; a test compares the two. */
+export const settingDefaults: Settings = {
+  pair: 'wedding-party',
+  pairs: [],
+  metric: 'js',
+  threshold: 0.1,
+  units: 'bits',
+  'decorations.heat': 'divergent',
+  'decorations.palette': 'colorBlindSafe',
+  'live.enabled': false,
+  'live.debounce': 500,
+  contextWindow: 0,
+  stride: 0,
+  threads: 0,
+  dtype: 'auto',
+  'models.directory': '',
+  maxDocumentLength: 200_000,
+  idleShutdown: 10,
+};
+
+/** Context keys of when-clauses. */
+export interface ContextKeys {
+  /** The active editor's document has a comparison. */
+  readonly 'steerscope.hasResult': boolean;
+  /** A comparison of the active editor's document is running. */
+  readonly 'steerscope.running': boolean;
+  readonly 'steerscope.live': boolean;
+}
+
+export const contextKeyIds = [
+  'steerscope.hasResult',
+  'steerscope.running',
+  'steerscope.live',
+] as const satisfies readonly (keyof ContextKeys)[];
+
+/** View type of the panel; its serializer is registered under the same. */
+export const panelViewType = 'steerscope.panel';
+
+/** Steps of the heat, from barely visible to strongest. */
+export const heatSteps = 7;
+
+/** Contributed colours; package.json gives each its four theme defaults. */
+export const colorIds = [
+  ...['1', '2', '3', '4', '5', '6', '7'].map((step) => `steerscope.heat${step}` as const),
+  ...['1', '2', '3'].map((step) => `steerscope.tunedFavours${step}` as const),
+  ...['1', '2', '3'].map((step) => `steerscope.tunedAvoids${step}` as const),
+  'steerscope.divergentFavoured',
+  'steerscope.divergentAvoided',
+  'steerscope.littleContext',
+] as const;
+
+export type ColorId = (typeof colorIds)[number];

@@ -1,0 +1,66 @@
+import type { MetricUnit } from './metrics';
+
+/** The unit in which log quantities are shown; files always hold nats. */
+export type DisplayUnit = 'bits' | 'nats';
+
+const minus = '\u2212';
+
+/** Converts nats to the display unit. */
+export function fromNats(nats: number, unit: DisplayUnit): number {
+  return unit === 'bits' ? nats / Math.LN2 : nats;
+}
+
+/** Converts a number in the display unit to nats. */
+export function toNats(value: number, unit: DisplayUnit): number {
+  return unit === 'bits' ? value * Math.LN2 : value;
+}
+
+/** A number with a typographic minus sign; −0 shows as 0. */
+export function formatNumber(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : value < 0 ? `${minus}∞` : '–';
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `${minus}${text}` : text;
+}
+
+/** A number that always shows its sign unless it rounds to 0. */
+export function formatSigned(value: number, digits: number): string {
+  const text = formatNumber(value, digits);
+  return value > 0 && /[1-9∞]/.test(text) ? `+${text}` : text;
+}
+
+/** A quantity in nats as text with its unit, such as `0.61 bits`. */
+export function formatNats(nats: number, unit: DisplayUnit, digits = 2): string {
+  return `${formatNumber(fromNats(nats, unit), digits)} ${unit}`;
+}
+
+/** A signed quantity in nats as text with its unit, such as `+4.3 bits`. */
+export function formatSignedNats(nats: number, unit: DisplayUnit, digits = 1): string {
+  return `${formatSigned(fromNats(nats, unit), digits)} ${unit}`;
+}
+
+/** A probability as a percentage with two significant digits: `31 %`, `0.40 %`, `< 0.001 %`. */
+export function formatProbability(probability: number): string {
+  const percent = probability * 100;
+  if (percent === 0) return '0 %';
+  if (percent < 0.001) return '< 0.001 %';
+  if (percent >= 99.95) return percent >= 99.9995 ? '100 %' : `${percent.toFixed(2)} %`;
+  const digits = percent >= 10 ? 0 : Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(percent))));
+  return `${percent.toFixed(digits)} %`;
+}
+
+/** A metric's value in its display unit, as a number. */
+export function displayValue(value: number, metric: MetricUnit, unit: DisplayUnit): number {
+  return metric === 'nats' ? fromNats(value, unit) : value;
+}
+
+/** The unit of a metric as it is written beside numbers and on axes. */
+export function unitLabel(metric: MetricUnit, unit: DisplayUnit): string {
+  switch (metric) {
+    case 'nats':
+      return unit;
+    case 'probability':
+      return 'probability';
+    case 'doublings':
+      return 'doublings';
+  }
+}

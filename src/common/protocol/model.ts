@@ -1,0 +1,102 @@
+import type {
+  Dtype,
+  ScoredPair,
+  ScoringSettings,
+  StatisticsColumns,
+  TextRange,
+  TokenColumns,
+} from '../comparison';
+import type { ErrorReport } from '../errors';
+import type { LogLevel } from '../log';
+
+/** One checkpoint on disk, in the layout transformers.js loads. */
+export interface CheckpointSpec {
+  readonly name: string;
+  /** Absolute path of the folder with config.json, tokenizer.json and onnx/. */
+  readonly directory: string;
+}
+
+/** A pair with every path resolved: all that the model process needs to load it. */
+export interface PairSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly base: CheckpointSpec;
+  readonly tuned: CheckpointSpec;
+  readonly dtype: Dtype;
+  /** Ids before every window; when absent the document separator of the tokenizer is found. */
+  readonly prefix?: readonly number[];
+  /** Tokens that both models were trained to see; when absent it is read from the configs. */
+  readonly contextLength?: number;
+}
+
+/** What the model process is asked to score. */
+export interface CompareParams {
+  /** Chosen by the caller; progress carries it. */
+  readonly runId: number;
+  readonly pair: PairSpec;
+  readonly text: string;
+  /** Only tokens that touch this range get rows; everything before it is context. */
+  readonly range?: TextRange;
+  /** Fields left out take the pair's own: its context length, half of it as stride, 10. */
+  readonly settings: Partial<ScoringSettings>;
+  /** Threads of one model's session; 0 lets the runtime choose. */
+  readonly threads: number;
+}
+
+/** Progress of one run, in this order: loading*, started, rows*. */
+export type CompareProgress =
+  | {
+      readonly kind: 'loading';
+      readonly model: 'base' | 'tuned';
+      readonly name: string;
+      readonly bytes: number;
+    }
+  | ({ readonly kind: 'started' } & ComparisonHead)
+  | {
+      readonly kind: 'rows';
+      readonly firstRow: number;
+      readonly rowCount: number;
+      readonly statistics: StatisticsColumns;
+      /** Pieces that no earlier message of this run carried. */
+      readonly pieces: ReadonlyMap<number, Uint8Array>;
+    };
+
+/** Everything about a run that is known before the first row is scored. */
+export interface ComparisonHead {
+  readonly pair: ScoredPair;
+  readonly settings: ScoringSettings;
+  readonly utf16Length: number;
+  readonly tokenCount: number;
+  readonly firstToken: number;
+  readonly rowCount: number;
+  readonly tokens: TokenColumns;
+}
+
+export interface CompareResult {
+  /** Wall time from the request to the last row, model loading included, in milliseconds. */
+  readonly milliseconds: number;
+  /** Wall time of loading alone; 0 when the pair was loaded already. */
+  readonly loadMilliseconds: number;
+}
+
+/** A reply that carries its failure as data: error classes do not survive the process boundary. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly cancelled: true }
+  | { readonly ok: false; readonly cancelled: false; readonly error: ErrorReport };
+
+export interface LogMessage {
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+/** Method names of the model process; requests unless marked. */
+export const modelMethods = {
+  compare: 'steerscope/compare',
+  /** Notification to the client. */
+  progress: 'steerscope/progress',
+  /** Notification to the client. */
+  log: 'steerscope/log',
+  /** Notification to the process: end now. */
+  exit: 'steerscope/exit',
+} as const;

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Comparison } from '../common/comparison';
+import type { ErrorReport } from '../common/errors';
+
+/** What is happening to a document's comparison; results stay where they are in every state. */
+export type RunState =
+  | { readonly kind: 'loading'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'running'; readonly fraction: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorReport };
+
+/** A second text scored with the same pair, shown beside the document in the overview. */
+export interface ComparedText {
+  readonly title: string;
+  readonly comparison: Comparison;
+}
+
+/** Everything views know of one document. A new object for every change; never mutated. */
+export interface ComparedDocument {
+  readonly uri: vscode.Uri;
+  /** Version of the document that was scored. */
+  readonly version: number;
+  readonly state: RunState;
+  /** Absent until the first run has started to score. */
+  readonly comparison: Comparison | undefined;
+  /** Spans of the rows in the document as it is now, moved along with edits; UTF-16 code units. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Rows from this one on are stale: an edit came before their end. `rowCount` when none is. */
+  readonly firstStaleRow: number;
+  readonly against: ComparedText | undefined;
+}
+
+/** The one owner of results: views read it, the document comparer writes it. */
+export class ComparisonStore implements vscode.Disposable {
+  private readonly documents = new Map<string, ComparedDocument>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+
+  /** Fires with the document whose entry was set or deleted. */
+  readonly onDidChange = this.changed.event;
+
+  get(uri: vscode.Uri): ComparedDocument | undefined {
+    return this.documents.get(uri.toString());
+  }
+
+  all(): readonly ComparedDocument[] {
+    return [...this.documents.values()];
+  }
+
+  set(document: ComparedDocument): void {
+    this.documents.set(document.uri.toString(), document);
+    this.changed.fire(document.uri);
+  }
+
+  delete(uri: vscode.Uri): void {
+    if (this.documents.delete(uri.toString())) this.changed.fire(uri);
+  }
+
+  dispose(): void {
+    this.documents.clear();
+    this.changed.dispose();
+  }
+}
