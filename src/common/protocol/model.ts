@@ -90,6 +90,13 @@ export interface LogMessage {
   readonly message: string;
 }
 
+/** Parameters of the progress notification. */
+export interface ProgressMessage {
+  /** The run of the request that it belongs to. */
+  readonly runId: number;
+  readonly progress: CompareProgress;
+}
+
 /** Method names of the model process; requests unless marked. */
 export const modelMethods = {
   compare: 'steerscope/compare',
