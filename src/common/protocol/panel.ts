@@ -1,0 +1,174 @@
+import type { Dtype } from '../comparison';
+import type { CommandId } from '../contributions';
+import type { ErrorAction, ErrorReport } from '../errors';
+import type { DisplayUnit } from '../format';
+import type { MetricId } from '../metrics';
+
+/** Commands that the panel may ask for; anything else is refused. */
+export const panelCommandIds = [
+  'steerscope.compareDocument',
+  'steerscope.cancel',
+  'steerscope.nextDivergence',
+  'steerscope.previousDivergence',
+  'steerscope.selectMetric',
+  'steerscope.selectPair',
+  'steerscope.showReport',
+  'steerscope.export',
+  'steerscope.openSample',
+  'steerscope.showLog',
+] as const satisfies readonly CommandId[];
+
+export type PanelCommandId = (typeof panelCommandIds)[number];
+
+/** Actions beside an error message that the panel may ask for. */
+export const panelActions = [
+  'showLog',
+  'restart',
+  'chooseFolder',
+  'choosePair',
+  'openSettings',
+  'compareSelection',
+] as const satisfies readonly ErrorAction[];
+
+/** What the extension host tells the panel. Data always comes as a whole, never as a difference. */
+export type PanelHostMessage =
+  | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
+  /**
+   * The caret moved to another token of the document, or a command asks to look at one; `reveal`
+   * scrolls to the token section.
+   */
+  | {
+      readonly type: 'select';
+      readonly uri: string;
+      readonly row: number;
+      readonly reveal: boolean;
+    };
+
+/** What the panel asks of the extension host; checked there before use. */
+export type PanelWebviewMessage =
+  /** The page listens now; it gets a snapshot in return. Sent again whenever the page is reloaded. */
+  | { readonly type: 'ready' }
+  /** Put the caret on a token. `focus` also moves the keyboard focus into the editor. */
+  | { readonly type: 'goTo'; readonly uri: string; readonly row: number; readonly focus: boolean }
+  | { readonly type: 'command'; readonly command: PanelCommandId }
+  | { readonly type: 'action'; readonly action: ErrorAction }
+  /** The page failed; for the log. Holds no document text. */
+  | { readonly type: 'problem'; readonly message: string };
+
+/** What is happening to the comparison of the panel's document. */
+export type PanelState =
+  /** No document to compare: no text editor was active yet. */
+  | { readonly kind: 'noDocument' }
+  | { readonly kind: 'notScored' }
+  | { readonly kind: 'loading'; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'running'; readonly fraction: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorReport };
+
+/** A mean with its standard error, in nats; undefined where the text is too short for one. */
+export interface PanelEstimate {
+  readonly mean: number;
+  readonly standardError: number | undefined;
+}
+
+/** The overview of one scored text. Log quantities in nats. */
+export interface PanelFigures {
+  /** The finding in one sentence, numbers first. */
+  readonly verdict: string;
+  readonly scoredTokens: number;
+  readonly divergentTokens: number;
+  readonly meanJs: PanelEstimate;
+  readonly perplexityBase: number;
+  readonly perplexityTuned: number;
+  /** Mean of ln p_tuned − ln p_base of the tokens that are there. */
+  readonly meanLogRatio: PanelEstimate;
+}
+
+/** Columns of the scored rows, one element each; single precision, for display only. In nats. */
+export interface PanelColumns {
+  readonly id: Int32Array;
+  /** Line of the token's first character in the document as it is now, from 1. */
+  readonly line: Int32Array;
+  /** Tokens that both models saw before this one, prefix included. */
+  readonly contextLength: Int32Array;
+  readonly baseSurprisal: Float32Array;
+  readonly tunedSurprisal: Float32Array;
+  readonly baseEntropy: Float32Array;
+  readonly tunedEntropy: Float32Array;
+  readonly baseRank: Int32Array;
+  readonly tunedRank: Int32Array;
+  readonly js: Float32Array;
+  readonly klTunedBase: Float32Array;
+  readonly klBaseTuned: Float32Array;
+  /** Total variation, 0 to 1. */
+  readonly tv: Float32Array;
+  /** The chosen metric in its own unit. */
+  readonly metric: Float32Array;
+  /** Row-major, rows × topK, most probable first. */
+  readonly baseTopIds: Int32Array;
+  readonly baseTopProbabilities: Float32Array;
+  readonly tunedTopIds: Int32Array;
+  readonly tunedTopProbabilities: Float32Array;
+}
+
+/** A character of the document that several tokens share. */
+export interface SharedCharacter {
+  readonly firstRow: number;
+  readonly rowCount: number;
+  /** The character as it is shown. */
+  readonly text: string;
+}
+
+/** Everything the panel draws of a comparison. */
+export interface PanelResult {
+  readonly pairName: string;
+  readonly baseName: string;
+  readonly tunedName: string;
+  readonly dtype: Dtype;
+  /** Largest divergence that arithmetic alone produces, in nats. */
+  readonly noiseFloor: number;
+  /** Divergence from which a token is divergent, in nats. */
+  readonly threshold: number;
+  readonly topK: number;
+  /** Tokens before every window. */
+  readonly prefixLength: number;
+  /** Index in the text of the token of row 0; more than 0 when only a selection was compared. */
+  readonly firstToken: number;
+  /** Tokens of the whole text. */
+  readonly tokenCount: number;
+  /** Rows that the run is to fill; more than the columns' length while it is running. */
+  readonly rowCount: number;
+  /** Rows from this one on are stale. At least the columns' length when none is. */
+  readonly firstStaleRow: number;
+  readonly figures: PanelFigures;
+  /** Where along the text the metric is strongest, in one sentence. */
+  readonly along: string;
+  readonly columns: PanelColumns;
+  /** Divergent rows, ascending. */
+  readonly divergentRows: Int32Array;
+  /** Rows whose first tokens lack context. */
+  readonly littleContextRows: Int32Array;
+  /** Tokens as they are shown, for every id of the columns: texts[i] is the text of ids[i]. */
+  readonly tokenIds: Int32Array;
+  readonly tokenTexts: readonly string[];
+  readonly sharedCharacters: readonly SharedCharacter[];
+  /** A second text scored with the same pair. */
+  readonly against: { readonly title: string; readonly figures: PanelFigures } | undefined;
+}
+
+/** Everything the panel draws. */
+export interface PanelSnapshot {
+  /** URI of the document; empty when there is none. */
+  readonly uri: string;
+  /** Short name of the document. */
+  readonly title: string;
+  /** Name of the pair that was used, or of the one that would be. */
+  readonly pairName: string;
+  readonly metric: MetricId;
+  readonly unit: DisplayUnit;
+  readonly state: PanelState;
+  readonly result: PanelResult | undefined;
+  /** Row of the token at the caret; undefined when the caret is not on a scored token. */
+  readonly selection: number | undefined;
+}

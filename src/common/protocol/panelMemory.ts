@@ -1,0 +1,66 @@
+/** Columns by which the table of divergent tokens can be sorted. */
+export const panelSortKeys = ['token', 'line', 'divergence', 'logRatio', 'instead'] as const;
+
+export type PanelSortKey = (typeof panelSortKeys)[number];
+
+export interface PanelSort {
+  readonly key: PanelSortKey;
+  readonly descending: boolean;
+}
+
+/** Disclosures of the page, by the names under which their state is remembered. */
+export const panelDisclosureIds = [
+  'overviewHelp',
+  'alongHelp',
+  'alongTable',
+  'tokenHelp',
+  'divergentHelp',
+] as const;
+
+export type PanelDisclosureId = (typeof panelDisclosureIds)[number];
+
+/**
+ * What the panel remembers across reloads: where the user is, never data. A change of meaning takes a
+ * new version; states of versions that are not known are dropped.
+ */
+export interface PanelMemory {
+  readonly version: 1;
+  readonly uri: string;
+  /** Row of the token that was looked at. */
+  readonly selection: number | undefined;
+  readonly open: readonly PanelDisclosureId[];
+  readonly sort: PanelSort;
+}
+
+export const defaultSort: PanelSort = { key: 'divergence', descending: true };
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function readSort(value: unknown): PanelSort {
+  if (!isRecord(value) || typeof value['descending'] !== 'boolean') return defaultSort;
+  const key = panelSortKeys.find((known) => known === value['key']);
+  return key === undefined ? defaultSort : { key, descending: value['descending'] };
+}
+
+/**
+ * Reads a remembered state, which may be of another version, damaged or missing. Parts that cannot be
+ * used fall back to their defaults; without a URI there is nothing to restore.
+ */
+export function readPanelMemory(value: unknown): PanelMemory | undefined {
+  if (!isRecord(value) || value['version'] !== 1 || typeof value['uri'] !== 'string') {
+    return undefined;
+  }
+  const { selection, open } = value;
+  return {
+    version: 1,
+    uri: value['uri'],
+    selection:
+      typeof selection === 'number' && Number.isInteger(selection) && selection >= 0
+        ? selection
+        : undefined,
+    open: Array.isArray(open) ? panelDisclosureIds.filter((id) => open.includes(id)) : [],
+    sort: readSort(value['sort']),
+  };
+}

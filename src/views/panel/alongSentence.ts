@@ -1,0 +1,73 @@
+import {
+  displayValue,
+  formatNumber,
+  formatSigned,
+  unitLabel,
+  type DisplayUnit,
+} from '../../common/format';
+import type { Metric } from '../../common/metrics';
+
+/** Tokens over which a stretch of text is averaged: about two sentences. */
+const stretch = 32;
+
+interface AlongInput {
+  readonly metric: Metric;
+  readonly unit: DisplayUnit;
+  /** The metric's value per scored row, in its own unit. */
+  readonly values: Float32Array;
+  /** Line of each row, from 1. */
+  readonly lines: Int32Array;
+  /** Index in the text of the token of row 0. */
+  readonly firstToken: number;
+  /** A row's token as it is shown. */
+  tokenText(row: number): string;
+}
+
+/** Mean of the values and, per first row of a stretch, the largest mean in absolute value. */
+function strongestStretch(values: Float32Array): { first: number; mean: number; overall: number } {
+  let sum = 0;
+  let total = 0;
+  let first = 0;
+  let strongest = 0;
+  values.forEach((value, row) => {
+    total += value;
+    sum += value - (row >= stretch ? (values[row - stretch] ?? 0) : 0);
+    if (row >= stretch - 1 && Math.abs(sum) > Math.abs(strongest)) {
+      strongest = sum;
+      first = row - stretch + 1;
+    }
+  });
+  return { first, mean: strongest / stretch, overall: total / values.length };
+}
+
+function largestRow(values: Float32Array): number {
+  return values.reduce(
+    (best, value, row) => (Math.abs(value) > Math.abs(values[best] ?? 0) ? row : best),
+    0,
+  );
+}
+
+/** Where along the text the metric is strongest, in one sentence; empty when nothing is scored. */
+export function alongSentence(input: AlongInput): string {
+  const { metric, unit, values, lines, firstToken } = input;
+  if (values.length === 0) return '';
+  const number = (value: number): string => {
+    const shown = displayValue(value, metric.unit, unit);
+    return metric.kind === 'diverging' ? formatSigned(shown, 2) : formatNumber(shown, 2);
+  };
+  const quantity = (value: number): string =>
+    `${metric.label} ${number(value)}${metric.unit === 'probability' ? '' : ` ${unitLabel(metric.unit, unit)}`}`;
+  const most = metric.kind === 'diverging' ? 'Furthest from 0' : 'Highest';
+  if (values.length < 3 * stretch) {
+    const row = largestRow(values);
+    const token = `\u2068${input.tokenText(row)}\u2069`;
+    return `${most} at token ${firstToken + row + 1}, line ${lines[row] ?? 1} (${token}): ${quantity(values[row] ?? 0)}.`;
+  }
+  const { first, mean, overall } = strongestStretch(values);
+  const last = first + stretch - 1;
+  const from = lines[first] ?? 1;
+  const to = lines[last] ?? from;
+  const place = from === to ? `line ${from}` : `lines ${from} to ${to}`;
+  const tokens = `tokens ${firstToken + first + 1} to ${firstToken + last + 1}`;
+  return `${most} around ${place} (${tokens}): ${quantity(mean)} on average there, ${number(overall)} over the text.`;
+}

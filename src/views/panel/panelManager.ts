@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { panelViewType } from '../../common/contributions';
+import type { Log } from '../../common/log';
+import type { PanelSnapshot } from '../../common/protocol/panel';
+import { PanelCaret } from './panelCaret';
+import { PanelController, type PanelOwner } from './panelController';
+import { panelHtml } from './panelHtml';
+import {
+  panelSettingKeys,
+  type PanelCommands,
+  type PanelPairs,
+  type PanelSettings,
+  type PanelStore,
+} from './panelServices';
+import { panelSnapshot } from './panelSnapshot';
+import { tokenAtOffset } from './tokenAtOffset';
+
+/**
+ * Owns the one panel. It opens beside the editor on the document asked for, and from then on follows
+ * the active text editor, as a preview does: whenever the active document has a comparison the panel
+ * shows that one; a document without a comparison leaves the panel as it is, so that one can look
+ * something up elsewhere and come back.
+ */
+export class PanelManager implements vscode.Disposable {
+  private readonly caret = new PanelCaret();
+  private readonly subscriptions: vscode.Disposable[];
+  private open:
+    { readonly panel: vscode.WebviewPanel; readonly controller: PanelController } | undefined;
+  private uri: vscode.Uri | undefined;
+  /** Row that the panel has selected, as far as this side knows. */
+  private row: number | undefined;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly store: PanelStore,
+    private readonly settings: PanelSettings,
+    private readonly pairs: PanelPairs,
+    private readonly commands: PanelCommands,
+    private readonly log: Log,
+  ) {
+    this.subscriptions = [
+      this.caret,
+      this.caret.onDidMove((editor) => {
+        this.caretMoved(editor);
+      }),
+      store.onDidChange((uri) => {
+        this.resultChanged(uri);
+      }),
+      settings.onDidChange((keys) => {
+        if (panelSettingKeys.some((key) => keys.has(key))) this.open?.controller.refresh();
+      }),
+      pairs.onDidChange(() => this.open?.controller.refresh()),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor && this.store.get(editor.document.uri)) this.follow(editor.document.uri);
+      }),
+    ];
+  }
+
+  /** Opens the panel beside the editor, or brings it forward, on a document or the active one. */
+  show(uri = vscode.window.activeTextEditor?.document.uri): void {
+    if (uri) this.follow(uri);
+    if (this.open) this.open.panel.reveal(undefined, true);
+    else this.attach(this.create());
+  }
+
+  /** Opens the panel on a token of a document's comparison. */
+  showToken(uri: vscode.Uri, row: number): void {
+    this.show(uri);
+    this.row = row;
+    this.open?.controller.reveal(uri.toString(), row);
+  }
+
+  /** Takes over a panel that VS Code kept across a reload. Starts no comparison. */
+  restore(panel: vscode.WebviewPanel, uri: vscode.Uri | undefined): void {
+    this.open?.panel.dispose();
+    this.uri = uri ?? vscode.window.activeTextEditor?.document.uri;
+    panel.webview.options = this.webviewOptions();
+    this.attach(panel);
+  }
+
+  dispose(): void {
+    this.open?.panel.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private create(): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(
+      panelViewType,
+      'Steerscope',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { ...this.webviewOptions(), enableFindWidget: true },
+    );
+  }
+
+  private webviewOptions(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [this.file()] };
+  }
+
+  private file(...path: string[]): vscode.Uri {
+    return vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview', ...path);
+  }
+
+  private attach(panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const owner: PanelOwner = {
+      snapshot: () => this.snapshot(),
+      perform: (message) => {
+        this.perform(message).then(undefined, (error: unknown) => {
+          this.log.log('error', `Panel: ${message.type} failed: ${String(error)}`);
+        });
+      },
+    };
+    const port = {
+      get visible(): boolean {
+        return panel.visible;
+      },
+      post: (message: unknown): void => void webview.postMessage(message),
+    };
+    const controller = new PanelController(port, owner, this.log);
+    const listeners = [
+      webview.onDidReceiveMessage((message) => {
+        controller.receive(message);
+      }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) controller.unloaded();
+      }),
+      panel.onDidDispose(() => {
+        controller.dispose();
+        for (const listener of listeners) listener.dispose();
+        if (this.open?.panel === panel) this.open = undefined;
+      }),
+    ];
+    this.open = { panel, controller };
+    const address = (name: string): string => webview.asWebviewUri(this.file(name)).toString();
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      script: address('main.js'),
+      styles: address('styles.css'),
+      codicons: address('codicon.css'),
+    });
+  }
+
+  private follow(uri: vscode.Uri): void {
+    if (uri.toString() === this.uri?.toString()) return;
+    this.uri = uri;
+    this.row = undefined;
+    this.open?.controller.refresh();
+  }
+
+  private resultChanged(uri: vscode.Uri): void {
+    if (this.store.get(uri) && isActive(uri)) this.follow(uri);
+    if (uri.toString() === this.uri?.toString()) this.open?.controller.refresh();
+  }
+
+  private caretMoved(editor: vscode.TextEditor): void {
+    if (editor.document.uri.toString() !== this.uri?.toString()) return;
+    const row = this.rowAtCaret(this.caret.offsetIn(editor));
+    if (row === undefined || row === this.row) return;
+    this.row = row;
+    this.open?.controller.select(this.uri.toString(), row);
+  }
+
+  private rowAtCaret(offset: number | undefined): number | undefined {
+    const entry = this.uri && this.store.get(this.uri);
+    if (!entry || offset === undefined) return undefined;
+    const scored = entry.comparison?.scoredCount ?? 0;
+    return tokenAtOffset(entry.starts, entry.ends, scored, offset, this.row);
+  }
+
+  private snapshot(): PanelSnapshot {
+    const uri = this.uri;
+    const document = uri && openDocument(uri);
+    this.row = (uri && this.rowAtCaret(this.caret.offset(uri))) ?? this.row;
+    return panelSnapshot({
+      uri: uri?.toString() ?? '',
+      title: uri ? titleOf(uri) : '',
+      text: document?.getText() ?? '',
+      entry: uri && this.store.get(uri),
+      pairName: this.pairs.activeName,
+      metric: this.settings.get('metric'),
+      unit: this.settings.get('units'),
+      threshold: this.settings.get('threshold'),
+      selection: this.row,
+    });
+  }
+
+  private async perform(message: Parameters<PanelOwner['perform']>[0]): Promise<void> {
+    switch (message.type) {
+      case 'command':
+        await this.commands.run(message.command, this.uri);
+        break;
+      case 'action':
+        await this.commands.runAction(message.action, this.uri);
+        break;
+      case 'goTo':
+        await this.goTo(message.uri, message.row, message.focus);
+        break;
+    }
+  }
+
+  /** A click on a page that shows an older document or result is dropped: its row means nothing now. */
+  private async goTo(uri: string, row: number, focus: boolean): Promise<void> {
+    if (!this.uri || uri !== this.uri.toString()) return;
+    const entry = this.store.get(this.uri);
+    const start = entry?.starts[row];
+    const end = entry?.ends[row];
+    if (start === undefined || end === undefined) return;
+    this.row = row;
+    await this.caret.goTo(this.uri, { start, end }, focus);
+  }
+}
+
+function isActive(uri: vscode.Uri): boolean {
+  return vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+}
+
+function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const key = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+}
+
+/** The last part of the path, or the whole URI where there is no path. */
+function titleOf(uri: vscode.Uri): string {
+  return uri.path.split('/').pop() ?? uri.toString();
+}

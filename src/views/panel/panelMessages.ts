@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import {
+  panelActions,
+  panelCommandIds,
+  type PanelWebviewMessage,
+} from '../../common/protocol/panel';
+
+const schema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({
+    type: z.literal('goTo'),
+    uri: z.string().min(1),
+    row: z.int().nonnegative(),
+    focus: z.boolean(),
+  }),
+  z.strictObject({ type: z.literal('command'), command: z.enum(panelCommandIds) }),
+  z.strictObject({ type: z.literal('action'), action: z.enum(panelActions) }),
+  z.strictObject({ type: z.literal('problem'), message: z.string().max(4000) }),
+]) satisfies z.ZodType<PanelWebviewMessage>;
+
+/** A message from the panel's page, or undefined when it is not one that the protocol knows. */
+export function parsePanelMessage(message: unknown): PanelWebviewMessage | undefined {
+  const result = schema.safeParse(message);
+  return result.success ? result.data : undefined;
+}

@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import type { Settings } from '../../common/contributions';
+import type { ErrorAction } from '../../common/errors';
+import type { PanelCommandId } from '../../common/protocol/panel';
+import type { ComparedDocument } from '../../host/comparisonStore';
+
+/** The part of the comparison store that the panel reads. */
+export interface PanelStore {
+  get(uri: vscode.Uri): ComparedDocument | undefined;
+  readonly onDidChange: vscode.Event<vscode.Uri>;
+}
+
+/** Settings that change what the panel shows. */
+export const panelSettingKeys = [
+  'metric',
+  'units',
+  'threshold',
+] as const satisfies readonly (keyof Settings)[];
+
+type PanelSettingKey = (typeof panelSettingKeys)[number];
+
+export interface PanelSettings {
+  get<K extends PanelSettingKey>(key: K): Settings[K];
+  readonly onDidChange: vscode.Event<ReadonlySet<keyof Settings>>;
+}
+
+/** The pair that the next comparison would use. */
+export interface PanelPairs {
+  readonly activeName: string;
+  readonly onDidChange: vscode.Event<unknown>;
+}
+
+/**
+ * Runs what the panel's buttons ask for. While the panel has the focus there is no active text editor,
+ * so every call carries the document it is about.
+ */
+export interface PanelCommands {
+  run(command: PanelCommandId, uri: vscode.Uri | undefined): PromiseLike<unknown>;
+  runAction(action: ErrorAction, uri: vscode.Uri | undefined): PromiseLike<unknown>;
+}

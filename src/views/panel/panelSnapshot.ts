@@ -1,0 +1,176 @@
+import type { Comparison } from '../../common/comparison';
+import { divergentRows, hasLittleContext } from '../../common/divergent';
+import { toNats, type DisplayUnit } from '../../common/format';
+import { metricOf, type MetricId } from '../../common/metrics';
+import type {
+  PanelColumns,
+  PanelFigures,
+  PanelResult,
+  PanelSnapshot,
+  PanelState,
+  SharedCharacter,
+} from '../../common/protocol/panel';
+import { verdictSentence } from '../../common/sentences';
+import { summarize } from '../../common/stats/summary';
+import { visibleText, visibleToken } from '../../common/text/tokenText';
+import type { ComparedDocument } from '../../host/comparisonStore';
+import { alongSentence } from './alongSentence';
+import { linesOfOffsets } from './linesOfOffsets';
+
+/** What a snapshot is made from. */
+export interface SnapshotInput {
+  /** Empty when the panel has no document. */
+  readonly uri: string;
+  readonly title: string;
+  /** Text of the document as it is now. */
+  readonly text: string;
+  readonly entry: ComparedDocument | undefined;
+  /** Name of the pair that the next comparison would use. */
+  readonly pairName: string;
+  readonly metric: MetricId;
+  readonly unit: DisplayUnit;
+  /** Divergence in bits from which a token is divergent. */
+  readonly threshold: number;
+  readonly selection: number | undefined;
+}
+
+/** Everything that the panel draws, from the store's entry and the document as it is now. */
+export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
+  const { entry } = input;
+  const comparison = entry?.comparison;
+  const result =
+    entry && comparison && comparison.scoredCount > 0
+      ? panelResult(input, entry, comparison)
+      : undefined;
+  return {
+    uri: input.uri,
+    title: input.title,
+    pairName: comparison?.pair.name ?? input.pairName,
+    metric: input.metric,
+    unit: input.unit,
+    state: panelState(input),
+    result,
+    selection: input.selection,
+  };
+}
+
+function panelState({ uri, entry }: SnapshotInput): PanelState {
+  if (entry) return entry.state;
+  return { kind: uri === '' ? 'noDocument' : 'notScored' };
+}
+
+function panelResult(
+  input: SnapshotInput,
+  entry: ComparedDocument,
+  comparison: Comparison,
+): PanelResult {
+  const threshold = toNats(input.threshold, 'bits');
+  const { pair, settings, scoredCount } = comparison;
+  const columns = panelColumns(input, entry, comparison);
+  const tokenTexts = visiblePieces(comparison);
+  const rows = Array.from({ length: scoredCount }, (_, row) => row);
+  return {
+    pairName: pair.name,
+    baseName: pair.base.name,
+    tunedName: pair.tuned.name,
+    dtype: pair.dtype,
+    noiseFloor: pair.noiseFloor,
+    threshold,
+    topK: settings.topK,
+    prefixLength: pair.prefix.length,
+    firstToken: comparison.firstToken,
+    tokenCount: comparison.tokenCount,
+    rowCount: comparison.rowCount,
+    firstStaleRow: entry.firstStaleRow,
+    figures: panelFigures(comparison, threshold, input.unit),
+    along: alongSentence({
+      metric: metricOf(input.metric),
+      unit: input.unit,
+      values: columns.metric,
+      lines: columns.line,
+      firstToken: comparison.firstToken,
+      tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
+    }),
+    columns,
+    divergentRows: divergentRows(comparison, threshold),
+    littleContextRows: Int32Array.from(rows.filter((row) => hasLittleContext(comparison, row))),
+    tokenIds: Int32Array.from(tokenTexts.keys()),
+    tokenTexts: [...tokenTexts.values()],
+    sharedCharacters: sharedCharacters(entry, scoredCount, input.text),
+    against: entry.against && {
+      title: entry.against.title,
+      figures: panelFigures(entry.against.comparison, threshold, input.unit),
+    },
+  };
+}
+
+function panelFigures(comparison: Comparison, threshold: number, unit: DisplayUnit): PanelFigures {
+  const summary = summarize(comparison, threshold);
+  return {
+    verdict: verdictSentence(comparison, summary, unit),
+    scoredTokens: summary.scoredTokens,
+    divergentTokens: summary.divergentTokens,
+    meanJs: summary.meanJs,
+    perplexityBase: summary.perplexityBase,
+    perplexityTuned: summary.perplexityTuned,
+    meanLogRatio: summary.meanLogRatio,
+  };
+}
+
+function panelColumns(
+  { metric, text }: SnapshotInput,
+  entry: ComparedDocument,
+  comparison: Comparison,
+): PanelColumns {
+  const { scoredCount: count, tokens, base, tuned, divergence } = comparison;
+  const topCount = count * comparison.settings.topK;
+  const single = (column: Float64Array, length = count): Float32Array =>
+    Float32Array.from(column.subarray(0, length));
+  const shown = metricOf(metric);
+  return {
+    id: tokens.id.slice(0, count),
+    line: linesOfOffsets(text, entry.starts.subarray(0, count)),
+    contextLength: tokens.contextLength.slice(0, count),
+    baseSurprisal: single(base.surprisal),
+    tunedSurprisal: single(tuned.surprisal),
+    baseEntropy: single(base.entropy),
+    tunedEntropy: single(tuned.entropy),
+    baseRank: base.rank.slice(0, count),
+    tunedRank: tuned.rank.slice(0, count),
+    js: single(divergence.js),
+    klTunedBase: single(divergence.klTunedBase),
+    klBaseTuned: single(divergence.klBaseTuned),
+    tv: single(divergence.tv),
+    metric: Float32Array.from({ length: count }, (_, row) => shown.valueAt(comparison, row)),
+    baseTopIds: base.topIds.slice(0, topCount),
+    baseTopProbabilities: single(base.topProbabilities, topCount),
+    tunedTopIds: tuned.topIds.slice(0, topCount),
+    tunedTopProbabilities: single(tuned.topProbabilities, topCount),
+  };
+}
+
+function visiblePieces(comparison: Comparison): ReadonlyMap<number, string> {
+  return new Map(Array.from(comparison.pieces, ([id, bytes]) => [id, visibleToken(bytes)]));
+}
+
+/** Runs of rows with one and the same span: the tokens of a character that none of them holds whole. */
+function sharedCharacters(
+  { starts, ends }: ComparedDocument,
+  count: number,
+  text: string,
+): SharedCharacter[] {
+  const shared: SharedCharacter[] = [];
+  for (let first = 0; first < count;) {
+    let next = first + 1;
+    while (next < count && starts[next] === starts[first] && ends[next] === ends[first]) next += 1;
+    if (next - first > 1) {
+      shared.push({
+        firstRow: first,
+        rowCount: next - first,
+        text: visibleText(text.slice(starts[first], ends[first])),
+      });
+    }
+    first = next;
+  }
+  return shared;
+}
