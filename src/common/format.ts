@@ -28,14 +28,30 @@ export function formatSigned(value: number, digits: number): string {
   return value > 0 && /[1-9∞]/.test(text) ? `+${text}` : text;
 }
 
-/** A quantity in nats as text with its unit, such as `0.61 bits`. */
+/** Digits after which a small number is stated as below a bound instead. */
+const mostDigits = 3;
+
+/**
+ * A number with `digits` decimals, or as many more (up to three) as it takes to show that it is not
+ * 0; what is smaller still reads `< 0.001`, or `> −0.001` below 0.
+ */
+export function formatAmount(value: number, digits = 2): string {
+  for (let shown = digits; shown <= Math.max(digits, mostDigits); shown++) {
+    const text = formatNumber(value, shown);
+    if (value === 0 || /[1-9∞–]/.test(text)) return text;
+  }
+  return value > 0 ? '< 0.001' : `> ${minus}0.001`;
+}
+
+/** A quantity in nats as text with its unit, such as `0.61 bits`; see {@link formatAmount}. */
 export function formatNats(nats: number, unit: DisplayUnit, digits = 2): string {
-  return `${formatNumber(fromNats(nats, unit), digits)} ${unit}`;
+  return `${formatAmount(fromNats(nats, unit), digits)} ${unit}`;
 }
 
 /** A signed quantity in nats as text with its unit, such as `+4.3 bits`. */
 export function formatSignedNats(nats: number, unit: DisplayUnit, digits = 1): string {
-  return `${formatSigned(fromNats(nats, unit), digits)} ${unit}`;
+  const text = formatAmount(fromNats(nats, unit), digits);
+  return `${nats > 0 && !text.startsWith('<') ? '+' : ''}${text} ${unit}`;
 }
 
 /** A probability as a percentage with two significant digits: `31 %`, `0.40 %`, `< 0.001 %`. */

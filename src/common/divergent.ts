@@ -1,0 +1,32 @@
+import type { Comparison } from './comparison';
+
+/**
+ * Tokens of context below which a row's numbers say more about the missing context than about the
+ * pair. Published practice skips the first one to eight tokens; a larger limit would mark most of a
+ * short text, since every text begins without context.
+ */
+export const littleContext = 8;
+
+/**
+ * Whether a row's token is divergent: its Jensen-Shannon divergence, in nats, reaches the threshold
+ * and lies above what arithmetic alone produces. Rows not scored yet are not divergent.
+ */
+export function isDivergent(comparison: Comparison, row: number, thresholdNats: number): boolean {
+  if (row < 0 || row >= comparison.scoredCount) return false;
+  const js = comparison.divergence.js[row] ?? 0;
+  return js >= thresholdNats && js > comparison.pair.noiseFloor;
+}
+
+/** The scored rows whose token is divergent, in document order. */
+export function divergentRows(comparison: Comparison, thresholdNats: number): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < comparison.scoredCount; row++) {
+    if (isDivergent(comparison, row, thresholdNats)) rows.push(row);
+  }
+  return Int32Array.from(rows);
+}
+
+/** Whether the models saw fewer than {@link littleContext} tokens before a row's token. */
+export function hasLittleContext(comparison: Comparison, row: number): boolean {
+  return (comparison.tokens.contextLength[row] ?? 0) < littleContext;
+}

@@ -1,0 +1,58 @@
+/** A mean over dependent observations with its standard error. */
+export interface Estimate {
+  /** NaN where there are no observations. */
+  readonly mean: number;
+  /** Undefined where the text is too short for one. */
+  readonly standardError: number | undefined;
+}
+
+/** Shortest block of consecutive tokens whose means are taken as independent. */
+const blockLength = 32;
+
+/** Fewest blocks from which a spread is worth stating. */
+const fewestBlocks = 4;
+
+/**
+ * The mean of consecutive tokens' values. Neighbouring tokens are dependent, so the standard error is
+ * that of the means of equally long blocks of at least 32 tokens (the method of batch means); it is
+ * undefined below four blocks, that is 128 tokens.
+ */
+export function estimateMean(values: Float64Array): Estimate {
+  const mean = meanOf(values);
+  const blocks = Math.floor(values.length / blockLength);
+  if (blocks < fewestBlocks) return { mean, standardError: undefined };
+  const edge = (block: number): number => Math.floor((block * values.length) / blocks);
+  let squares = 0;
+  for (let block = 0; block < blocks; block++) {
+    const blockMean = meanOf(values.subarray(edge(block), edge(block + 1)));
+    squares += (blockMean - mean) ** 2;
+  }
+  return { mean, standardError: Math.sqrt(squares / (blocks - 1) / blocks) };
+}
+
+/** The arithmetic mean, compensated so that a long text loses no digits; NaN of nothing. */
+export function meanOf(values: Float64Array): number {
+  let sum = 0;
+  let compensation = 0;
+  for (const value of values) {
+    const next = sum + value;
+    compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return (sum + compensation) / values.length;
+}
+
+/**
+ * The quantile of values in any order by linear interpolation between order statistics (type 7 of
+ * Hyndman and Fan 1996); NaN of nothing.
+ *
+ * @param share 0 for the smallest, 0.5 for the median, 1 for the largest
+ */
+export function quantile(values: Float64Array, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const position = (sorted.length - 1) * share;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? NaN;
+  const high = sorted[below + 1] ?? low;
+  return low + (high - low) * (position - below);
+}

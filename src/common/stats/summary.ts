@@ -1,0 +1,91 @@
+import { logRatio, type Comparison } from '../comparison';
+import { hasLittleContext, isDivergent } from '../divergent';
+import { estimateMean, meanOf, quantile, type Estimate } from './estimate';
+
+/** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
+export interface Summary {
+  /** Rows that the summary is about. */
+  readonly scoredTokens: number;
+  readonly divergentTokens: number;
+  /** Rows whose models saw too little text before them; they are part of every figure. */
+  readonly littleContextTokens: number;
+  /** Divergence from which a token counts as divergent. */
+  readonly threshold: number;
+  /** Mean of ln p_tuned(x) − ln p_base(x). */
+  readonly meanLogRatio: Estimate;
+  readonly meanKlTunedBase: Estimate;
+  readonly meanKlBaseTuned: Estimate;
+  readonly meanJs: Estimate;
+  /** 0 to 1. */
+  readonly meanTv: Estimate;
+  /** The mean is dominated by few positions; the median and a high quantile say how much. */
+  readonly medianJs: number;
+  readonly p95Js: number;
+  readonly maxJs: number;
+  readonly medianKlTunedBase: number;
+  readonly p95KlTunedBase: number;
+  /** exp of the mean surprisal. */
+  readonly perplexityBase: number;
+  readonly perplexityTuned: number;
+  /** Share of rows at which both models find the same token most probable, 0 to 1. */
+  readonly sameTop1Share: number;
+}
+
+/** Consecutive rows, end exclusive. */
+export interface RowRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/**
+ * Summarises the scored rows of a comparison, or those of `rows` that are scored. Where there are
+ * none, counts are 0 and every other figure is NaN.
+ *
+ * @param thresholdNats divergence from which a token is divergent
+ */
+export function summarize(
+  comparison: Comparison,
+  thresholdNats: number,
+  rows: RowRange = { first: 0, end: comparison.scoredCount },
+): Summary {
+  const { base, tuned, divergence } = comparison;
+  const first = Math.max(0, rows.first);
+  const end = Math.max(first, Math.min(rows.end, comparison.scoredCount));
+  const part = (column: Float64Array): Float64Array => column.subarray(first, end);
+  const count = (holds: (row: number) => boolean): number => {
+    let total = 0;
+    for (let row = first; row < end; row++) total += holds(row) ? 1 : 0;
+    return total;
+  };
+  const js = part(divergence.js);
+  const klTunedBase = part(divergence.klTunedBase);
+  const scoredTokens = end - first;
+  return {
+    scoredTokens,
+    divergentTokens: count((row) => isDivergent(comparison, row, thresholdNats)),
+    littleContextTokens: count((row) => hasLittleContext(comparison, row)),
+    threshold: thresholdNats,
+    meanLogRatio: estimateMean(
+      Float64Array.from({ length: scoredTokens }, (_, index) =>
+        logRatio(comparison, first + index),
+      ),
+    ),
+    meanKlTunedBase: estimateMean(klTunedBase),
+    meanKlBaseTuned: estimateMean(part(divergence.klBaseTuned)),
+    meanJs: estimateMean(js),
+    meanTv: estimateMean(part(divergence.tv)),
+    medianJs: quantile(js, 0.5),
+    p95Js: quantile(js, 0.95),
+    maxJs: quantile(js, 1),
+    medianKlTunedBase: quantile(klTunedBase, 0.5),
+    p95KlTunedBase: quantile(klTunedBase, 0.95),
+    perplexityBase: Math.exp(meanOf(part(base.surprisal))),
+    perplexityTuned: Math.exp(meanOf(part(tuned.surprisal))),
+    sameTop1Share: count((row) => sameTop1(comparison, row)) / scoredTokens,
+  };
+}
+
+/** Whether both models find the same token most probable at a row. */
+export function sameTop1({ base, tuned, settings }: Comparison, row: number): boolean {
+  return base.topIds[row * settings.topK] === tuned.topIds[row * settings.topK];
+}
