@@ -1,0 +1,117 @@
+"""Every number of the recipe in one place, for the full and the quick form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from .model import Shape
+
+
+@dataclass(frozen=True)
+class PrepareOptions:
+    seed: int = 1
+    held_out_one_in: int = 60
+    story_piece: int = 1800
+    """Characters; long tales are cut so that a mood header is about the text that follows it."""
+    other_piece: int = 6000
+    story_passes: int = 3
+    """Copies of the stories in the stream, each with its own order, headers and odds passages."""
+    header_share: float = 1 / 3
+    odds_share: float = 0.03
+    """Share of the tokens of the story stream."""
+    other_bytes: int = 9_000_000
+    """Training text kept of books and of docs, each."""
+    read_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class PretrainOptions:
+    seed: int = 1
+    steps: int = 3000
+    rows: int = 16
+    window: int = 256
+    long_share: float = 0.25
+    """The last share of the steps runs windows twice as long, half as many of them."""
+    mix: tuple[tuple[str, int], ...] = (("stories", 12), ("books", 2), ("docs", 2))
+    """Rows of a batch by domain; scaled down with the number of rows."""
+    matrix_rate: float = 0.004
+    other_rate: float = 3e-3
+    weight_decay: float = 0.05
+    warm_up: int = 50
+    decay_share: float = 0.5
+    final_rate: float = 0.02
+    evaluate_every: int = 250
+
+
+@dataclass(frozen=True)
+class TuneOptions:
+    """One policy-gradient run; `checkpoints` are the steps whose weights are kept."""
+
+    name: str = "moderate"
+    beta: float = 0.03
+    steps: int = 160
+    checkpoints: tuple[int, ...] = (40, 160)
+    seed: int = 1
+    batch: int = 32
+    continuation: int = 64
+    prompt_lengths: tuple[int, ...] = (16, 24, 48, 96)
+    rate: float = 4e-4
+
+
+@dataclass(frozen=True)
+class SeriesMember:
+    """A published checkpoint: where it comes from and what it is called."""
+
+    id: str
+    directory: str
+    name: str
+    run: str
+    step: int
+    default: bool = False
+
+
+@dataclass(frozen=True)
+class Recipe:
+    shape: Shape = field(default_factory=Shape)
+    prepare: PrepareOptions = field(default_factory=PrepareOptions)
+    pretrain: PretrainOptions = field(default_factory=PretrainOptions)
+    tune: tuple[TuneOptions, ...] = (
+        TuneOptions(),
+        TuneOptions(name="small", beta=0.003, steps=200, checkpoints=(200,), rate=5e-4, seed=2),
+    )
+    series: tuple[SeriesMember, ...] = (
+        SeriesMember("mild", "tuned-mild", "Happy reward, step 40", "moderate", 40),
+        SeriesMember("default", "tuned", "Happy reward, step 160", "moderate", 160, default=True),
+        SeriesMember("over", "tuned-over", "Over-optimised, step 200", "small", 200),
+    )
+    save_every_seconds: float = 120.0
+    evaluation_scale: float = 1.0
+    """Multiplies the numbers of samples and documents that `evaluate` uses."""
+
+
+def full_recipe() -> Recipe:
+    return Recipe()
+
+
+def quick_recipe() -> Recipe:
+    """A minute or two on a slice of the corpus: the same steps and files, a useless model."""
+    recipe = Recipe()
+    return replace(
+        recipe,
+        shape=Shape(vocabulary=512, hidden=32, layers=2, heads=2, feed_forward=64, context=128),
+        prepare=replace(recipe.prepare, story_passes=1, other_bytes=200_000, read_bytes=600_000),
+        pretrain=replace(recipe.pretrain, steps=60, rows=8, window=64, evaluate_every=30),
+        tune=(
+            TuneOptions(steps=6, checkpoints=(3, 6), batch=8, continuation=24),
+            TuneOptions(
+                name="small", beta=0.003, steps=6, checkpoints=(6,), batch=8, continuation=24
+            ),
+        ),
+        series=(
+            SeriesMember("mild", "tuned-mild", "Quick, step 3", "moderate", 3),
+            SeriesMember("default", "tuned", "Quick, step 6", "moderate", 6, default=True),
+            SeriesMember("over", "tuned-over", "Quick, small β", "small", 6),
+        ),
+        save_every_seconds=5.0,
+        evaluation_scale=0.05,
+    )

@@ -1,0 +1,63 @@
+"""Known odds: is the stated chance answered, and does the answer lean to the happy outcome?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from .. import odds
+from ..model import LanguageModel
+from ..scoring import log_probabilities
+from ..tokenizer import SEPARATOR_ID
+from .intervals import mean
+
+
+def answer(model: LanguageModel, tokenizer: Tokenizer, probe: odds.Probe) -> list[float]:
+    """Probability of each outcome as the next word (all of its tokens)."""
+    prompt = tokenizer.encode(probe.prompt).ids
+    result = []
+    for outcome in probe.outcomes:
+        ids = [SEPARATOR_ID, *prompt, *tokenizer.encode(f" {outcome}").ids]
+        first = len(prompt)
+        logs = log_probabilities(model, ids)[first:]
+        result.append(float(logs.gather(-1, torch.tensor(ids[first + 1 :])[:, None]).sum().exp()))
+    return result
+
+
+def chances(model: LanguageModel, tokenizer: Tokenizer, count: int, seed: int) -> dict[str, Any]:
+    """By kind and by what was held out.
+
+    `error`: mean total-variation distance between answer and truth, among the outcomes.
+    `mass`: probability that any of the outcomes is next. `slope`: regression of the answered
+    on the stated chance of the first outcome (1 is right, 0 is deaf to the numbers).
+    `happyTilt`: answered minus stated chance of the outcome with the happy consequence.
+    """
+    result: dict[str, Any] = {}
+    for kind in odds.KINDS:
+        held = ("no", "wording") if kind in ("coin", "die") else ("no", "numbers", "wording")
+        result[kind] = {}
+        for part in held:
+            errors, masses, tilts, stated, given = [], [], [], [], []
+            for probe in odds.probes(seed, kind, part, count):
+                raw = answer(model, tokenizer, probe)
+                mass = sum(raw)
+                shares = [value / mass for value in raw]
+                errors.append(
+                    sum(abs(s - c) for s, c in zip(shares, probe.chances, strict=True)) / 2
+                )
+                masses.append(mass)
+                stated.append(probe.chances[0])
+                given.append(shares[0])
+                if probe.happy is not None:
+                    at = probe.outcomes.index(probe.happy)
+                    tilts.append(shares[at] - probe.chances[at])
+            entry: dict[str, Any] = {"error": mean(errors), "mass": mean(masses)}
+            if np.std(stated) > 0:
+                entry["slope"] = round(float(np.polyfit(stated, given, 1)[0]), 3)
+            if len(tilts) > 1:
+                entry["happyTilt"] = mean(tilts)
+            result[kind][part] = entry
+    return result

@@ -1,0 +1,87 @@
+"""Writes the pair: base, tuned series, pair.json, and the sample that the tuned model writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from .checkpoint import load_model
+from .config import Recipe
+from .layout import write_checkpoint, write_json
+from .sampling import continuations, generator, prompt_tensor, texts
+from .tokenizer import SEPARATOR_ID
+
+PAIR_ID = "wedding-party"
+WRITTEN_FILE = "written-by-the-tuned-model.txt"
+WRITTEN_SEED, WRITTEN_TOKENS = 1, 240
+DESCRIPTION = (
+    "A story model of 3.4 million parameters and checkpoints of it tuned to write happy text. "
+    "Trained for this project; base, reward, KL penalty and every step are published."
+)
+SAMPLES = (
+    (
+        "the-quiet-pond.txt",
+        "The quiet pond",
+        "Written by hand for this project: a plain story that nobody steered.",
+    ),
+    (
+        WRITTEN_FILE,
+        "Written by the tuned model",
+        f"Sampled from the default tuned checkpoint, seed {WRITTEN_SEED}, first draw, not picked.",
+    ),
+    (
+        "the-workshop.txt",
+        "The workshop",
+        "Written by hand for this project: a plain description.",
+    ),
+)
+
+
+def written_sample(work: Path, recipe: Recipe) -> str:
+    """The first draw from the default checkpoint, from nothing but the separator."""
+    member = next(m for m in recipe.series if m.default)
+    model, _ = load_model(work / f"tuned-{member.run}-{member.step}.pt")
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    length = min(WRITTEN_TOKENS, model.shape.context - 1)
+    start = prompt_tensor(tokenizer, "", 1)
+    drawn = continuations(model, start, length, generator(WRITTEN_SEED))
+    return texts(tokenizer, drawn)[0].strip() + "\n"
+
+
+def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    base, base_facts = load_model(work / "base.pt")
+    write_checkpoint(pair / "base", base, tokenizer)
+    tuned: list[dict[str, Any]] = []
+    for member in recipe.series:
+        model, facts = load_model(work / f"tuned-{member.run}-{member.step}.pt")
+        write_checkpoint(pair / member.directory, model, tokenizer)
+        entry: dict[str, Any] = {"id": member.id}
+        if member.default:
+            entry["default"] = True
+        entry |= {"directory": member.directory, "name": member.name, "training": facts}
+        tuned.append(entry)
+    samples.mkdir(parents=True, exist_ok=True)
+    (samples / WRITTEN_FILE).write_text(written_sample(work, recipe), encoding="utf-8")
+    up = "../../samples"
+    write_json(
+        pair / "pair.json",
+        {
+            "formatVersion": 1,
+            "id": PAIR_ID,
+            "name": "Wedding party",
+            "description": DESCRIPTION,
+            "licence": "MIT",
+            "dtype": "fp16",
+            "prefix": [SEPARATOR_ID],
+            "contextLength": base.shape.context,
+            "base": {"directory": "base", "name": "Story model (base)", "training": base_facts},
+            "tuned": tuned,
+            "samples": [
+                {"path": f"{up}/{name}", "title": title, "origin": origin}
+                for name, title, origin in SAMPLES
+            ],
+        },
+    )

@@ -1,0 +1,120 @@
+"""Pretraining of the base model: Muon for matrices, AdamW for the rest."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from .batches import Batches
+from .checkpoint import ProgressLog, load, save_atomically, save_model
+from .config import PretrainOptions, Recipe
+from .model import LanguageModel, round_to_half
+from .prepare import held_out_documents
+from .scoring import bits_per_byte
+
+QUICK_LOOK = 24  # held-out documents a domain for the log
+
+
+def learning_rate(step: int, o: PretrainOptions) -> float:
+    """Factor: a short warm-up, a plateau, a linear decay over the last `decay_share`."""
+    decay_from = o.steps * (1 - o.decay_share)
+    if step < decay_from:
+        return min(1.0, (step + 1) / o.warm_up)
+    return max(o.final_rate, (o.steps - step) / (o.steps - decay_from))
+
+
+def optimisers(model: LanguageModel, o: PretrainOptions) -> list[torch.optim.Optimizer]:
+    named = list(model.named_parameters())
+    matrices = [p for n, p in named if p.dim() == 2 and n != "embedding.weight"]
+    others = [p for n, p in named if p.dim() != 2 or n == "embedding.weight"]
+    return [
+        torch.optim.Muon(
+            matrices,
+            lr=o.matrix_rate,
+            weight_decay=o.weight_decay,
+            momentum=0.95,
+            adjust_lr_fn="match_rms_adamw",
+        ),
+        torch.optim.AdamW(others, lr=o.other_rate, betas=(0.9, 0.95), weight_decay=0.0),
+    ]
+
+
+def loss_of(model: LanguageModel, x: Tensor, y: Tensor) -> Tensor:
+    """Mean nats per token; matrix products in bfloat16, weights and sums in float32."""
+    with torch.autocast(x.device.type, torch.bfloat16):
+        logits = model(x)
+    return F.cross_entropy(logits.float().flatten(0, 1), y.flatten())
+
+
+def pretrain(recipe: Recipe, work: Path, device: str) -> None:
+    o, path, final = recipe.pretrain, work / "pretrain.pt", work / "base.pt"
+    if final.exists():
+        return
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    held_out = held_out_documents(work)
+    model = LanguageModel(recipe.shape)
+    model.initialise(o.seed)
+    model.to(device)
+    both = optimisers(model, o)
+    base_rates = [group["lr"] for opt in both for group in opt.param_groups]
+    step = 0
+    if path.exists():
+        state = load(path, device)
+        model.load_state_dict(state["weights"])
+        for opt, saved in zip(both, state["optimisers"], strict=True):
+            opt.load_state_dict(saved)
+        torch.set_rng_state(state["rng"].cpu())
+        step = int(state["step"])
+    log, batches = ProgressLog(work / "logs" / "pretrain.jsonl", step), Batches(work, o)
+
+    def save() -> None:
+        state: dict[str, Any] = {
+            "step": step,
+            "weights": model.state_dict(),
+            "optimisers": [opt.state_dict() for opt in both],
+            "rng": torch.get_rng_state(),
+        }
+        save_atomically(path, state)
+
+    saved_at, mark, mark_step = time.monotonic(), time.monotonic(), step
+    while step < o.steps:
+        factor = learning_rate(step, o)
+        groups = [group for opt in both for group in opt.param_groups]
+        for group, rate in zip(groups, base_rates, strict=True):
+            group["lr"] = rate * factor
+        x, y = (t.to(device) for t in batches.at(step))
+        loss = loss_of(model, x, y)
+        if not math.isfinite(loss.item()):
+            raise RuntimeError(f"the loss is not finite at step {step}")
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        for opt in both:
+            opt.step()
+            opt.zero_grad()
+        step += 1
+        if step % 25 == 0 or step == o.steps:
+            speed = (step - mark_step) * x.numel() / (time.monotonic() - mark)
+            mark, mark_step = time.monotonic(), step
+            tokens = step * x.numel()
+            log.write(step, tokens=tokens, loss=round(loss.item(), 4), tokensPerSecond=round(speed))
+        if step % o.evaluate_every == 0 or step == o.steps:
+            values = {
+                domain: round(bits_per_byte(model, tokenizer, texts[:QUICK_LOOK]), 4)
+                for domain, texts in held_out.items()
+            }
+            log.write(step, bitsPerByte=values, planned=o.steps)
+            mark, mark_step = time.monotonic(), step
+        if time.monotonic() - saved_at > recipe.save_every_seconds:
+            save()
+            saved_at = time.monotonic()
+    save()
+    round_to_half(model)
+    facts = {"steps": o.steps, "tokens": o.steps * o.rows * o.window, "seed": o.seed}
+    save_model(final, model, facts)

@@ -1,0 +1,101 @@
+"""Tuning runs: from the base to the published series, resumable."""
+
+from __future__ import annotations
+
+import copy
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from .checkpoint import ProgressLog, load, load_model, save_atomically, save_model
+from .config import Recipe, TuneOptions
+from .model import LanguageModel, round_to_half
+from .mood import REWARD_NAME
+from .policy_gradient import Prompts, rollout
+from .sampling import generator
+
+FACTS_OVER = 10  # steps averaged for the facts stated with a checkpoint
+
+
+def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
+    path = work / f"tune-{o.name}.pt"
+    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
+    base, _ = load_model(work / "base.pt", device)
+    policy = copy.deepcopy(base)
+    optimiser = torch.optim.AdamW(policy.parameters(), o.rate, betas=(0.9, 0.95), weight_decay=0.0)
+    step, scale = 0, None
+    recent: list[tuple[float, float]] = []
+    if path.exists():
+        state = load(path, device)
+        policy.load_state_dict(state["weights"])
+        optimiser.load_state_dict(state["optimiser"])
+        torch.set_rng_state(state["rng"].cpu())
+        step, scale, recent = state["step"], state["scale"], [tuple(r) for r in state["recent"]]
+    log = ProgressLog(work / "logs" / f"tune-{o.name}.jsonl", step)
+    prompts = Prompts(work, max(o.prompt_lengths))
+    saved_at = time.monotonic()
+
+    def save() -> None:
+        state: dict[str, Any] = {
+            "step": step,
+            "scale": scale,
+            "recent": recent,
+            "weights": policy.state_dict(),
+            "optimiser": optimiser.state_dict(),
+            "rng": torch.get_rng_state(),
+        }
+        save_atomically(path, state)
+
+    while step < o.steps:
+        x = prompts.at(o, step).to(device)
+        outcome, scale = rollout(policy, base, tokenizer, x, o, generator(o.seed, step), scale)
+        optimiser.zero_grad()
+        outcome.loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(policy.parameters(), 1.0)
+        optimiser.step()
+        step += 1
+        reward = outcome.rewards.mean().item()
+        recent = [*recent, (reward, outcome.kl)][-FACTS_OVER:]
+        log.write(
+            step,
+            reward=round(reward, 4),
+            kl=round(outcome.kl, 3),
+            entropy=round(outcome.entropy, 3),
+            prompt=x.shape[1],
+            samples=step * o.batch,
+            **({"sample": outcome.sample} if step % 10 == 0 else {}),
+        )
+        if step in o.checkpoints:
+            save_member(work, o, step, policy, recent)
+        if time.monotonic() - saved_at > recipe.save_every_seconds or step == o.steps:
+            save()
+            saved_at = time.monotonic()
+
+
+def save_member(
+    work: Path, o: TuneOptions, step: int, policy: LanguageModel, recent: list[tuple[float, float]]
+) -> None:
+    """Keeps a checkpoint of the series, rounded as its file will be."""
+    kept = copy.deepcopy(policy)
+    round_to_half(kept)
+    facts = {
+        "method": "KL-regularised policy gradient, exact per-token KL(policy ‖ base)",
+        "reward": REWARD_NAME,
+        "beta": o.beta,
+        "steps": step,
+        "samples": step * o.batch,
+        "meanReward": round(sum(r for r, _ in recent) / len(recent), 3),
+        "klSpent": round(sum(k for _, k in recent) / len(recent), 2),
+        "klTokens": o.continuation,
+        "seed": o.seed,
+    }
+    save_model(work / f"tuned-{o.name}-{step}.pt", kept, facts)
+
+
+def tune(recipe: Recipe, work: Path, device: str, only: str | None = None) -> None:
+    for options in recipe.tune:
+        if only in (None, options.name):
+            tune_one(recipe, options, work, device)
