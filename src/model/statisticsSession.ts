@@ -7,6 +7,9 @@ import {
 } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 
+/** What is needed of a tensor of logits: a Tensor is one. */
+export type LogitsTensor = Pick<Tensor, 'data' | 'dims'>;
+
 /** Statistics of a chunk of tokens, one row each. */
 export interface ReducedLogits extends StatisticsColumns {
   /** Largest mass that either model put on ids from `width` on, before renormalising. */
@@ -51,8 +54,8 @@ export class StatisticsSession {
    * @throws {UserFacingError} if a model's logits are no numbers
    */
   async reduce(
-    base: Tensor,
-    tuned: Tensor,
+    base: LogitsTensor,
+    tuned: LogitsTensor,
     targetIds: Int32Array,
     topK: number,
     width: number,
@@ -97,7 +100,7 @@ export class StatisticsSession {
   }
 }
 
-function matrixOf({ data, dims }: Tensor): LogitsMatrix {
+function matrixOf({ data, dims }: LogitsTensor): LogitsMatrix {
   const [tokens = 0, ids = 0] = dims.slice(-2);
   if (!(data instanceof Float32Array) || data.length !== tokens * ids) {
     throw new RangeError(`Logits of shape [${dims.join(', ')}] are not one text's in float32`);

@@ -1,0 +1,37 @@
+/** What a model predicts after each of `tokens` tokens: float32, row-major, [1, tokens, width]. */
+export interface Logits {
+  readonly data: Float32Array;
+  readonly dims: readonly [1, tokens: number, width: number];
+}
+
+/** A causal language model that gives the logits of every position it is fed. */
+export interface CausalLm {
+  /** Whether a sequence can be fed in several parts; if not, its first part must be all of it. */
+  readonly canContinue: boolean;
+  /** Begins a sequence with nothing in it. */
+  start(): LmSequence;
+  /** Frees the weights; nothing may be running. */
+  dispose(): Promise<void>;
+}
+
+/** One growing sequence of tokens with what the model remembers of it. */
+export interface LmSequence {
+  /**
+   * Feeds further tokens.
+   *
+   * @returns logits of which row i predicts what follows ids[i]
+   */
+  feed(ids: Int32Array): Promise<Logits>;
+}
+
+/** Splits text into the ids of a vocabulary. */
+export interface Tokenizer {
+  /** Ids of the text alone, without any that the tokenizer would put around it. */
+  encode(text: string): Int32Array;
+  /** One more than the largest id. */
+  readonly size: number;
+  /** Literal text of the tokens that were added to the vocabulary, by id. */
+  readonly added: ReadonlyMap<number, string>;
+  /** Bytes that a token stands for; none for an unknown id. */
+  bytesOf(id: number): Uint8Array;
+}

@@ -1,0 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
+import { CancelledError } from '../common/errors';
+
+/**
+ * Lets messages in, then unwinds if one of them cancelled. The runtime blocks the thread while a model
+ * runs; a message takes a few turns from the channel to the handler of its method.
+ */
+export async function checkpoint(signal: AbortSignal): Promise<void> {
+  for (let turn = 0; turn < 4 && !signal.aborted; turn++) await setImmediate();
+  if (signal.aborted) throw new CancelledError();
+}
+
+/** The promise's outcome, or CancelledError as soon as the signal aborts. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(new CancelledError());
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(new CancelledError());
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}

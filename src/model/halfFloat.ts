@@ -1,0 +1,15 @@
+/** IEEE 754 half-precision numbers, given as their bits, as 32-bit floats. */
+export function halfToFloat(bits: Uint16Array): Float32Array {
+  const floats = new Float32Array(bits.length);
+  for (let index = 0; index < bits.length; index++) floats[index] = widen(bits[index] ?? 0);
+  return floats;
+}
+
+function widen(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -1,0 +1,284 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { dtypes, type Dtype } from '../common/comparison';
+import { UserFacingError, type ErrorKind } from '../common/errors';
+import { errorCode, type Files } from './files';
+import { findOnnxFault, type OnnxFault } from './onnxFile';
+
+const idSchema = z.union([z.int(), z.array(z.int())]).nullish();
+
+/** The fields of config.json that the engine reads itself. */
+const configSchema = z.looseObject({
+  model_type: z.string(),
+  architectures: z.array(z.string()).nullish(),
+  bos_token_id: idSchema,
+  eos_token_id: idSchema,
+  max_position_embeddings: z.number().nullish(),
+  n_positions: z.number().nullish(),
+  n_ctx: z.number().nullish(),
+  seq_length: z.number().nullish(),
+  max_seq_len: z.number().nullish(),
+});
+
+export type ModelConfig = z.infer<typeof configSchema>;
+
+/** A checkpoint whose files have been looked at and can be loaded as far as that shows. */
+export interface CheckpointFiles {
+  readonly directory: string;
+  /** The folder's own name, with which messages begin. */
+  readonly label: string;
+  readonly config: ModelConfig;
+  /** Name of the weights as transformers.js wants it: without folder, dtype and ending. */
+  readonly modelName: string;
+  /** The weights as messages call them. */
+  readonly modelLabel: string;
+  /** Size of the weights on disk. */
+  readonly bytes: number;
+  /** Folder of tokenizer.json and tokenizer_config.json. */
+  readonly tokenizerDirectory: string;
+  /** Text of tokenizer.json. */
+  readonly tokenizerText: string;
+  /** Text of tokenizer_config.json. */
+  readonly tokenizerConfigText: string;
+}
+
+const suffixes: Record<Dtype, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  bnb4: '_bnb4',
+  q4f16: '_q4f16',
+};
+
+/** Names that exporters give the weights; the first that is there counts. */
+const modelNames = ['model', 'decoder_model_merged'] as const;
+
+const layout = 'config.json, tokenizer.json, tokenizer_config.json, onnx/model.onnx';
+
+/** Checks the folder of a checkpoint before anything is loaded from it. */
+export class ModelFiles {
+  constructor(
+    private readonly files: Files,
+    /** Whether the runtime can run a `model_type` as a causal language model. */
+    private readonly isCausalLm: (modelType: string) => boolean,
+  ) {}
+
+  /**
+   * @param fallback the base's checkpoint when this is a tuned one: it stands in for config and
+   * tokenizer files that the tuned folder leaves out
+   * @throws UserFacingError that names the file, what is wrong with it and what to do
+   */
+  async check(
+    directory: string,
+    dtype: Dtype,
+    fallback?: CheckpointFiles,
+  ): Promise<CheckpointFiles> {
+    const label = path.basename(directory);
+    const names = await this.list(directory, label);
+    const configDirectory =
+      fallback !== undefined && !names.includes('config.json') ? fallback.directory : directory;
+    const config = await this.readConfig(configDirectory);
+    const tokenizerDirectory =
+      fallback !== undefined && !names.includes('tokenizer.json')
+        ? fallback.tokenizerDirectory
+        : directory;
+    const tokenizerText = await this.readJson(tokenizerDirectory, 'tokenizer.json');
+    const tokenizerConfigText = await this.readJson(tokenizerDirectory, 'tokenizer_config.json');
+    const { modelName, fileName } = await this.findWeights(directory, label, dtype);
+    const modelLabel = `${label}/onnx/${fileName}`;
+    const modelPath = path.join(directory, 'onnx', fileName);
+    await this.checkWeights(modelPath, modelLabel);
+    return {
+      directory,
+      label,
+      config,
+      modelName,
+      modelLabel,
+      bytes: (await this.files.stat(modelPath)).size,
+      tokenizerDirectory,
+      tokenizerText,
+      tokenizerConfigText,
+    };
+  }
+
+  /** Text that changes whenever one of a checkpoint's files is written again, added or removed. */
+  async fingerprint(directory: string, dtype: Dtype): Promise<string> {
+    const names = [
+      'config.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+      ...modelNames.map((name) => `onnx/${name}${suffixes[dtype]}.onnx`),
+    ];
+    const marks = await Promise.all(
+      names.map(async (name) => {
+        try {
+          const { size, modified } = await this.files.stat(path.join(directory, name));
+          return `${size}@${modified}`;
+        } catch {
+          // Whatever is wrong with the file is found, and said, when it is checked.
+          return '-';
+        }
+      }),
+    );
+    return `${directory} ${marks.join(' ')}`;
+  }
+
+  private async list(directory: string, label: string): Promise<readonly string[]> {
+    try {
+      return await this.files.list(directory);
+    } catch (error) {
+      switch (errorCode(error)) {
+        case 'ENOENT':
+          throw unreadable(
+            `${label} cannot be read: there is no folder ${directory}.`,
+            'Choose another folder.',
+            error,
+          );
+        case 'ENOTDIR':
+          throw unreadable(
+            `${label} cannot be read: ${directory} is a file and not a folder.`,
+            `Choose the folder that holds ${layout}.`,
+            error,
+          );
+        default:
+          throw cannotRead(label, error);
+      }
+    }
+  }
+
+  private async readConfig(directory: string): Promise<ModelConfig> {
+    const name = `${path.basename(directory)}/config.json`;
+    const parsed = configSchema.safeParse(JSON.parse(await this.readJson(directory, 'config.json')));
+    if (!parsed.success) {
+      throw unreadable(
+        `${name} does not describe a model: it has no usable "model_type".`,
+        'Choose the folder of a language model that was exported to ONNX.',
+        parsed.error,
+      );
+    }
+    const { model_type: type, architectures } = parsed.data;
+    const other = architectures?.length
+      ? architectures.every((architecture) => !/(ForCausalLM|LMHeadModel)$/.test(architecture))
+      : false;
+    if (other || !this.isCausalLm(type)) {
+      const what = architectures?.[0] ?? type;
+      throw unreadable(
+        `${name} describes another kind of model (${what}): it does not predict the next token of a text.`,
+        'Choose the folder of a causal language model.',
+        undefined,
+        'unsupported',
+      );
+    }
+    return parsed.data;
+  }
+
+  /** The text of a file that is known to be JSON. */
+  private async readJson(directory: string, fileName: string): Promise<string> {
+    const name = `${path.basename(directory)}/${fileName}`;
+    let text: string;
+    try {
+      text = await this.files.readText(path.join(directory, fileName));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') {
+        throw unreadable(`${name} is missing.`, `A model folder holds ${layout}. Choose another folder.`, error);
+      }
+      throw cannotRead(name, error);
+    }
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      throw unreadable(
+        `${name} cannot be read: it is not JSON.`,
+        'Download it again or choose another folder.',
+        error,
+      );
+    }
+    return text;
+  }
+
+  private async findWeights(
+    directory: string,
+    label: string,
+    dtype: Dtype,
+  ): Promise<{ modelName: string; fileName: string }> {
+    let names: readonly string[];
+    try {
+      names = await this.files.list(path.join(directory, 'onnx'));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') names = [];
+      else throw cannotRead(`${label}/onnx`, error);
+    }
+    for (const modelName of modelNames) {
+      const fileName = `${modelName}${suffixes[dtype]}.onnx`;
+      if (names.includes(fileName)) return { modelName, fileName };
+    }
+    const present = dtypes.flatMap((other) => {
+      const file = modelNames
+        .map((modelName) => `${modelName}${suffixes[other]}.onnx`)
+        .find((name) => names.includes(name));
+      return file === undefined ? [] : [`${other} (${file})`];
+    });
+    throw unreadable(
+      `${label}/onnx/model${suffixes[dtype]}.onnx is missing: these are the weights of dtype ${dtype}.`,
+      present.length > 0
+        ? `The folder has ${present.join(', ')}. Choose one of these dtypes or another folder.`
+        : 'The folder has no weights of any dtype. Export the model to ONNX or choose another folder.',
+    );
+  }
+
+  private async checkWeights(file: string, name: string): Promise<void> {
+    let fault: OnnxFault | undefined;
+    try {
+      const opened = await this.files.open(file);
+      try {
+        fault = await findOnnxFault(opened);
+      } finally {
+        await opened.close();
+      }
+    } catch (error) {
+      throw cannotRead(name, error);
+    }
+    if (fault !== undefined) throw unreadable(`${name} cannot be read: ${faults[fault]}`, '');
+  }
+}
+
+const faults: Record<OnnxFault, string> = {
+  notOnnx: 'it is not an ONNX file. Download it again or choose another folder.',
+  empty: 'it is empty. Download it again or choose another folder.',
+  truncated:
+    'it ends too early, as after an interrupted download. Download it again or choose another folder.',
+  lfsPointer:
+    'it is a Git LFS pointer and not the weights themselves. Run "git lfs pull" in its repository or choose another folder.',
+};
+
+function cannotRead(name: string, cause: unknown): UserFacingError {
+  switch (errorCode(cause)) {
+    case 'EACCES':
+    case 'EPERM':
+      return unreadable(
+        `${name} cannot be read: you have no right to read it.`,
+        'Change its permissions or choose another folder.',
+        cause,
+      );
+    default:
+      return unreadable(
+        `${name} cannot be read (${errorCode(cause) ?? 'unknown reason'}).`,
+        'The log has the details. Choose another folder.',
+        cause,
+      );
+  }
+}
+
+function unreadable(
+  problem: string,
+  remedy: string,
+  cause?: unknown,
+  kind: ErrorKind = 'unreadable',
+): UserFacingError {
+  return new UserFacingError(kind, `${problem} ${remedy}`.trim(), ['chooseFolder', 'showLog'], {
+    cause,
+  });
+}

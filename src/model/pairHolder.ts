@@ -1,0 +1,105 @@
+import type { CompareProgress, PairSpec } from '../common/protocol/model';
+import type { Log } from '../common/log';
+import { loadPair, type LoadedPair, type Runtime } from './pairLoader';
+
+type Loading = CompareProgress & { kind: 'loading' };
+
+/** The pair that is in memory or on its way there. */
+interface Slot {
+  readonly key: string;
+  readonly pair: Promise<LoadedPair>;
+  /** Who wants to know of the loading now; the run that asked last. */
+  listener: (progress: Loading) => void;
+  latest: Loading | undefined;
+}
+
+/**
+ * Keeps one pair in memory. Another pair, dtype, number of threads or a file written anew replaces it;
+ * loading goes on when the run that asked is cancelled, so that the next one finds it done.
+ */
+export class PairHolder {
+  private slot: Slot | undefined;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * The pair, loaded.
+   *
+   * @param onLoading called for each model that is being loaded
+   * @throws UserFacingError as loadPair does
+   */
+  async get(
+    spec: PairSpec,
+    threads: number,
+    onLoading: (progress: Loading) => void,
+  ): Promise<LoadedPair> {
+    const key = await this.keyOf(spec, threads);
+    if (this.slot?.key === key) {
+      this.slot.listener = onLoading;
+      if (this.slot.latest !== undefined) onLoading(this.slot.latest);
+    } else {
+      this.slot = this.load(key, spec, threads, onLoading);
+    }
+    return this.slot.pair;
+  }
+
+  /** Frees the pair once it has loaded; nothing may be using it. */
+  async dispose(): Promise<void> {
+    const { slot } = this;
+    this.slot = undefined;
+    if (slot !== undefined) await disposeSlot(slot);
+  }
+
+  private load(
+    key: string,
+    spec: PairSpec,
+    threads: number,
+    listener: (progress: Loading) => void,
+  ): Slot {
+    const previous = this.slot;
+    const load = async (): Promise<LoadedPair> => {
+      try {
+        if (previous !== undefined) await disposeSlot(previous);
+        return await loadPair(spec, threads, this.runtime, this.log, (progress) => {
+          slot.latest = progress;
+          slot.listener(progress);
+        });
+      } catch (error) {
+        if (this.slot === slot) this.slot = undefined;
+        throw error;
+      } finally {
+        slot.latest = undefined;
+      }
+    };
+    const slot: Slot = {
+      key,
+      // In the next turn, when the slot exists.
+      pair: Promise.resolve().then(load),
+      listener,
+      latest: undefined,
+    };
+    // A run that was cancelled meanwhile does not wait for the outcome.
+    slot.pair.catch(() => undefined);
+    return slot;
+  }
+
+  private async keyOf(spec: PairSpec, threads: number): Promise<string> {
+    const { files } = this.runtime;
+    return JSON.stringify([
+      await files.fingerprint(spec.base.directory, spec.dtype),
+      await files.fingerprint(spec.tuned.directory, spec.dtype),
+      spec.dtype,
+      threads,
+      spec.prefix,
+      spec.contextLength,
+    ]);
+  }
+}
+
+async function disposeSlot(slot: Slot): Promise<void> {
+  const pair = await slot.pair.catch(() => undefined);
+  await pair?.dispose();
+}

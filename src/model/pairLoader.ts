@@ -1,0 +1,135 @@
+import type { Dtype } from '../common/comparison';
+import type { Log } from '../common/log';
+import type { CompareProgress, PairSpec } from '../common/protocol/model';
+import type { CausalLm, Tokenizer } from './causalLm';
+import { findPrefix, trainedContext } from './documentPrefix';
+import type { CheckpointFiles, ModelFiles } from './modelFiles';
+import { probePair } from './probe';
+import { checkCanaries } from './tokenizerAgreement';
+import type { Reducer, ScoringPair } from './windowScorer';
+
+/** What turns files into things that run. */
+export interface Runtime {
+  readonly files: ModelFiles;
+  loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
+  loadModel(files: CheckpointFiles, dtype: Dtype, threads: number): Promise<CausalLm>;
+  loadStatistics(threads: number): Promise<LoadedReducer>;
+}
+
+export interface LoadedReducer extends Reducer {
+  dispose(): Promise<void> | void;
+}
+
+/** A pair in memory, checked and probed. */
+export interface LoadedPair extends ScoringPair {
+  readonly tokenizer: Tokenizer;
+  /** Absent if the tuned model's tokenizer has the same files. */
+  readonly tunedTokenizer: Tokenizer | undefined;
+  /** Ids put before every window. */
+  readonly prefix: readonly number[];
+  readonly contextLimit: number;
+  readonly contextDefault: number;
+  readonly noiseFloor: number;
+  dispose(): Promise<void>;
+}
+
+/** Context window of models made for more, unless one is asked for: it bounds memory and time. */
+const longestDefaultContext = 2048;
+
+/** Context of a model whose config does not tell. */
+const unknownContext = 1024;
+
+/** Noise above this, in nats, cannot come from the order of arithmetic. */
+const causalNoise = 1e-3;
+
+/**
+ * Checks the files of both models, that their tokenizers agree, loads them and probes the pair.
+ *
+ * @param onLoading called before each model is loaded
+ * @throws UserFacingError if a file is unusable or the models cannot be compared
+ */
+export async function loadPair(
+  spec: PairSpec,
+  threads: number,
+  runtime: Runtime,
+  log: Log,
+  onLoading: (progress: CompareProgress & { kind: 'loading' }) => void,
+): Promise<LoadedPair> {
+  const baseFiles = await runtime.files.check(spec.base.directory, spec.dtype);
+  const tunedFiles = await runtime.files.check(spec.tuned.directory, spec.dtype, baseFiles);
+  const { bytes } = baseFiles;
+  onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes });
+  const tokenizer = await runtime.loadTokenizer(baseFiles);
+  const tunedTokenizer =
+    baseFiles.tokenizerText === tunedFiles.tokenizerText &&
+    tokenizerClass(baseFiles) === tokenizerClass(tunedFiles)
+      ? undefined
+      : await runtime.loadTokenizer(tunedFiles);
+  if (tunedTokenizer !== undefined) checkCanaries(tokenizer, tunedTokenizer);
+
+  const loaded: { dispose(): Promise<void> | void }[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const part of loaded.splice(0).reverse()) await part.dispose();
+  };
+  try {
+    const base = await runtime.loadModel(baseFiles, spec.dtype, threads);
+    loaded.push(base);
+    onLoading({ kind: 'loading', model: 'tuned', name: spec.tuned.name, bytes: tunedFiles.bytes });
+    const tuned = await runtime.loadModel(tunedFiles, spec.dtype, threads);
+    loaded.push(tuned);
+    const statistics = await runtime.loadStatistics(threads);
+    loaded.push(statistics);
+
+    const prefix = spec.prefix ?? findPrefix(baseFiles.config, tokenizer);
+    const trained = Math.min(
+      trainedContext(baseFiles.config) ?? unknownContext,
+      trainedContext(tunedFiles.config) ?? unknownContext,
+    );
+    const contextLimit = spec.contextLength ?? trained;
+    const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
+    const probe = await probePair(
+      base,
+      tuned,
+      statistics,
+      tokenizer,
+      tokenizerSize,
+      prefix,
+      contextLimit,
+    );
+    const { width, noiseFloor, chunkLength } = probe;
+    log.log(
+      'info',
+      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, ${chunkLength} tokens at a time, prefix [${prefix.join(', ')}].`,
+    );
+    if (noiseFloor > causalNoise) {
+      log.log(
+        'warn',
+        `${spec.base.name} is not causal at dtype ${spec.dtype}: tokens change the numbers of earlier ones by up to ${noiseFloor.toExponential(1)} nats.`,
+      );
+    }
+    return {
+      base,
+      tuned,
+      statistics,
+      tokenizer,
+      tunedTokenizer,
+      prefix,
+      contextLimit,
+      contextDefault: spec.contextLength ?? Math.min(trained, longestDefaultContext),
+      width,
+      noiseFloor,
+      chunkLength,
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function tokenizerClass(files: CheckpointFiles): unknown {
+  const config: unknown = JSON.parse(files.tokenizerConfigText);
+  return typeof config === 'object' && config !== null
+    ? Reflect.get(config, 'tokenizer_class')
+    : undefined;
+}

@@ -1,0 +1,190 @@
+import {
+  AutoModelForCausalLM,
+  AutoTokenizer,
+  DynamicCache,
+  env,
+  LogLevel,
+  Tensor,
+  type PreTrainedModel,
+} from '@xenova/transformers';
+import type { Dtype } from '../common/comparison';
+import { UserFacingError } from '../common/errors';
+import type { CausalLm, LmSequence, Logits, Tokenizer } from './causalLm';
+import { halfToFloat } from './halfFloat';
+import type { CheckpointFiles } from './modelFiles';
+import { readTokenTable } from './tokenBytes';
+
+// Models come from the disk and nowhere else, nothing is written beside them, and failures are
+// reported by us: the library would print a model's whole input.
+env.allowRemoteModels = false;
+env.useFSCache = false;
+env.useBrowserCache = false;
+env.logLevel = LogLevel.NONE;
+
+/** Whether transformers.js knows a `model_type` as a causal language model. */
+export function isCausalLm(modelType: string): boolean {
+  return AutoModelForCausalLM.MODEL_CLASS_MAPPINGS.some((mapping) => mapping.has(modelType));
+}
+
+/**
+ * Loads the tokenizer of a checkpoint.
+ *
+ * @throws UserFacingError if the files are not a tokenizer
+ */
+export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> {
+  try {
+    const tokenizer = await AutoTokenizer.from_pretrained(files.tokenizerDirectory);
+    const table = readTokenTable(JSON.parse(files.tokenizerText));
+    return {
+      ...table,
+      encode: (text) =>
+        Int32Array.from(text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false })),
+    };
+  } catch (error) {
+    throw new UserFacingError(
+      'unreadable',
+      `${files.label}/tokenizer.json cannot be used: it is not a tokenizer that this version knows. The log has the details. Choose another folder.`,
+      ['chooseFolder', 'showLog'],
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Loads the weights of a checkpoint.
+ *
+ * @param threads of one model's session; 0 lets the runtime choose
+ * @throws UserFacingError if the runtime refuses the file
+ */
+export async function loadModel(
+  files: CheckpointFiles,
+  dtype: Dtype,
+  threads: number,
+): Promise<CausalLm> {
+  try {
+    const model = await AutoModelForCausalLM.from_pretrained(files.directory, {
+      // AutoConfig wraps a plain object itself; its declared type asks for the wrapped one.
+      config: Object.assign(Object.create(null), files.config),
+      dtype,
+      model_file_name: files.modelName,
+      session_options: {
+        ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
+        interOpNumThreads: 1,
+      },
+    });
+    return new TransformersLm(model, files.modelLabel);
+  } catch (error) {
+    throw new UserFacingError(
+      'unreadable',
+      `${files.modelLabel} cannot be loaded: the runtime refuses it, although it looks like an ONNX file. The log has the details. Download it again or choose another folder.`,
+      ['chooseFolder', 'showLog'],
+      { cause: error },
+    );
+  }
+}
+
+class TransformersLm implements CausalLm {
+  readonly canContinue: boolean;
+
+  constructor(
+    private readonly model: PreTrainedModel,
+    private readonly label: string,
+  ) {
+    this.canContinue = inputNames(model).some((name) => name.startsWith('past_'));
+  }
+
+  start(): LmSequence {
+    return new TransformersSequence(this.model, this.canContinue, this.label);
+  }
+
+  async dispose(): Promise<void> {
+    await this.model.dispose();
+  }
+}
+
+/** A sequence whose keys and values are kept by the runtime's own cache tensors. */
+class TransformersSequence implements LmSequence {
+  private length = 0;
+  private cache: DynamicCache | undefined;
+
+  constructor(
+    private readonly model: PreTrainedModel,
+    private readonly canContinue: boolean,
+    private readonly label: string,
+  ) {}
+
+  async feed(ids: Int32Array): Promise<Logits> {
+    if (this.length > 0 && !this.canContinue) {
+      throw new Error(`${this.label} keeps no cache: a sequence must be fed at once.`);
+    }
+    const length = this.length + ids.length;
+    let outputs: object;
+    try {
+      outputs = await this.model.forward({
+        input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
+        attention_mask: new Tensor('int64', new BigInt64Array(length).fill(1n), [1, length]),
+        ...(this.cache === undefined ? {} : { past_key_values: this.cache }),
+      });
+    } catch (error) {
+      throw new UserFacingError(
+        'unreadable',
+        `${this.label} cannot be run: its inputs are not those of a causal language model with this config.json. The log has the details. Choose another folder.`,
+        ['chooseFolder', 'showLog'],
+        { cause: error },
+      );
+    }
+    this.length = length;
+    const logits = this.logitsOf(outputs, ids.length);
+    if (this.canContinue) this.cache = new DynamicCache(cacheEntries(outputs));
+    return logits;
+  }
+
+  private logitsOf(outputs: object, tokens: number): Logits {
+    const logits: unknown = Reflect.get(outputs, 'logits');
+    if (!(logits instanceof Tensor) || logits.dims.length !== 3) {
+      throw this.unsupported('it has no logits');
+    }
+    const [, rows = 0, width = 0] = logits.dims;
+    if (rows !== tokens) {
+      throw this.unsupported('it gives the prediction after the last token only');
+    }
+    return { data: floatsOf(logits), dims: [1, rows, width] };
+  }
+
+  private unsupported(reason: string): UserFacingError {
+    return new UserFacingError(
+      'unsupported',
+      `${this.label} cannot be used: ${reason}. Export the model with the logits of all positions, or choose another folder.`,
+      ['chooseFolder'],
+    );
+  }
+}
+
+/** Logits as 32-bit floats whatever the model computes in. */
+function floatsOf(logits: Tensor): Float32Array {
+  const { data } = logits;
+  if (data instanceof Float32Array) return data;
+  if (logits.type === 'float16' && ArrayBuffer.isView(data)) {
+    return halfToFloat(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
+  }
+  return Float32Array.from(data, Number);
+}
+
+/** What the model remembers, under the names of the inputs that take it back. */
+function cacheEntries(outputs: object): Record<string, Tensor> {
+  const entries: Record<string, Tensor> = {};
+  for (const [name, value] of Object.entries(outputs)) {
+    if (!name.startsWith('present') || !(value instanceof Tensor)) continue;
+    // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
+    const input = name.startsWith('present_')
+      ? name.replace('present_', 'past_')
+      : name.replace('present', 'past_key_values');
+    entries[input] = value;
+  }
+  return entries;
+}
+
+function inputNames(model: PreTrainedModel): string[] {
+  const names: unknown = Reflect.get(Object(model.sessions['model']), 'inputNames');
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+}

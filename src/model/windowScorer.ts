@@ -1,0 +1,92 @@
+import type { StatisticsColumns } from '../common/comparison';
+import type { TextWindow } from '../common/stats/windows';
+import type { CausalLm, Logits } from './causalLm';
+import { checkpoint } from './eventLoop';
+
+/** Reduces the logits of both models to the statistics of the tokens that follow. */
+export interface Reducer {
+  /**
+   * @param base of which row i predicts targetIds[i], as of `tuned`
+   * @param width ids over which both distributions are normalised
+   */
+  reduce(
+    base: Logits,
+    tuned: Logits,
+    targetIds: Int32Array,
+    topK: number,
+    width: number,
+  ): Promise<StatisticsColumns & { readonly droppedMass: number }>;
+}
+
+/** What scoring needs of a loaded pair. */
+export interface ScoringPair {
+  readonly base: CausalLm;
+  readonly tuned: CausalLm;
+  readonly statistics: Reducer;
+  /** Ids over which both distributions are normalised. */
+  readonly width: number;
+  /** Tokens that both models are fed at a time. */
+  readonly chunkLength: number;
+}
+
+/** Statistics of consecutive tokens. */
+export interface ScoredTokens {
+  /** Index in the text of the first of them. */
+  readonly firstToken: number;
+  readonly count: number;
+  readonly statistics: StatisticsColumns;
+  readonly droppedMass: number;
+}
+
+/**
+ * Scores the tokens of one window in chunks. Both models are fed exactly the same ids in the same
+ * chunks; models without a cache get the whole window at once.
+ *
+ * @param ids of the whole text
+ * @throws CancelledError between two runs of a model once the signal has aborted
+ */
+export async function* scoreWindow(
+  pair: ScoringPair,
+  window: TextWindow,
+  ids: Int32Array,
+  prefix: readonly number[],
+  topK: number,
+  signal: AbortSignal,
+): AsyncGenerator<ScoredTokens> {
+  // The last token is only predicted, never fed.
+  const inputs = new Int32Array(prefix.length + window.end - window.start - 1);
+  inputs.set(prefix);
+  inputs.set(ids.subarray(window.start, window.end - 1), prefix.length);
+  /** Input position whose logits predict the first token that is scored here. */
+  const firstPosition = prefix.length + window.firstScored - window.start - 1;
+  const inParts = pair.base.canContinue && pair.tuned.canContinue;
+  const chunkLength = inParts ? pair.chunkLength : inputs.length;
+  const base = pair.base.start();
+  const tuned = pair.tuned.start();
+  for (let position = 0; position < inputs.length; position += chunkLength) {
+    const chunk = inputs.subarray(position, position + chunkLength);
+    await checkpoint(signal);
+    const baseLogits = await base.feed(chunk);
+    await checkpoint(signal);
+    const tunedLogits = await tuned.feed(chunk);
+    const skipped = Math.max(0, firstPosition - position);
+    if (skipped < chunk.length) {
+      await checkpoint(signal);
+      const firstToken = window.start + position + skipped - prefix.length + 1;
+      const count = chunk.length - skipped;
+      const { droppedMass, ...statistics } = await pair.statistics.reduce(
+        rowsFrom(baseLogits, skipped),
+        rowsFrom(tunedLogits, skipped),
+        ids.slice(firstToken, firstToken + count),
+        topK,
+        pair.width,
+      );
+      yield { firstToken, count, statistics, droppedMass };
+    }
+  }
+}
+
+/** The logits without their first rows. */
+function rowsFrom({ data, dims: [, rows, width] }: Logits, first: number): Logits {
+  return { data: data.subarray(first * width), dims: [1, rows - first, width] };
+}
