@@ -14,6 +14,7 @@ export const panelDisclosureIds = [
   'alongHelp',
   'alongTable',
   'tokenHelp',
+  'tokenAll',
   'divergentHelp',
 ] as const;
 

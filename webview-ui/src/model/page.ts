@@ -1,0 +1,103 @@
+import type { ErrorReport } from '../../../src/common/errors';
+import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+
+/** What fills the page. */
+export type Page =
+  | { readonly kind: 'noDocument' }
+  | { readonly kind: 'notScored' }
+  | { readonly kind: 'nothingToScore' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorReport }
+  | { readonly kind: 'working' }
+  | { readonly kind: 'result' };
+
+/** What stands above the sections of a result. */
+export type Banner =
+  | { readonly kind: 'stale'; readonly firstStaleRow: number }
+  | { readonly kind: 'cancelled'; readonly scored: number; readonly rowCount: number }
+  | { readonly kind: 'failed'; readonly error: ErrorReport };
+
+/** What a run that is going on says of itself. */
+export interface Progress {
+  readonly text: string;
+  /** 0 to 1; undefined while it cannot be told. */
+  readonly fraction: number | undefined;
+}
+
+/** What fills the page in a state: the result as soon as there is one, whatever happens beside it. */
+export function pageOf({ state, result }: PanelSnapshot): Page {
+  if (result) return { kind: 'result' };
+  switch (state.kind) {
+    case 'noDocument':
+    case 'notScored':
+    case 'cancelled':
+      return { kind: state.kind };
+    case 'failed':
+      return { kind: 'failed', error: state.error };
+    case 'loading':
+    case 'running':
+      return { kind: 'working' };
+    case 'done':
+      return { kind: 'nothingToScore' };
+  }
+}
+
+/** What stands above the sections; nothing while a run is going on, which says so in the header. */
+export function bannerOf({ state, result }: PanelSnapshot): Banner | undefined {
+  if (!result) return undefined;
+  const scored = result.columns.id.length;
+  if (state.kind === 'failed') return { kind: 'failed', error: state.error };
+  if (state.kind === 'cancelled') return { kind: 'cancelled', scored, rowCount: result.rowCount };
+  if (state.kind === 'done' && result.firstStaleRow < scored) {
+    return { kind: 'stale', firstStaleRow: result.firstStaleRow };
+  }
+  return undefined;
+}
+
+/** Bytes as megabytes: `12.3 MB`. */
+export function formatBytes(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  return `${megabytes.toFixed(megabytes < 100 ? 1 : 0)} MB`;
+}
+
+/** What a run that is going on says of itself; undefined when none is. */
+export function progressOf({ state }: PanelSnapshot): Progress | undefined {
+  switch (state.kind) {
+    case 'loading':
+      return {
+        text: `Loading ${state.name}${state.bytes > 0 ? ` (${formatBytes(state.bytes)})` : ''}…`,
+        fraction: undefined,
+      };
+    case 'running':
+      return {
+        text: `Comparing: ${Math.floor(state.fraction * 100)} %`,
+        fraction: state.fraction,
+      };
+    case 'noDocument':
+    case 'notScored':
+    case 'done':
+    case 'cancelled':
+    case 'failed':
+      return undefined;
+  }
+}
+
+/** What a screen reader hears of a state; changes of progress are not announced one by one. */
+export function announcement(snapshot: PanelSnapshot): string {
+  const { state, result } = snapshot;
+  switch (state.kind) {
+    case 'loading':
+      return `Loading ${state.name}`;
+    case 'running':
+      return 'Comparing';
+    case 'done':
+      return result ? result.figures.verdict : '';
+    case 'cancelled':
+      return 'Comparison cancelled';
+    case 'failed':
+      return state.error.message;
+    case 'noDocument':
+    case 'notScored':
+      return '';
+  }
+}

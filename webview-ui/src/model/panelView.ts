@@ -1,0 +1,98 @@
+import type { PanelHostMessage, PanelSnapshot } from '../../../src/common/protocol/panel';
+import {
+  defaultSort,
+  type PanelDisclosureId,
+  type PanelMemory,
+  type PanelSort,
+  type PanelSortKey,
+} from '../../../src/common/protocol/panelMemory';
+import type { RowRange } from '../../../src/common/stats/summary';
+import { clampRange, rangeShowing } from './rowRange';
+import { sortAfterClick } from './sortRows';
+
+/** All state of the page; the snapshot is the host's, the rest is where the user is. */
+export interface PanelView {
+  /** Undefined until the host has answered. */
+  readonly snapshot: PanelSnapshot | undefined;
+  /** URI for which the selection holds. */
+  readonly uri: string;
+  readonly selection: number | undefined;
+  readonly open: ReadonlySet<PanelDisclosureId>;
+  readonly sort: PanelSort;
+  /** Rows that the chart along the document shows; undefined shows all. */
+  readonly zoom: RowRange | undefined;
+}
+
+/** What can happen to the page: messages of the host, and what the user does in it. */
+export type PanelEvent =
+  | PanelHostMessage
+  | { readonly type: 'selected'; readonly row: number }
+  | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
+  | { readonly type: 'sorted'; readonly key: PanelSortKey }
+  | { readonly type: 'zoomed'; readonly range: RowRange | undefined };
+
+/** The page before the host has answered. */
+export function initialView(memory: PanelMemory | undefined): PanelView {
+  return {
+    snapshot: undefined,
+    uri: memory?.uri ?? '',
+    selection: memory?.selection,
+    open: new Set(memory?.open),
+    sort: memory?.sort ?? defaultSort,
+    zoom: undefined,
+  };
+}
+
+/** What to remember of a view. */
+export function memoryOf(view: PanelView): PanelMemory {
+  return {
+    version: 1,
+    uri: view.uri,
+    selection: view.selection,
+    open: [...view.open],
+    sort: view.sort,
+  };
+}
+
+/** The view after an event. */
+export function reduceView(view: PanelView, event: PanelEvent): PanelView {
+  switch (event.type) {
+    case 'snapshot':
+      return withSnapshot(view, event.snapshot);
+    case 'select':
+      return event.uri === view.uri ? withSelection(view, event.row) : view;
+    case 'selected':
+      return withSelection(view, event.row);
+    case 'toggled': {
+      const open = new Set(view.open);
+      if (event.open) open.add(event.id);
+      else open.delete(event.id);
+      return { ...view, open };
+    }
+    case 'sorted':
+      return { ...view, sort: sortAfterClick(view.sort, event.key) };
+    case 'zoomed':
+      return { ...view, zoom: event.range };
+  }
+}
+
+/**
+ * The first snapshot of a document says where its caret is; later ones do not move the selection, because
+ * moves of the caret come as messages of their own and a snapshot may be older than the last of them.
+ */
+function withSnapshot(view: PanelView, snapshot: PanelSnapshot): PanelView {
+  const count = snapshot.result?.columns.id.length ?? 0;
+  const zoom = view.zoom && count > 0 ? clampRange(view.zoom, count) : undefined;
+  if (snapshot.uri !== view.uri) {
+    return { ...view, snapshot, uri: snapshot.uri, selection: snapshot.selection, zoom: undefined };
+  }
+  const isFirst = view.snapshot === undefined;
+  const selection = isFirst ? (snapshot.selection ?? view.selection) : view.selection;
+  return { ...view, snapshot, selection, zoom };
+}
+
+function withSelection(view: PanelView, row: number): PanelView {
+  const count = view.snapshot?.result?.columns.id.length ?? 0;
+  const zoom = view.zoom && rangeShowing(view.zoom, row, count);
+  return { ...view, selection: row, zoom };
+}

@@ -1,0 +1,112 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import type { PanelHostMessage } from '../../src/common/protocol/panel';
+import { readPanelMemory } from '../../src/common/protocol/panelMemory';
+import type { HostApi } from './hostApi';
+import { announcement, pageOf } from './model/page';
+import {
+  initialView,
+  memoryOf,
+  reduceView,
+  type PanelEvent,
+  type PanelView,
+} from './model/panelView';
+import { Tokens } from './model/tokens';
+import type { PanelContext, SectionInput } from './parts/panelContext';
+import { AlongSection } from './sections/along';
+import { DivergentSection } from './sections/divergent';
+import { exportSection } from './sections/exportSection';
+import { header, showSection } from './sections/header';
+import { overviewSection } from './sections/overview';
+import { banner, statePage } from './sections/states';
+import { tokenSection } from './sections/token';
+
+/** The page: holds the view, draws it whole after every event, and tells the host what the user wants. */
+export class PanelApp {
+  private view: PanelView;
+  private tokens: Tokens | undefined;
+  private readonly along: AlongSection;
+  private readonly divergent: DivergentSection;
+  private readonly context: PanelContext;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly host: HostApi,
+  ) {
+    this.view = initialView(readPanelMemory(host.remembered));
+    this.context = {
+      dispatch: (event) => {
+        this.dispatch(event);
+      },
+      post: (message) => {
+        host.post(message);
+      },
+      goTo: (row, focus = false) => {
+        this.dispatch({ type: 'selected', row });
+        host.post({ type: 'goTo', uri: this.view.uri, row, focus });
+      },
+    };
+    const redraw = (): void => {
+      this.draw();
+    };
+    this.along = new AlongSection(this.context, redraw);
+    this.divergent = new DivergentSection(this.context, redraw);
+  }
+
+  /** Handles a message of the extension host. */
+  receive(message: PanelHostMessage): void {
+    this.dispatch(message);
+    if (message.type === 'select' && message.reveal) showSection('token');
+  }
+
+  themeChanged(): void {
+    this.along.themeChanged();
+  }
+
+  private dispatch(event: PanelEvent): void {
+    this.view = reduceView(this.view, event);
+    if (event.type === 'snapshot') {
+      const { result } = event.snapshot;
+      this.tokens = result && new Tokens(result);
+    }
+    if (this.view.snapshot) this.host.remember(memoryOf(this.view));
+    this.draw();
+  }
+
+  private draw(): void {
+    render(this.page(), this.root);
+    if (!this.tokens) this.along.removed();
+  }
+
+  private page(): TemplateResult | typeof nothing {
+    const { snapshot } = this.view;
+    if (!snapshot) return nothing;
+    const page = pageOf(snapshot);
+    return html`${header(snapshot, this.context)}
+      <div class="hidden-text" role="status">${announcement(snapshot)}</div>
+      ${
+        page.kind === 'result' && this.tokens
+          ? this.result({
+              view: this.view,
+              snapshot,
+              tokens: this.tokens,
+              row: this.row(this.tokens),
+            })
+          : page.kind === 'result'
+            ? nothing
+            : statePage(page, snapshot, this.context)
+      }`;
+  }
+
+  private row(tokens: Tokens): number {
+    const { selection } = this.view;
+    return selection !== undefined && selection < tokens.count ? selection : tokens.mostDivergent();
+  }
+
+  private result(input: SectionInput): TemplateResult {
+    return html`<main class="sections">
+      ${banner(input.snapshot, this.context)} ${overviewSection(input, this.context)}
+      ${this.along.render(input)} ${tokenSection(input, this.context)}
+      ${this.divergent.render(input)} ${exportSection(this.context)}
+    </main>`;
+  }
+}

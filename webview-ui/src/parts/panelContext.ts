@@ -1,0 +1,20 @@
+import type { PanelWebviewMessage } from '../../../src/common/protocol/panel';
+import type { PanelEvent, PanelView } from '../model/panelView';
+import type { Tokens } from '../model/tokens';
+
+/** What every part of the page may do. */
+export interface PanelContext {
+  dispatch(event: PanelEvent): void;
+  post(message: PanelWebviewMessage): void;
+  /** Selects a token and puts the caret on it; `focus` also moves the keyboard focus to the editor. */
+  goTo(row: number, focus?: boolean): void;
+}
+
+/** What a section draws. */
+export interface SectionInput {
+  readonly view: PanelView;
+  readonly snapshot: NonNullable<PanelView['snapshot']>;
+  readonly tokens: Tokens;
+  /** The row that the page is about: the selection, or the most divergent one until there is one. */
+  readonly row: number;
+}

@@ -1,0 +1,28 @@
+import { html, type TemplateResult } from 'lit';
+
+/** Sections of the page in order, with the words of the section list. */
+export const sections = [
+  { id: 'overview', title: 'Overview', short: 'Overview' },
+  { id: 'along', title: 'Along the document', short: 'Along' },
+  { id: 'token', title: 'Token', short: 'Token' },
+  { id: 'divergent', title: 'Most divergent tokens', short: 'Divergent tokens' },
+  { id: 'export', title: 'Export', short: 'Export' },
+] as const;
+
+type SectionId = (typeof sections)[number]['id'];
+
+/** A section of the page: heading, what stands at its right, and the rest. */
+export function section(
+  id: SectionId,
+  aside: TemplateResult,
+  content: TemplateResult,
+): TemplateResult {
+  const title = sections.find((entry) => entry.id === id)?.title ?? '';
+  return html`<section id=${id} aria-labelledby="${id}-title">
+    <div class="section-head">
+      <h2 id="${id}-title" tabindex="-1">${title}</h2>
+      ${aside}
+    </div>
+    ${content}
+  </section>`;
+}

@@ -1,0 +1,28 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+
+function mark(content: TemplateResult): TemplateResult {
+  return html`<svg class="swatch" width="14" height="10" aria-hidden="true" focusable="false">
+    ${content}
+  </svg>`;
+}
+
+/** What the marks of the chart along the document mean; shapes differ, not only colours. */
+export function alongKey(hasDivergent: boolean): TemplateResult {
+  const token =
+    svg`<path class="token-mark" d="M3.5 10V4M7.5 10V0M11.5 10V6"></path>` as TemplateResult;
+  const mean = svg`<path class="mean-mark" d="M0 6 L5 4 L9 7 L14 3"></path>` as TemplateResult;
+  const favoured =
+    svg`<circle class="favoured-mark" cx="7" cy="5" r="4"></circle>` as TemplateResult;
+  const avoided =
+    svg`<path class="avoided-mark" d="M7 1 L11 5 L7 9 L3 5 Z"></path>` as TemplateResult;
+  return html`<p class="key">
+    <span>${mark(token)} token</span>
+    <span>${mark(mean)} mean of 32</span>
+    ${
+      hasDivergent
+        ? html`<span>${mark(favoured)} divergent, favoured</span>
+            <span>${mark(avoided)} divergent, avoided</span>`
+        : nothing
+    }
+  </p>`;
+}

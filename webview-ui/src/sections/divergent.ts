@@ -1,0 +1,257 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import {
+  displayValue,
+  formatNumber,
+  formatSigned,
+  fromNats,
+  unitLabel,
+} from '../../../src/common/format';
+import { metricOf } from '../../../src/common/metrics';
+import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
+import { sortedDivergentRows, tunedTopId } from '../model/sortRows';
+import { disclosed, disclosureButton } from '../parts/disclosure';
+import type { PanelContext, SectionInput } from '../parts/panelContext';
+import { section } from '../parts/section';
+import { tokenText } from '../parts/tokenText';
+
+/** Rows that are added with each click on the button below the table. */
+const pageLength = 25;
+
+/** The table of divergent tokens: sortable, one stop for the keyboard, arrows move between rows. */
+export class DivergentSection {
+  private limit = pageLength;
+  private uri = '';
+  /** Row of the comparison that has the tab stop. */
+  private stop: number | undefined;
+
+  constructor(
+    private readonly context: PanelContext,
+    private readonly redraw: () => void,
+  ) {}
+
+  render(input: SectionInput): TemplateResult {
+    const { view, snapshot, tokens } = input;
+    if (snapshot.uri !== this.uri) {
+      this.uri = snapshot.uri;
+      this.limit = pageLength;
+      this.stop = undefined;
+    }
+    const sorted = sortedDivergentRows(tokens, view.sort);
+    return section(
+      'divergent',
+      disclosureButton(view, this.context, 'divergentHelp', 'What is this?', 'What is this table?'),
+      html`${disclosed(view, 'divergentHelp', help)}
+        <p class="finding" id="divergent-finding">${this.finding(input)}</p>
+        ${sorted.length > 0 ? this.table(input, sorted) : nothing}`,
+    );
+  }
+
+  private finding({ snapshot, tokens: { result }, tokens }: SectionInput): string {
+    const { unit } = snapshot;
+    const count = result.divergentRows.length;
+    const scored = tokens.count;
+    if (count === 0) {
+      const threshold = `${formatNumber(fromNats(result.threshold, unit), 2)} ${unit}`;
+      return `None of ${scored} tokens reaches the threshold of ${threshold}.`;
+    }
+    const favoured = result.divergentRows.filter((row) => tokens.isFavoured(row)).length;
+    const verb = count === 1 ? 'token is' : 'tokens are';
+    return `${count} of ${scored} ${verb} divergent: the tuned model favours ${favoured} of them and avoids ${count - favoured}.`;
+  }
+
+  private table(input: SectionInput, sorted: readonly number[]): TemplateResult {
+    const { snapshot, tokens, row: current } = input;
+    const shown = sorted.slice(0, this.limit);
+    const stop = [this.stop, current, shown[0]].find(
+      (row) => row !== undefined && shown.includes(row),
+    );
+    const extra =
+      snapshot.metric === 'js' || snapshot.metric === 'logRatio'
+        ? undefined
+        : metricOf(snapshot.metric);
+    const { unit } = snapshot;
+    return html`<div class="table-box">
+        <table
+          class="divergent-table"
+          role="grid"
+          aria-labelledby="divergent-title"
+          aria-describedby="divergent-finding"
+          aria-rowcount=${sorted.length + 1}
+        >
+          <thead>
+            <tr>
+              ${this.heading(input, 'token', 'token')} ${this.heading(input, 'line', 'line', true)}
+              ${this.heading(input, 'divergence', `divergence, ${unit}`, true)}
+              ${this.heading(input, 'logRatio', `log ratio, ${unit}`, true)}
+              ${
+                extra
+                  ? html`<th scope="col" class="number">
+                      ${extra.label}${
+                        extra.unit === 'probability' ? nothing : `, ${unitLabel(extra.unit, unit)}`
+                      }
+                    </th>`
+                  : nothing
+              }
+              ${this.heading(input, 'instead', 'tuned instead')}
+            </tr>
+          </thead>
+          <tbody
+            @keydown=${(event: KeyboardEvent) => {
+              this.onKey(event, shown);
+            }}
+          >
+            ${repeat(
+              shown,
+              (row) => row,
+              (row, index) =>
+                html`<tr
+                  data-row=${row}
+                  aria-rowindex=${index + 2}
+                  tabindex=${row === stop ? 0 : -1}
+                  aria-selected=${row === current ? 'true' : 'false'}
+                  class=${tokens.isStale(row) ? 'stale' : ''}
+                  @click=${() => {
+                    this.go(row, false);
+                  }}
+                  @dblclick=${() => {
+                    this.go(row, true);
+                  }}
+                >
+                  <td>
+                    <span class=${tokens.isFavoured(row) ? 'favoured' : 'avoided'}
+                      >${tokenText(tokens.text(row))}</span
+                    >
+                  </td>
+                  <td class="number">${tokens.line(row)}</td>
+                  <td class="number">
+                    ${formatNumber(fromNats(tokens.result.columns.js[row] ?? 0, unit), 3)}
+                  </td>
+                  <td class="number">${formatSigned(fromNats(tokens.logRatio(row), unit), 2)}</td>
+                  ${
+                    extra
+                      ? html`<td class="number">
+                          ${formatNumber(
+                            displayValue(tokens.result.columns.metric[row] ?? 0, extra.unit, unit),
+                            2,
+                          )}
+                        </td>`
+                      : nothing
+                  }
+                  <td>${instead(input, row)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${this.moreButton(sorted.length)}`;
+  }
+
+  private heading(
+    { view }: SectionInput,
+    key: PanelSortKey,
+    label: string,
+    isNumber = false,
+  ): TemplateResult {
+    const isSorted = view.sort.key === key;
+    const direction = view.sort.descending ? 'descending' : 'ascending';
+    const icon = view.sort.descending ? 'arrow-down' : 'arrow-up';
+    return html`<th
+      scope="col"
+      class=${isNumber ? 'number' : ''}
+      aria-sort=${isSorted ? direction : 'none'}
+    >
+      <button
+        type="button"
+        class="sort"
+        @click=${() => {
+          this.context.dispatch({ type: 'sorted', key });
+        }}
+      >
+        ${label}<span
+          class="codicon codicon-${icon} ${isSorted ? '' : 'invisible'}"
+          aria-hidden="true"
+        ></span>
+      </button>
+    </th>`;
+  }
+
+  private moreButton(total: number): TemplateResult | typeof nothing {
+    const rest = Math.min(pageLength, total - this.limit);
+    if (rest <= 0) return nothing;
+    return html`<button
+      type="button"
+      class="link"
+      @click=${() => {
+        this.limit += pageLength;
+        this.redraw();
+      }}
+    >
+      Show ${rest} more of ${total}
+    </button>`;
+  }
+
+  private go(row: number, focus: boolean): void {
+    this.stop = row;
+    this.context.goTo(row, focus);
+  }
+
+  private onKey(event: KeyboardEvent, shown: readonly number[]): void {
+    const element = (event.target as Element).closest('tr');
+    const index = shown.indexOf(Number(element?.getAttribute('data-row')));
+    const target = targetIndex(event.key, index, shown.length);
+    const row = shown[target ?? -1];
+    if (row === undefined) return;
+    event.preventDefault();
+    if (event.key === 'Enter' || event.key === ' ') {
+      this.go(row, event.key === 'Enter');
+      return;
+    }
+    this.stop = row;
+    this.redraw();
+    element?.parentElement?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus();
+  }
+}
+
+/** The index that a key leads to from another; undefined when the key is not one of the table's. */
+export function targetIndex(key: string, index: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, index + 1);
+    case 'ArrowUp':
+      return Math.max(0, index - 1);
+    case 'PageDown':
+      return Math.min(count - 1, index + 10);
+    case 'PageUp':
+      return Math.max(0, index - 10);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    case 'Enter':
+    case ' ':
+      return index;
+    default:
+      return undefined;
+  }
+}
+
+/** What the tuned model finds most probable, unless it is the token that is there. */
+function instead({ tokens }: SectionInput, row: number): TemplateResult {
+  const id = tunedTopId(tokens, row);
+  if (id === tokens.result.columns.id[row]) return html`<span class="secondary">the same</span>`;
+  return tokenText(tokens.textOf(id));
+}
+
+function help(): TemplateResult {
+  return html`<p>
+      Every token whose divergence reaches the threshold. <b>Log ratio</b> is positive where the
+      tuned model favours the token that is there (underlined) and negative where it avoids it
+      (dashed). <b>Tuned instead</b> is the token that the tuned model finds most probable at that
+      place.
+    </p>
+    <p>
+      A click or Space goes to the token and stays here; a double click or Enter goes on in the
+      editor. ↑ ↓ move between rows, the headings sort.
+    </p>`;
+}

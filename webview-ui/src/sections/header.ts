@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { unitLabel } from '../../../src/common/format';
+import { metricOf } from '../../../src/common/metrics';
+import type { PanelCommandId, PanelSnapshot } from '../../../src/common/protocol/panel';
+import { pageOf, progressOf } from '../model/page';
+import { commandButton } from '../parts/commandButton';
+import type { PanelContext } from '../parts/panelContext';
+import { sections } from '../parts/section';
+
+/** The sticky head of the page: what is compared, with what, how far it is, and the way to each section. */
+export function header(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
+  const { result, title } = snapshot;
+  return html`<header>
+    <div class="head-line">
+      <h1 title=${title}><bdi>${title === '' ? 'Steerscope' : title}</bdi></h1>
+      ${choice(
+        context,
+        'steerscope.selectPair',
+        `${snapshot.pairName}${result ? ` · ${result.dtype}` : ''}`,
+        'Pair',
+      )}
+      ${result ? choice(context, 'steerscope.selectMetric', metricText(snapshot), 'Metric') : nothing}
+      ${result ? html`<span class="secondary count">${countText(snapshot)}</span>` : nothing}
+    </div>
+    ${progress(snapshot, context)} ${pageOf(snapshot).kind === 'result' ? sectionList() : nothing}
+  </header>`;
+}
+
+function metricText({ metric, unit }: PanelSnapshot): string {
+  const { label, unit: own } = metricOf(metric);
+  return own === 'probability' ? label : `${label}, ${unitLabel(own, unit)}`;
+}
+
+function countText({ result }: PanelSnapshot): string {
+  if (!result) return '';
+  const scored = result.columns.id.length;
+  return scored < result.tokenCount
+    ? `${scored} of ${result.tokenCount} tokens`
+    : `${scored} tokens`;
+}
+
+/** A quiet button that opens one of VS Code's own pickers. */
+function choice(
+  context: PanelContext,
+  command: PanelCommandId,
+  text: string,
+  name: string,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="choice"
+    aria-label="${name}: ${text}. Change"
+    title="${name}: ${text}. Change…"
+    @click=${() => {
+      context.post({ type: 'command', command });
+    }}
+  >
+    <bdi class="choice-text">${text}</bdi
+    ><span class="codicon codicon-chevron-down" aria-hidden="true"></span>
+  </button>`;
+}
+
+function progress(snapshot: PanelSnapshot, context: PanelContext): TemplateResult | typeof nothing {
+  const running = progressOf(snapshot);
+  if (!running) return nothing;
+  const { text, fraction } = running;
+  return html`<div class="progress-line">
+      <span>${text}</span> ${commandButton(context, 'steerscope.cancel', 'Cancel', true)}
+    </div>
+    <vscode-progress-bar
+      aria-label="Progress of the comparison"
+      .value=${fraction === undefined ? undefined : fraction * 100}
+      .max=${100}
+      ?indeterminate=${fraction === undefined}
+    ></vscode-progress-bar>`;
+}
+
+function sectionList(): TemplateResult {
+  return html`<nav aria-label="Sections">
+    ${sections.map(
+      ({ id, short }) =>
+        html`<a
+          href="#${id}"
+          @click=${(event: Event) => {
+            event.preventDefault();
+            showSection(id);
+          }}
+          >${short}</a
+        >`,
+    )}
+  </nav>`;
+}
+
+/** Brings a section to the top and its heading under the keyboard. */
+export function showSection(id: string): void {
+  document.getElementById(id)?.scrollIntoView({ block: 'start' });
+  document.getElementById(`${id}-title`)?.focus({ preventScroll: true });
+}

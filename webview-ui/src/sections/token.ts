@@ -1,0 +1,242 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import {
+  formatNats,
+  formatNumber,
+  formatProbability,
+  formatSignedNats,
+  fromNats,
+} from '../../../src/common/format';
+import { barScale, probabilityText } from '../model/bars';
+import { mergeTop, type Candidate } from '../model/mergeTop';
+import { disclosed, disclosureButton } from '../parts/disclosure';
+import type { PanelContext, SectionInput } from '../parts/panelContext';
+import { section } from '../parts/section';
+import { tokenText } from '../parts/tokenText';
+import { tokenStrip } from './tokenStrip';
+
+/** Candidates that are shown before one asks for all. */
+const shortList = 10;
+
+/** One token: its neighbours, what both models expected there, and its numbers. */
+export function tokenSection(input: SectionInput, context: PanelContext): TemplateResult {
+  const { view, tokens, row } = input;
+  const { number } = { number: tokens.number(row) };
+  return section(
+    'token',
+    html`<span class="secondary place"
+        >${number} of ${tokens.result.tokenCount}, line ${tokens.line(row)}</span
+      >
+      ${disclosureButton(view, context, 'tokenHelp', 'What is this?', 'What is the token section?')}`,
+    html`${disclosed(view, 'tokenHelp', () => tokenHelp(tokens.result.topK))}
+      <p class="finding">${finding(input)}</p>
+      ${tokenStrip(input, context)} ${notes(input)}
+      <div class="token-body">${candidateTable(input, context)} ${figureTable(input)}</div>`,
+  );
+}
+
+function finding({ tokens, row }: SectionInput): TemplateResult {
+  const { baseSurprisal, tunedSurprisal } = tokens.result.columns;
+  const base = formatProbability(Math.exp(-(baseSurprisal[row] ?? 0)));
+  const tuned = formatProbability(Math.exp(-(tunedSurprisal[row] ?? 0)));
+  const direction = tokens.isFavoured(row) ? 'favours' : 'avoids';
+  const end = base === tuned ? 'the two agree on it' : `the tuned model ${direction} it`;
+  return html`${tokenText(tokens.text(row))}: ${base} under base, ${tuned} under tuned; ${end}.`;
+}
+
+function notes({ tokens, row }: SectionInput): TemplateResult {
+  const shared = tokens.sharedCharacter(row);
+  return html`${
+    shared
+      ? html`<p class="secondary">
+          Token ${row - shared.firstRow + 1} of ${shared.rowCount} of the character
+          <bdi class="token">${shared.text}</bdi>.
+        </p>`
+      : nothing
+  }
+  ${
+    tokens.isStale(row)
+      ? html`<p class="secondary">Stale: the text before this token was edited since.</p>`
+      : nothing
+  }
+  ${
+    tokens.hasLittleContext(row)
+      ? html`<p class="secondary">
+          Little context: both models saw only ${tokens.result.columns.contextLength[row]} tokens
+          before it.
+        </p>`
+      : nothing
+  }`;
+}
+
+function candidateTable(
+  { view, tokens, row }: SectionInput,
+  context: PanelContext,
+): TemplateResult {
+  const all = mergeTop(tokens.result, row);
+  const isLong = all.length > shortList + 2;
+  const open = view.open.has('tokenAll');
+  const shown = isLong && !open ? shorten(all) : all;
+  const scale = barScale(all);
+  return html`<div class="candidates-box">
+    <table class="candidates" id="tokenAll">
+      <caption class="hidden-text">
+        Most probable next tokens under base and tuned
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">next token</th>
+          <th scope="col" class="bar-cell">
+            <span class="scale" aria-hidden="true"
+              ><span>0</span><span>${formatProbability(scale)}</span></span
+            >
+            <span class="hidden-text">probability as bars</span>
+          </th>
+          <th scope="col" class="number">${swatch('base')} base</th>
+          <th scope="col" class="number">${swatch('tuned')} tuned</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((candidate) => candidateRow(candidate, tokens.textOf(candidate.id), scale))}
+      </tbody>
+    </table>
+    ${
+      isLong
+        ? disclosureButton(
+            view,
+            context,
+            'tokenAll',
+            open ? 'Show fewer' : `Show all ${all.length}`,
+            open ? 'Show fewer next tokens' : `Show all ${all.length} next tokens`,
+          )
+        : nothing
+    }
+  </div>`;
+}
+
+/** The first candidates, and the token that is there even if it is further down. */
+function shorten(all: readonly Candidate[]): readonly Candidate[] {
+  return all.filter((candidate, index) => index < shortList || candidate.isActual);
+}
+
+function candidateRow(candidate: Candidate, text: string, scale: number): TemplateResult {
+  return html`<tr class=${candidate.isActual ? 'actual' : ''}>
+    <th scope="row">
+      ${tokenText(text)}${
+        candidate.isActual
+          ? html`<span class="marker" title="the token that is there" aria-hidden="true">◂</span
+              ><span class="hidden-text">, the token that is there</span>`
+          : nothing
+      }
+    </th>
+    <td class="bar-cell">
+      <svg class="bars" aria-hidden="true" focusable="false">
+        ${bar('base', candidate, scale, 0)} ${bar('tuned', candidate, scale, 9)}
+      </svg>
+    </td>
+    <td class="number">${probabilityText(candidate.base)}</td>
+    <td class="number">${probabilityText(candidate.tuned)}</td>
+  </tr>`;
+}
+
+function bar(
+  model: 'base' | 'tuned',
+  candidate: Candidate,
+  scale: number,
+  y: number,
+): TemplateResult | typeof nothing {
+  const { value, isBound } = candidate[model];
+  if (isBound) return nothing;
+  const width = `${Math.min(100, (100 * value) / scale)}%`;
+  return svg`<rect class=${model} x="0" y=${y} height="8" width=${width}></rect>` as TemplateResult;
+}
+
+/** The mark of a model: outlined for base, filled for tuned, as its bars are. */
+function swatch(model: 'base' | 'tuned'): TemplateResult {
+  return html`<svg class="swatch" width="10" height="10" aria-hidden="true" focusable="false">
+    <rect class=${model} x="0.5" y="0.5" width="9" height="9"></rect>
+  </svg>`;
+}
+
+function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): TemplateResult {
+  const { columns, prefixLength } = tokens.result;
+  const nats = (column: Float32Array): string => formatNumber(fromNats(column[row] ?? 0, unit), 2);
+  const context = columns.contextLength[row] ?? 0;
+  return html`<div class="token-figures">
+    <table class="numbers">
+      <caption class="hidden-text">
+        The token that is there
+      </caption>
+      <thead>
+        <tr>
+          <td class="secondary">${unit}</td>
+          <th scope="col" class="number">base</th>
+          <th scope="col" class="number">tuned</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">surprisal</th>
+          <td class="number">${nats(columns.baseSurprisal)}</td>
+          <td class="number">${nats(columns.tunedSurprisal)}</td>
+        </tr>
+        <tr>
+          <th scope="row">entropy</th>
+          <td class="number">${nats(columns.baseEntropy)}</td>
+          <td class="number">${nats(columns.tunedEntropy)}</td>
+        </tr>
+        <tr>
+          <th scope="row">rank</th>
+          <td class="number">${columns.baseRank[row]}</td>
+          <td class="number">${columns.tunedRank[row]}</td>
+        </tr>
+      </tbody>
+      <tbody>
+        <tr>
+          <th scope="row">log ratio</th>
+          <td class="number" colspan="2">${formatSignedNats(tokens.logRatio(row), unit, 2)}</td>
+        </tr>
+        <tr>
+          <th scope="row">divergence</th>
+          <td class="number" colspan="2">${formatNats(columns.js[row] ?? 0, unit, 3)}</td>
+        </tr>
+        <tr>
+          <th scope="row">KL(tuned ‖ base)</th>
+          <td class="number" colspan="2">${formatNats(columns.klTunedBase[row] ?? 0, unit, 3)}</td>
+        </tr>
+        <tr>
+          <th scope="row">KL(base ‖ tuned)</th>
+          <td class="number" colspan="2">${formatNats(columns.klBaseTuned[row] ?? 0, unit, 3)}</td>
+        </tr>
+        <tr>
+          <th scope="row">total variation</th>
+          <td class="number" colspan="2">${formatNumber(columns.tv[row] ?? 0, 3)}</td>
+        </tr>
+        <tr>
+          <th scope="row">context</th>
+          <td class="number" colspan="2">
+            ${context}
+            ${context === 1 ? 'token' : 'tokens'}${
+              prefixLength > 0 ? html`<span class="hidden-text">, prefix included</span>` : nothing
+            }
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function tokenHelp(topK: number): TemplateResult {
+  return html`<p>
+      The bars are the probabilities that the two models gave to the next token at this place,
+      before seeing it: the ${topK} most probable of each model in one list, and the token that is
+      there (◂). Base is outlined, tuned is filled. “&lt;” stands where a token is not among a
+      model’s ${topK}: it is less probable than the last of them.
+    </p>
+    <p>
+      <b>Surprisal</b> is −log p of the token that is there; <b>entropy</b> is the surprisal that
+      the model expects; <b>rank</b> is the token’s place in the model’s order. <b>Log ratio</b> is
+      log p<sub>tuned</sub>
+      − log p<sub>base</sub>: positive where the tuned model favours the token.
+    </p>
+    <p>← and → in the row of tokens move to the neighbours, Home and End to the ends.</p>`;
+}

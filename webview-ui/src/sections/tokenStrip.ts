@@ -1,0 +1,117 @@
+import { html, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { ref } from 'lit/directives/ref.js';
+import type { Tokens } from '../model/tokens';
+import type { PanelContext, SectionInput } from '../parts/panelContext';
+import { tokenLabel } from '../parts/tokenText';
+
+/** Tokens drawn to either side of the selected one; more than fit, the strip is cut off at its edges. */
+const reach = 16;
+
+/** The row that a key moves to, or undefined when the key is not one of the strip's. */
+export function rowAfterKey(key: string, row: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, row - 1);
+    case 'ArrowRight':
+      return Math.min(count - 1, row + 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
+}
+
+/** The selected token among its neighbours: one stop for the keyboard, arrows move inside. */
+export function tokenStrip({ tokens, row }: SectionInput, context: PanelContext): TemplateResult {
+  const first = Math.max(0, row - reach);
+  const end = Math.min(tokens.count, row + reach + 1);
+  const rows = Array.from({ length: end - first }, (_, index) => first + index);
+  const step = (direction: 1 | -1): TemplateResult => {
+    const target = tokens.nextDivergent(row, direction);
+    const label = direction === 1 ? 'Next divergent token' : 'Previous divergent token';
+    return html`<button
+      type="button"
+      class="icon-button"
+      aria-label=${label}
+      title=${label}
+      ?disabled=${target === undefined}
+      @click=${() => {
+        if (target !== undefined) context.goTo(target);
+      }}
+    >
+      <span
+        class="codicon codicon-chevron-${direction === 1 ? 'right' : 'left'}"
+        aria-hidden="true"
+      ></span>
+    </button>`;
+  };
+  return html`<div class="strip-line">
+    ${step(-1)}
+    <div
+      class="strip"
+      role="listbox"
+      aria-orientation="horizontal"
+      aria-label="Tokens around the selected one"
+      aria-activedescendant="strip-${row}"
+      tabindex="0"
+      @keydown=${(event: KeyboardEvent) => {
+        const target = rowAfterKey(event.key, row, tokens.count);
+        if (target === undefined && event.key !== 'Enter') return;
+        event.preventDefault();
+        context.goTo(target ?? row, event.key === 'Enter');
+      }}
+    >
+      ${repeat(
+        rows,
+        (candidate) => candidate,
+        (candidate) => stripToken(tokens, candidate, candidate === row, context),
+      )}
+    </div>
+    ${step(1)}
+  </div>`;
+}
+
+function stripToken(
+  tokens: Tokens,
+  row: number,
+  isSelected: boolean,
+  context: PanelContext,
+): TemplateResult {
+  const text = tokens.text(row);
+  const marks = [
+    'strip-token',
+    ...(tokens.isDivergent(row) ? [tokens.isFavoured(row) ? 'favoured' : 'avoided'] : []),
+    ...(tokens.isStale(row) ? ['stale'] : []),
+  ];
+  const divergent = tokens.isDivergent(row) ? ', divergent' : '';
+  return html`<bdi
+    id="strip-${row}"
+    class=${marks.join(' ')}
+    role="option"
+    aria-selected=${isSelected ? 'true' : 'false'}
+    aria-label="${tokenLabel(text)}${divergent}"
+    ${ref((element) => {
+      if (isSelected && element instanceof HTMLElement) centre(element);
+    })}
+    @click=${() => {
+      context.goTo(row);
+    }}
+    @dblclick=${() => {
+      context.goTo(row, true);
+    }}
+    >${text}</bdi
+  >`;
+}
+
+/** Scrolls the strip, and nothing around it, so that a token is in its middle. */
+function centre(token: HTMLElement): void {
+  queueMicrotask(() => {
+    const strip = token.parentElement;
+    if (!strip) return;
+    strip.scrollLeft =
+      token.offsetLeft - strip.offsetLeft - (strip.clientWidth - token.offsetWidth) / 2;
+  });
+}
