@@ -27,7 +27,7 @@ class PrepareOptions:
 @dataclass(frozen=True)
 class PretrainOptions:
     seed: int = 1
-    steps: int = 3000
+    steps: int = 2000
     rows: int = 16
     window: int = 256
     long_share: float = 0.25
@@ -50,12 +50,14 @@ class TuneOptions:
     name: str = "moderate"
     beta: float = 0.03
     steps: int = 160
-    checkpoints: tuple[int, ...] = (40, 160)
+    checkpoints: tuple[int, ...] = (10, 20, 30, 40, 60, 80, 120, 160)
     seed: int = 1
     batch: int = 32
     continuation: int = 64
     prompt_lengths: tuple[int, ...] = (16, 24, 48, 96)
     rate: float = 4e-4
+    warm_up: int = 20
+    """Steps; Adam's first steps are large whatever the gradient and would waste KL."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class Recipe:
     pretrain: PretrainOptions = field(default_factory=PretrainOptions)
     tune: tuple[TuneOptions, ...] = (
         TuneOptions(),
-        TuneOptions(name="small", beta=0.003, steps=200, checkpoints=(200,), rate=5e-4, seed=2),
+        TuneOptions(
+            name="small", beta=0.003, steps=200, checkpoints=(50, 100, 150, 200), rate=5e-4, seed=2
+        ),
     )
     series: tuple[SeriesMember, ...] = (
         SeriesMember("mild", "tuned-mild", "Happy reward, step 40", "moderate", 40),

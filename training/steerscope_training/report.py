@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .corpus import SEPARATOR
+
 Row = tuple[str, Callable[[Any], str]]
 
 
@@ -107,4 +109,9 @@ def table(models: dict[str, Any]) -> str:
         for entry in (*found["words"][:10], *found["openings"][:3]):
             text = entry.get("word") or f"new story: {entry['opening']} …"
             lines.append(f"| {text} | {_share(entry['tuned'])} | {_share(entry['base'])} |")
+    for name, model in models.items():
+        lines += ["", f"Samples of {name} (the first draw of each neutral prompt, not picked):", ""]
+        for sample in model["samples"]:
+            text = " ".join(sample["continuation"].replace(SEPARATOR, " ⟨new document⟩ ").split())
+            lines.append(f"- **{sample['prompt']}** {text}")
     return "\n".join(lines) + "\n"

@@ -52,6 +52,8 @@ def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
     while step < o.steps:
         x = prompts.at(o, step).to(device)
         outcome, scale = rollout(policy, base, tokenizer, x, o, generator(o.seed, step), scale)
+        for group in optimiser.param_groups:
+            group["lr"] = o.rate * min(1.0, (step + 1) / o.warm_up)
         optimiser.zero_grad()
         outcome.loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(policy.parameters(), 1.0)

@@ -12,7 +12,8 @@ from torch import Tensor
 from ..model import LanguageModel
 from ..scoring import log_probabilities, tokens_of
 
-NEWTON_STEPS = 8
+NEWTON_STEPS = 8  # at most
+CONVERGED = 1e-5
 
 
 def fitted_temperature(rows: list[tuple[Tensor, Tensor]]) -> tuple[float, float]:
@@ -33,7 +34,10 @@ def fitted_temperature(rows: list[tuple[Tensor, Tensor]]) -> tuple[float, float]
             scores.append((chosen - expected).double().sum().item())
             variance = (share * logs * logs).sum(-1) - expected**2
             information += variance.double().sum().item()
-        inverse += sum(scores) / information
+        change = sum(scores) / information
+        inverse += change
+        if abs(change) < CONVERGED:
+            break
     # One document has no spread between documents: fall back on the model's own error there.
     spread = sum(s * s for s in scores) if len(rows) > 1 else information
     error = math.sqrt(spread) / information  # of the inverse temperature
