@@ -1,0 +1,265 @@
+import { Tensor } from 'onnxruntime-common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { divergenceNames } from '../../src/common/comparison';
+import { StatisticsSession } from '../../src/model/statisticsSession';
+import { expectRow } from './support/compareRows';
+import { normalLogits, seededRandom } from './support/randomLogits';
+import { referenceRow } from './support/referenceStatistics';
+
+let session: StatisticsSession;
+
+beforeAll(async () => {
+  session = await StatisticsSession.create(buildStatisticsGraph(), 1);
+});
+
+afterAll(async () => {
+  await session.dispose();
+});
+
+/** Rows of logits of equal length as the tensor that a model gives. */
+function logits(...rows: readonly ArrayLike<number>[]): Tensor {
+  const ids = rows[0]?.length ?? 0;
+  const data = new Float32Array(rows.length * ids);
+  rows.forEach((row, i) => {
+    data.set(row, i * ids);
+  });
+  return new Tensor('float32', data, [1, rows.length, ids]);
+}
+
+/** Runs both and compares every field of every row. */
+async function check(
+  label: string,
+  base: readonly ArrayLike<number>[],
+  tuned: readonly ArrayLike<number>[],
+  {
+    targets = base.map((_, i) => i % 2),
+    topK = 2,
+    width = Math.min(base[0]?.length ?? 0, tuned[0]?.length ?? 0),
+    nats = 1e-6,
+  } = {},
+) {
+  const actual = await session.reduce(
+    logits(...base),
+    logits(...tuned),
+    Int32Array.from(targets),
+    topK,
+    width,
+  );
+  let dropped = 0;
+  base.forEach((row, i) => {
+    const expected = referenceRow(row, tuned[i] ?? [], targets[i] ?? 0, topK, width);
+    expectRow(actual, i, topK, expected, nats, label);
+    dropped = Math.max(dropped, expected.base.dropped, expected.tuned.dropped);
+  });
+  expect(Math.abs(actual.droppedMass - dropped)).toBeLessThan(1e-6);
+  return actual;
+}
+
+describe('the statistics graph against plain float64 loops', () => {
+  const shapes = [
+    { name: 'flat', scale: 0.01, change: 0.01 },
+    { name: 'ordinary', scale: 3, change: 1 },
+    { name: 'peaked', scale: 12, change: 4 },
+    { name: 'far apart', scale: 8, change: 20 },
+    { name: 'hardly changed', scale: 4, change: 1e-4 },
+  ];
+  for (const ids of [2, 256, 4096, 49_152]) {
+    for (const { name, scale, change } of shapes) {
+      it(`${ids} ids, ${name}`, async () => {
+        const random = seededRandom(ids + scale);
+        // More rows than one run of the graph takes, where that is quickly done.
+        const rows = ids > 10_000 ? 9 : 5;
+        const base = Array.from({ length: rows }, () => normalLogits(ids, scale, random));
+        const tuned = base.map((row) => {
+          const noise = normalLogits(ids, change, random);
+          return row.map((value, i) => value + (noise[i] ?? 0));
+        });
+        const targets = base.map(() => Math.floor(random() * ids));
+        // A spread like that of 'far apart' costs float32 a digit.
+        const nats = name === 'far apart' ? 1e-5 : 2e-6;
+        await check(name, base, tuned, { targets, topK: Math.min(10, ids), nats });
+      });
+    }
+  }
+
+  it('rounding does not pile up over many equal terms', async () => {
+    const level = (low: number) =>
+      Float32Array.from({ length: 49_152 }, (_, i) => (i % 8 === 0 ? 0 : low));
+    await check('levels', [level(-1.1)], [level(-1.3)], { targets: [7], topK: 1 });
+  });
+
+  it('an offset of all logits changes nothing', async () => {
+    const random = seededRandom(5);
+    const row = normalLogits(1000, 3, random).map(Math.fround);
+    const shifted = row.map((value) => Math.fround(value * 8) / 8 + 2048);
+    await check('offset', [shifted], [shifted.map((value, i) => value + (i % 3))], { nats: 2e-6 });
+  });
+
+  it('a base compared with itself differs by exactly nothing', async () => {
+    const random = seededRandom(7);
+    for (const scale of [0.1, 5, 40]) {
+      const row = normalLogits(5000, scale, random);
+      const { divergence } = await check('itself', [row, row], [row, row]);
+      for (const name of divergenceNames) expect([...divergence[name]]).toEqual([0, 0]);
+    }
+  });
+
+  it('keeps the digits of a small Jensen-Shannon divergence', async () => {
+    const random = seededRandom(8);
+    const base = normalLogits(4096, 2, random);
+    const tuned = base.map((value) => value + 0.02 * (random() - 0.5));
+    const expected = referenceRow(base, tuned, 0, 1, 4096).js;
+    const { divergence } = await session.reduce(
+      logits(base),
+      logits(tuned),
+      Int32Array.of(0),
+      1,
+      4096,
+    );
+    expect(expected).toBeLessThan(1e-5);
+    expect(Math.abs((divergence.js[0] ?? 0) / expected - 1)).toBeLessThan(1e-2);
+  });
+});
+
+describe('wild logits', () => {
+  it('±10,000', async () => {
+    await check(
+      'huge',
+      [Float32Array.of(1e4, -1e4, 0, 9990), Float32Array.of(-1e4, -1e4, -1e4, -1e4)],
+      [Float32Array.of(-1e4, 1e4, 0, 9995), Float32Array.of(1e4, 1e4, -1e4, 1e4)],
+      { nats: 1e-9 },
+    );
+  });
+
+  it('the largest float32', async () => {
+    const most = 3.4e38;
+    await check('limits', [Float32Array.of(most, -most, 0)], [Float32Array.of(0, most, -most)], {
+      nats: 1e-9,
+    });
+  });
+
+  it('−∞ on both sides counts as nothing', async () => {
+    const row = Float32Array.of(1, -Infinity, 2, -Infinity, 0.5);
+    const other = Float32Array.of(2, -Infinity, 1, -Infinity, 0.25);
+    const result = await check('both', [row], [other], { targets: [0], topK: 5, nats: 1e-12 });
+    expect(result.divergence.klTunedBase[0]).toBeLessThan(1);
+  });
+
+  it('−∞ on one side makes that KL infinite and leaves the bounded divergences', async () => {
+    const banned = Float32Array.of(1, -Infinity, 2);
+    const free = Float32Array.of(1, 0, 2);
+    const { divergence, base, tuned } = await check('one side', [banned, free], [free, banned], {
+      targets: [1, 1],
+      topK: 3,
+      nats: 1e-12,
+    });
+    expect([...divergence.klTunedBase].map(Number.isFinite)).toEqual([false, true]);
+    expect([...divergence.klBaseTuned].map(Number.isFinite)).toEqual([true, false]);
+    expect([...base.surprisal].map(Number.isFinite)).toEqual([false, true]);
+    expect([...tuned.surprisal].map(Number.isFinite)).toEqual([true, false]);
+    expect(divergence.js[0]).toBeGreaterThan(0);
+    expect(divergence.js[0]).toBeLessThan(Math.LN2);
+  });
+
+  it('disjoint predictions reach the bounds and do not pass them', async () => {
+    const random = seededRandom(3);
+    const peak = (id: number) => normalLogits(3000, 1, random).map((v, i) => (i === id ? 60 : v));
+    const { divergence } = await check('disjoint', [peak(1)], [peak(2)]);
+    expect(divergence.js[0]).toBeLessThanOrEqual(Math.LN2);
+    expect(divergence.js[0]).toBeCloseTo(Math.LN2, 9);
+    expect(divergence.tv[0]).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['NaN', Float32Array.of(0, NaN, 1)],
+    ['+∞', Float32Array.of(0, Infinity, 1)],
+    ['nothing but −∞', Float32Array.of(-Infinity, -Infinity, -Infinity)],
+  ])('%s is refused with the model that gave it', async (_, row) => {
+    const fine = logits(Float32Array.of(0, 1, 2));
+    await expect(session.reduce(fine, logits(row), Int32Array.of(0), 1, 3)).rejects.toThrow(
+      /^The tuned model gave logits that are not numbers/,
+    );
+  });
+});
+
+describe('ranks and alternatives', () => {
+  it('equal logits share the better rank, and the smaller id comes first', async () => {
+    const { base } = await check(
+      'ties',
+      [Float32Array.of(1, 3, 3, 2, 3), Float32Array.of(1, 3, 3, 2, 3), new Float32Array(5)],
+      [Float32Array.of(0, 0, 0, 0, 0), Float32Array.of(5, 0, 5, 0, 5), new Float32Array(5)],
+      { targets: [4, 3, 4], topK: 4 },
+    );
+    expect([...base.rank]).toEqual([1, 4, 1]);
+    expect([...base.topIds.subarray(0, 4)]).toEqual([1, 2, 4, 3]);
+  });
+
+  it('ranks beyond 2¹⁵ are exact', async () => {
+    const row = Float32Array.from({ length: 49_152 }, (_, i) => -i / 1000);
+    const { base } = await check('rank', [row], [row], { targets: [49_151] });
+    expect(base.rank[0]).toBe(49_152);
+  });
+});
+
+describe('different widths', () => {
+  it('cuts both to the common ids and tells what this drops', async () => {
+    const random = seededRandom(11);
+    for (const [ids, wider, width] of [
+      [300, 300, 299],
+      [1000, 1111, 1000],
+      [1111, 1000, 900],
+      [129, 400, 1],
+    ] as const) {
+      const base = [normalLogits(ids, 2, random), normalLogits(ids, 2, random)];
+      const tuned = [normalLogits(wider, 2, random), normalLogits(wider, 2, random)];
+      const { droppedMass } = await check('width', base, tuned, {
+        targets: [0, 0],
+        topK: 1,
+        width,
+      });
+      expect(droppedMass).toBeGreaterThan(0);
+    }
+  });
+
+  it('survives ids beyond the width that take all the mass', async () => {
+    const { droppedMass } = await check(
+      'beyond',
+      [Float32Array.of(-2000, -2001, 0), Float32Array.of(-2000, -2001, -Infinity)],
+      [Float32Array.of(1, 2, 3e38), Float32Array.of(1, 2, 0)],
+      { width: 2, nats: 1e-6 },
+    );
+    expect(droppedMass).toBe(1);
+  });
+});
+
+describe('what does not fit together is refused', () => {
+  const row = logits(Float32Array.of(0, 1, 2));
+  it.each([
+    ['more alternatives than ids', row, row, [0], 4, 3],
+    ['no alternatives', row, row, [0], 0, 3],
+    ['a width beyond the logits', row, row, [0], 1, 4],
+    ['a target beyond the width', row, row, [2], 1, 2],
+    ['a negative target', row, row, [-1], 1, 3],
+    ['more targets than rows', row, row, [0, 1], 1, 3],
+    ['different numbers of rows', row, logits([0, 1, 2], [0, 1, 2]), [0], 1, 3],
+    ['other element types', row, new Tensor('float64', [0, 1, 2], [1, 1, 3]), [0], 1, 3],
+  ])('%s', async (_, base, tuned, targets, topK, width) => {
+    await expect(
+      session.reduce(base, tuned, Int32Array.from(targets), topK, width),
+    ).rejects.toBeInstanceOf(RangeError);
+  });
+
+  it('nothing to score gives nothing', async () => {
+    const none = new Tensor('float32', new Float32Array(0), [1, 0, 3]);
+    const result = await session.reduce(none, none, new Int32Array(0), 2, 3);
+    expect(result.base.surprisal).toHaveLength(0);
+    expect(result.droppedMass).toBe(0);
+  });
+});
+
+describe('the file', () => {
+  it('has the same bytes each time', () => {
+    expect(Buffer.compare(buildStatisticsGraph(), buildStatisticsGraph())).toBe(0);
+  });
+});

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { Tensor } from 'onnxruntime-common';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import type { divergenceNames } from '../../src/common/comparison';
+import { StatisticsSession } from '../../src/model/statisticsSession';
+import { expectRow } from './support/compareRows';
+import { referenceRow } from './support/referenceStatistics';
+
+let session: StatisticsSession;
+
+beforeAll(async () => {
+  session = await StatisticsSession.create(buildStatisticsGraph(), 1);
+});
+
+afterAll(async () => {
+  await session.dispose();
+});
+
+const tame = fc.float({ min: -40, max: 40, noNaN: true });
+const wild = fc.oneof(
+  { weight: 6, arbitrary: tame },
+  { weight: 1, arbitrary: fc.constantFrom(-1e4, 1e4, 0, -0, -Infinity, 1e-30) },
+);
+
+/** Two rows of logits over the same ids; the first id is always possible. */
+function pairOf(logit: fc.Arbitrary<number>) {
+  return fc.array(fc.tuple(logit, logit), { minLength: 1, maxLength: 300 }).chain((rest) =>
+    fc.record({
+      base: tame.map((first) => Float32Array.of(first, ...rest.map(([b]) => b))),
+      tuned: tame.map((first) => Float32Array.of(first, ...rest.map(([, u]) => u))),
+      target: fc.nat(rest.length),
+    }),
+  );
+}
+
+async function reduce(base: Float32Array, tuned: Float32Array, target: number, topK = 1) {
+  const tensor = (row: Float32Array) => new Tensor('float32', row, [1, 1, row.length]);
+  return session.reduce(tensor(base), tensor(tuned), Int32Array.of(target), topK, base.length);
+}
+
+/** The divergences of one row by name. */
+async function divergences(base: Float32Array, tuned: Float32Array) {
+  const { divergence } = await reduce(base, tuned, 0);
+  const value = (name: (typeof divergenceNames)[number]) => divergence[name][0] ?? NaN;
+  return {
+    forward: value('klBaseTuned'),
+    reverse: value('klTunedBase'),
+    js: value('js'),
+    tv: value('tv'),
+    varianceTuned: value('logRatioVarianceTuned'),
+    varianceBase: value('logRatioVarianceBase'),
+  };
+}
+
+describe('whatever the logits', () => {
+  it('every field equals the reference', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairOf(wild), async ({ base, tuned, target }) => {
+        const actual = await reduce(base, tuned, target, 2);
+        const expected = referenceRow(base, tuned, target, 2, base.length);
+        expectRow(actual, 0, 2, expected, 1e-5, 'property');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the inequalities between the divergences hold', async () => {
+    const slack = 1e-6;
+    await fc.assert(
+      fc.asyncProperty(pairOf(wild), async ({ base, tuned }) => {
+        const { forward, reverse, js, tv, varianceTuned, varianceBase } = await divergences(
+          base,
+          tuned,
+        );
+        expect(
+          Math.min(forward, reverse, js, tv, varianceTuned, varianceBase),
+        ).toBeGreaterThanOrEqual(0);
+        expect(js).toBeLessThanOrEqual(Math.LN2);
+        expect(tv).toBeLessThanOrEqual(1);
+        expect(js).toBeLessThanOrEqual(Math.LN2 * tv + slack);
+        // Pinsker, both ways round.
+        expect(tv).toBeLessThanOrEqual(
+          Math.sqrt(Math.min(forward, reverse) / 2) + Math.sqrt(slack),
+        );
+        expect(js).toBeLessThanOrEqual((forward + reverse) / 4 + slack);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('exchanging the models exchanges their statistics', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairOf(wild), async ({ base, tuned, target }) => {
+        const [one, other] = [await reduce(base, tuned, target), await reduce(tuned, base, target)];
+        expect(other.base).toEqual(one.tuned);
+        expect(other.tuned).toEqual(one.base);
+        expect(other.divergence.js[0]).toBeCloseTo(one.divergence.js[0] ?? NaN, 6);
+        expect(other.divergence.tv).toEqual(one.divergence.tv);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
