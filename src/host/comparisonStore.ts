@@ -32,6 +32,16 @@ export interface ComparedDocument {
   readonly against: ComparedText | undefined;
 }
 
+/** An entry whose run has at least started to score. */
+export interface ScoredDocument extends ComparedDocument {
+  readonly comparison: Comparison;
+}
+
+/** Whether there are rows to show, or will be in a moment. */
+export function isScored(document: ComparedDocument | undefined): document is ScoredDocument {
+  return document?.comparison !== undefined;
+}
+
 /** The one owner of results: views read it, the document comparer writes it. */
 export class ComparisonStore implements vscode.Disposable {
   private readonly documents = new Map<string, ComparedDocument>();

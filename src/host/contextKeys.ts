@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { ContextKeys } from '../common/contributions';
+import type { Log } from '../common/log';
+import type { ActiveDocument } from './activeDocument';
+import type { ComparisonStore } from './comparisonStore';
+import type { SettingsService } from './settings';
+
+/** Keeps the keys of when-clauses true to the active document's entry. */
+export class ContextKeySetter implements vscode.Disposable {
+  private readonly listeners: vscode.Disposable;
+  private readonly last = new Map<string, boolean>();
+
+  constructor(
+    private readonly store: ComparisonStore,
+    private readonly active: Pick<ActiveDocument, 'uri' | 'onDidChange'>,
+    private readonly settings: SettingsService,
+    private readonly log: Log,
+  ) {
+    const update = (): void => {
+      this.update();
+    };
+    this.listeners = vscode.Disposable.from(
+      store.onDidChange(update),
+      active.onDidChange(update),
+      settings.onDidChange(update),
+    );
+    update();
+  }
+
+  dispose(): void {
+    this.listeners.dispose();
+  }
+
+  private update(): void {
+    const { uri } = this.active;
+    const entry = uri === undefined ? undefined : this.store.get(uri);
+    const running = entry?.state.kind === 'running' || entry?.state.kind === 'loading';
+    this.set('steerscope.hasResult', entry?.comparison !== undefined);
+    this.set('steerscope.running', running);
+    this.set('steerscope.live', this.settings.get('live.enabled'));
+  }
+
+  private set<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {
+    if (this.last.get(key) === value) return;
+    this.last.set(key, value);
+    vscode.commands.executeCommand('setContext', key, value).then(undefined, (error: unknown) => {
+      this.log.log('warn', `The context key ${key} could not be set: ${String(error)}`);
+    });
+  }
+}

@@ -1,0 +1,293 @@
+import * as vscode from 'vscode';
+import type { Comparison, TextRange } from '../common/comparison';
+import { ComparisonBuilder } from '../common/comparisonBuilder';
+import { CancelledError, toErrorReport, UserFacingError, type ErrorReport } from '../common/errors';
+import type { Log } from '../common/log';
+import type { PairSpec } from '../common/protocol/model';
+import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
+import type { ComparedDocument, ComparedText, ComparisonStore, RunState } from './comparisonStore';
+import { isFresh, scoredText, scoringRequest, spansOf, unscored } from './comparisonRun';
+import { ReportedError, type ModelClient } from './modelClient';
+import type { SettingsService } from './settings';
+
+/** How a run that a command started came to its end. */
+export type RunOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorReport };
+
+/** Where the pair to score with comes from. */
+export interface PairSource {
+  /** The pair that the settings select; rejects with `UserFacingError` when it cannot be read. */
+  selected(): Promise<PairSpec>;
+}
+
+/** A second text to score with the same pair. */
+export interface OtherText {
+  readonly title: string;
+  readonly text: string;
+}
+
+interface Run {
+  readonly document: vscode.TextDocument;
+  /** Version and text that are scored; the document may be edited meanwhile. */
+  readonly version: number;
+  readonly text: string;
+  readonly range: TextRange | undefined;
+  readonly source: vscode.CancellationTokenSource;
+  /** A newer run took its place: its cancellation is not what the user waits for. */
+  superseded: boolean;
+  /** Edits since `version` that came before the spans were known. */
+  readonly earlyEdits: TextEdit[];
+  comparison: Comparison | undefined;
+  spans: ShiftedSpans;
+}
+
+/** How long the process may take to give up a run, in milliseconds, before it is killed. */
+const userCancelGrace = 200;
+const supersededGrace = 10_000;
+
+/** Scores documents and keeps their entries in the store true while the documents change. */
+export class DocumentComparer implements vscode.Disposable {
+  private readonly runs = new Map<string, Run>();
+  private readonly listeners: vscode.Disposable;
+
+  constructor(
+    private readonly store: ComparisonStore,
+    private readonly client: Pick<ModelClient, 'compare'>,
+    private readonly pairs: PairSource,
+    private readonly settings: Pick<SettingsService, 'get'>,
+    private readonly log: Log,
+  ) {
+    this.listeners = vscode.Disposable.from(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.edited(event);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        // A change of language closes and opens a document in one go.
+        setImmediate(() => {
+          if (document.isClosed) this.clear(document.uri);
+        });
+      }),
+    );
+  }
+
+  /**
+   * Scores a document, or the tokens that touch `range` of it; a run of the same document that is
+   * under way is superseded. Never rejects: a failure is in the outcome and in the store.
+   */
+  compare(document: vscode.TextDocument, range?: TextRange): Promise<RunOutcome> {
+    return this.start(document, range, undefined);
+  }
+
+  /** Scores another text with the same pair and keeps it beside the document's own comparison. */
+  compareWith(document: vscode.TextDocument, other: OtherText): Promise<RunOutcome> {
+    return this.start(document, undefined, other);
+  }
+
+  /** Whether a run of the document is under way. */
+  isRunning(uri: vscode.Uri): boolean {
+    return this.runs.has(uri.toString());
+  }
+
+  /** Cancels the document's run; what has been scored so far stays. */
+  cancel(uri: vscode.Uri): void {
+    const run = this.runs.get(uri.toString());
+    if (run === undefined) return;
+    this.runs.delete(uri.toString());
+    run.source.cancel();
+    this.publish(run, { kind: 'cancelled' });
+  }
+
+  cancelAll(): void {
+    for (const run of [...this.runs.values()]) this.cancel(run.document.uri);
+  }
+
+  /** Cancels the document's run and forgets its result. */
+  clear(uri: vscode.Uri): void {
+    this.cancel(uri);
+    this.store.delete(uri);
+  }
+
+  dispose(): void {
+    this.listeners.dispose();
+    for (const run of this.runs.values()) run.source.cancel();
+    this.runs.clear();
+  }
+
+  private async start(
+    document: vscode.TextDocument,
+    range: TextRange | undefined,
+    other: OtherText | undefined,
+  ): Promise<RunOutcome> {
+    const key = document.uri.toString();
+    const previous = this.runs.get(key);
+    if (previous !== undefined) {
+      previous.superseded = true;
+      previous.source.cancel();
+    }
+    const run: Run = {
+      document,
+      version: document.version,
+      text: document.getText(),
+      range,
+      source: new vscode.CancellationTokenSource(),
+      superseded: false,
+      earlyEdits: [],
+      comparison: undefined,
+      spans: unscored,
+    };
+    this.runs.set(key, run);
+    this.publish(run, { kind: 'running', fraction: 0 });
+    const outcome = await this.outcomeOf(run, other);
+    // Cancelled, cleared and superseded runs have lost their place and leave the store alone.
+    if (this.runs.get(key) === run) {
+      this.runs.delete(key);
+      this.publish(run, outcome);
+    }
+    run.source.dispose();
+    return outcome;
+  }
+
+  private async outcomeOf(run: Run, other: OtherText | undefined): Promise<RunOutcome> {
+    try {
+      await this.score(run, other);
+      return { kind: 'done' };
+    } catch (error) {
+      if (error instanceof CancelledError || run.source.token.isCancellationRequested) {
+        return { kind: 'cancelled' };
+      }
+      if (error instanceof ReportedError) return { kind: 'failed', error: error.report };
+      if (!(error instanceof UserFacingError)) {
+        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.log.log('error', `Comparing failed unexpectedly: ${detail}`);
+      }
+      return { kind: 'failed', error: toErrorReport(error) };
+    }
+  }
+
+  private async score(run: Run, other: OtherText | undefined): Promise<void> {
+    const limit = this.settings.get('maxDocumentLength');
+    const text = scoredText(run.text, run.range, limit, 'document');
+    if (other !== undefined) scoredText(other.text, undefined, limit, 'other');
+    const pair = await this.pairs.selected();
+    if (run.source.token.isCancellationRequested) throw new CancelledError();
+    const entry = this.store.get(run.document.uri);
+    const reuse = other !== undefined && isFresh(entry, run.version, pair);
+    const share = other === undefined ? 1 : 0.5;
+    if (!reuse) {
+      await this.scoreText(run, pair, text, run.range, (comparison) => {
+        this.show(run, comparison);
+        return share * fractionOf(comparison);
+      });
+    }
+    if (other === undefined) return;
+    await this.scoreText(run, pair, other.text, undefined, (comparison) => {
+      this.setAgainst(run, { title: other.title, comparison });
+      return 1 - share + share * fractionOf(comparison);
+    });
+  }
+
+  /** Scores one text; `onRows` takes each partial result and says how far the run has come. */
+  private async scoreText(
+    run: Run,
+    pair: PairSpec,
+    text: string,
+    range: TextRange | undefined,
+    onRows: (comparison: Comparison) => number,
+  ): Promise<void> {
+    const builder = new ComparisonBuilder();
+    const result = await this.client.compare({
+      params: scoringRequest(this.settings, pair, text, range),
+      token: run.source.token,
+      cancelGrace: () => (run.superseded ? supersededGrace : userCancelGrace),
+      onProgress: (progress) => {
+        if (this.runs.get(run.document.uri.toString()) !== run) return;
+        if (progress.kind === 'loading') {
+          this.publish(run, { kind: 'loading', name: progress.name, bytes: progress.bytes });
+          return;
+        }
+        const comparison = builder.add(progress);
+        if (comparison === undefined) return;
+        this.publish(run, { kind: 'running', fraction: onRows(comparison) });
+      },
+    });
+    this.log.log(
+      'info',
+      `Scored ${text.length} UTF-16 code units with ${pair.id} in ${Math.round(result.milliseconds)} ms ` +
+        `(${Math.round(result.loadMilliseconds)} ms loading).`,
+    );
+  }
+
+  private show(run: Run, comparison: Comparison): void {
+    if (run.comparison === undefined) {
+      run.spans = run.earlyEdits.reduce(shiftSpans, spansOf(comparison));
+    }
+    run.comparison = comparison;
+  }
+
+  private setAgainst(run: Run, against: ComparedText): void {
+    const entry = this.store.get(run.document.uri);
+    if (entry !== undefined) this.store.set({ ...entry, against });
+  }
+
+  /** Puts the run's state in the store, with its rows once they say more than the earlier ones. */
+  private publish(run: Run, state: RunState): void {
+    const { uri } = run.document;
+    const shown = this.store.get(uri);
+    const { comparison, spans } = run;
+    if (comparison !== undefined && (state.kind === 'done' || replaces(comparison, shown))) {
+      const against =
+        state.kind === 'done' || shown?.comparison !== undefined ? shown?.against : undefined;
+      this.store.set({ uri, version: run.version, state, comparison, ...spans, against });
+    } else if (shown !== undefined) {
+      this.store.set({ ...shown, state });
+    } else {
+      const { version } = run;
+      this.store.set({
+        uri,
+        version,
+        state,
+        comparison: undefined,
+        ...unscored,
+        against: undefined,
+      });
+    }
+  }
+
+  private edited(event: vscode.TextDocumentChangeEvent): void {
+    const { uri } = event.document;
+    // VS Code lists the changes of one event from the end of the document to its beginning, all in
+    // offsets of the text before the event, so each applies without regard to the others.
+    const edits = event.contentChanges.map((change) => ({
+      start: change.rangeOffset,
+      end: change.rangeOffset + change.rangeLength,
+      insertedLength: change.text.length,
+    }));
+    if (edits.length === 0) return;
+    const run = this.runs.get(uri.toString());
+    if (run !== undefined) {
+      if (run.comparison === undefined) run.earlyEdits.push(...edits);
+      else run.spans = edits.reduce(shiftSpans, run.spans);
+    }
+    const entry = this.store.get(uri);
+    if (entry?.comparison === undefined) return;
+    this.store.set({ ...entry, ...edits.reduce(shiftSpans, entry) });
+  }
+}
+
+function fractionOf(comparison: Comparison): number {
+  return comparison.rowCount === 0 ? 1 : comparison.scoredCount / comparison.rowCount;
+}
+
+/** Whether a run's rows say more than what the store shows of the same document. */
+function replaces(next: Comparison, shown: ComparedDocument | undefined): boolean {
+  const current = shown?.comparison;
+  if (shown === undefined || current === undefined || current.tokens === next.tokens) return true;
+  const otherQuestion =
+    current.pair.id !== next.pair.id ||
+    current.pair.dtype !== next.pair.dtype ||
+    current.rowCount - current.tokenCount !== next.rowCount - next.tokenCount ||
+    current.firstToken !== next.firstToken;
+  return otherQuestion || next.scoredCount >= Math.min(shown.firstStaleRow, current.scoredCount);
+}

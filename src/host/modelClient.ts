@@ -1,0 +1,110 @@
+import type { CancellationToken } from 'vscode';
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
+import { CancelledError, type ErrorReport } from '../common/errors';
+import {
+  modelMethods,
+  type CompareParams,
+  type CompareProgress,
+  type CompareResult,
+  type ProgressMessage,
+  type Reply,
+} from '../common/protocol/model';
+import type { ModelConnection, ModelProcess } from './modelProcess';
+import { processEndError } from './processEnd';
+
+/** A failure that the model process reported, in the form that every surface shows. */
+export class ReportedError extends Error {
+  override readonly name = 'ReportedError';
+
+  constructor(readonly report: ErrorReport) {
+    super(report.message);
+  }
+}
+
+export interface CompareRequest {
+  readonly params: Omit<CompareParams, 'runId'>;
+  readonly onProgress: (progress: CompareProgress) => void;
+  readonly token: CancellationToken;
+  /**
+   * Milliseconds that the process may take to answer a cancellation before it is killed; asked when
+   * the cancellation comes.
+   */
+  readonly cancelGrace: () => number;
+}
+
+/** Typed calls of the model process, one at a time in the order they were asked for. */
+export class ModelClient {
+  private lastRunId = 0;
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(private readonly process: Pick<ModelProcess, 'use'>) {}
+
+  /**
+   * Scores a text. Rejects with `CancelledError` once the run is cancelled and has given up, with
+   * `ReportedError` for what the process reports and with `UserFacingError` when the process ends.
+   */
+  async compare(request: CompareRequest): Promise<CompareResult> {
+    const turn = this.queue.then(() => this.run(request));
+    this.queue = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  private async run(request: CompareRequest): Promise<CompareResult> {
+    if (request.token.isCancellationRequested) throw new CancelledError();
+    return this.process.use((connection) => this.send(connection, request));
+  }
+
+  private async send(
+    connection: ModelConnection,
+    { params, onProgress, token, cancelGrace }: CompareRequest,
+  ): Promise<CompareResult> {
+    if (token.isCancellationRequested) throw new CancelledError();
+    const runId = ++this.lastRunId;
+    const subscription = connection.rpc.onNotification(
+      modelMethods.progress,
+      (message: ProgressMessage) => {
+        if (message.runId === runId && !token.isCancellationRequested) onProgress(message.progress);
+      },
+    );
+    let killTimer: NodeJS.Timeout | undefined;
+    const cancellation = token.onCancellationRequested(() => {
+      killTimer = setTimeout(() => {
+        connection.kill();
+      }, cancelGrace());
+    });
+    try {
+      const sent: CompareParams = { ...params, runId };
+      const reply = await connection.rpc.sendRequest<Reply<CompareResult>>(
+        modelMethods.compare,
+        sent,
+        token,
+      );
+      if (token.isCancellationRequested || (!reply.ok && reply.cancelled)) {
+        throw new CancelledError();
+      }
+      if (!reply.ok) throw new ReportedError(reply.error);
+      return reply.value;
+    } catch (error) {
+      if (token.isCancellationRequested) throw new CancelledError();
+      if (error instanceof ReportedError || error instanceof CancelledError) throw error;
+      throw await explain(connection, error);
+    } finally {
+      clearTimeout(killTimer);
+      cancellation.dispose();
+      subscription.dispose();
+    }
+  }
+}
+
+/** What a failed request means: the process is gone, on purpose or not, or its handler failed. */
+async function explain(connection: ModelConnection, error: unknown): Promise<unknown> {
+  const answered =
+    error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected;
+  if (answered) return error;
+  // The connection broke, so the process has ended or is about to.
+  const end = await connection.ended;
+  return connection.endExpected() ? new CancelledError() : processEndError(end);
+}

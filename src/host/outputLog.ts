@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { Log, LogLevel } from '../common/log';
+
+/** The log of everything in the extension host, over the output channel that Show Log opens. */
+export class OutputLog implements Log {
+  constructor(private readonly channel: vscode.LogOutputChannel) {}
+
+  log(level: LogLevel, message: string): void {
+    this.channel[level](message);
+  }
+
+  /** Logs a failure with its stack and causes: what a bug report needs. */
+  show(): void {
+    this.channel.show(true);
+  }
+}

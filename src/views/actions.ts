@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { CommandId } from '../common/contributions';
+import type { ErrorAction } from '../common/errors';
+import type { ActionRunner } from './problems';
+
+/** Maps what error messages offer to commands. */
+export class Actions implements ActionRunner {
+  constructor(
+    private readonly chooseFolder: () => Promise<void>,
+    private readonly restart: (uri: vscode.Uri | undefined) => Promise<void>,
+  ) {}
+
+  async runAction(action: ErrorAction, uri: vscode.Uri | undefined): Promise<void> {
+    switch (action) {
+      case 'showLog':
+        return this.run('steerscope.showLog', uri);
+      case 'choosePair':
+        return this.run('steerscope.selectPair', undefined);
+      case 'compareSelection':
+        return this.run('steerscope.compareSelection', uri);
+      case 'chooseFolder':
+        return this.chooseFolder();
+      case 'restart':
+        return this.restart(uri);
+      case 'openSettings':
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          'steerscope.maxDocumentLength',
+        );
+    }
+  }
+
+  /** Runs one of our commands about a document. */
+  async run(command: CommandId, uri: vscode.Uri | undefined): Promise<void> {
+    await vscode.commands.executeCommand(command, ...(uri === undefined ? [] : [uri]));
+  }
+}

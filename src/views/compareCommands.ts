@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import type { TextRange } from '../common/comparison';
+import { UserFacingError } from '../common/errors';
+import type { DocumentComparer, RunOutcome } from '../host/documentComparer';
+import type { SettingsService } from '../host/settings';
+import { pickDocument, titleOf } from './pickers';
+import type { Problems } from './problems';
+import { uriOf, type Targets } from './targets';
+
+/** The part of the panel that comparing opens. */
+export interface PanelOpener {
+  show(uri?: vscode.Uri): void;
+}
+
+/** Commands that start and end comparisons. */
+export class CompareCommands {
+  private panelOffered = false;
+
+  constructor(
+    private readonly comparer: DocumentComparer,
+    private readonly targets: Targets,
+    private readonly settings: Pick<SettingsService, 'get' | 'update'>,
+    private readonly panel: PanelOpener,
+    private readonly problems: Problems,
+  ) {}
+
+  async compareDocument(argument?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    this.offerPanel(document.uri);
+    this.report(await this.comparer.compare(document), document.uri);
+  }
+
+  async compareSelection(argument?: unknown): Promise<void> {
+    const { document, selections } = await this.targets.editor(argument);
+    const selection = selections.find(({ isEmpty }) => !isEmpty);
+    if (selection === undefined) {
+      throw new UserFacingError(
+        'usage',
+        vscode.l10n.t('Nothing is selected. Select the text to compare and run the command again.'),
+      );
+    }
+    const range: TextRange = {
+      start: document.offsetAt(selection.start),
+      end: document.offsetAt(selection.end),
+    };
+    this.report(await this.comparer.compare(document, range), document.uri);
+  }
+
+  async compareWithClipboard(argument?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    const text = await vscode.env.clipboard.readText();
+    if (text === '') {
+      throw new UserFacingError(
+        'usage',
+        vscode.l10n.t('The clipboard holds no text. Copy the text to compare with and run the command again.'),
+      );
+    }
+    await this.compareWith(document, vscode.l10n.t('Clipboard'), text);
+  }
+
+  /** The second argument, a URI, leaves out the choice of the other document. */
+  async compareWithDocument(argument?: unknown, other?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    const otherUri = uriOf(other);
+    const picked =
+      otherUri === undefined
+        ? await pickDocument(document.uri)
+        : await vscode.workspace.openTextDocument(otherUri);
+    if (picked === undefined) return;
+    if (picked === 'none') {
+      throw new UserFacingError(
+        'usage',
+        vscode.l10n.t('No other document is open. Open the document to compare with and run the command again.'),
+      );
+    }
+    await this.compareWith(document, titleOf(picked.uri), picked.getText());
+  }
+
+  /** Turns live comparison on or off; on, the document is compared at once. */
+  async toggleLive(argument?: unknown): Promise<void> {
+    const enabled = !this.settings.get('live.enabled');
+    await this.settings.update('live.enabled', enabled);
+    if (!enabled) return;
+    const document = await this.targets.document(argument);
+    this.report(await this.comparer.compare(document), document.uri);
+  }
+
+  async cancel(argument?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    this.comparer.cancel(document.uri);
+  }
+
+  async clear(argument?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    this.comparer.clear(document.uri);
+  }
+
+  private async compareWith(
+    document: vscode.TextDocument,
+    title: string,
+    text: string,
+  ): Promise<void> {
+    // The two texts stand side by side in the panel and nowhere else.
+    this.panel.show(document.uri);
+    this.report(await this.comparer.compareWith(document, { title, text }), document.uri);
+  }
+
+  /** The first comparison of a window opens the panel; whoever closes it is not asked again. */
+  private offerPanel(uri: vscode.Uri): void {
+    if (this.panelOffered) return;
+    this.panelOffered = true;
+    this.panel.show(uri);
+  }
+
+  private report(outcome: RunOutcome, uri: vscode.Uri): void {
+    if (outcome.kind === 'failed') this.problems.show(outcome.error, uri);
+  }
+}

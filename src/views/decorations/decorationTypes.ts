@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { ColorId } from '../../common/contributions';
+import { brushes, type Brush } from './paint';
+
+/** How magnitudes are shown: by colour behind the text, or by the weight of a border. */
+export type HeatStyle = 'fill' | 'border';
+
+export type DecorationTypes = ReadonlyMap<Brush, vscode.TextEditorDecorationType>;
+
+/** Makes the one decoration type of each brush; the caller disposes them. */
+export function createDecorationTypes(style: HeatStyle): DecorationTypes {
+  return new Map(
+    brushes.map((brush) => [
+      brush,
+      vscode.window.createTextEditorDecorationType({
+        ...optionsOf(brush, style),
+        rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      }),
+    ]),
+  );
+}
+
+/** Makes the type that marks divergent tokens in the overview ruler; the caller disposes it. */
+export function createRulerType(color: ColorId): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    overviewRulerColor: new vscode.ThemeColor(color),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+  });
+}
+
+function optionsOf(brush: Brush, style: HeatStyle): vscode.DecorationRenderOptions {
+  switch (brush) {
+    case 'divergentFavoured':
+      return { textDecoration: underline('solid', 'steerscope-divergentFavoured') };
+    case 'divergentAvoided':
+      return { textDecoration: underline('dashed', 'steerscope-divergentAvoided') };
+    case 'littleContext':
+      return {
+        borderStyle: 'dotted',
+        borderWidth: '1px',
+        borderColor: new vscode.ThemeColor('steerscope.littleContext'),
+      };
+    case 'stale':
+      return { opacity: '0.6' };
+    default: {
+      const color = new vscode.ThemeColor(`steerscope.${brush}`);
+      if (style === 'fill') return { backgroundColor: color, borderRadius: '2px' };
+      return { borderStyle: 'solid', borderWidth: borderWidth(brush), borderColor: color };
+    }
+  }
+}
+
+/**
+ * An underline in a contributed colour: decorations take theme colours for backgrounds and borders
+ * only, but every contributed colour is a CSS variable of the workbench too.
+ */
+function underline(line: 'solid' | 'dashed', color: string): string {
+  return `underline ${line} 2px var(--vscode-${color})`;
+}
+
+/** Weight of a step's border: the steps of either scale end at three pixels. */
+function borderWidth(brush: `${'heat' | 'tunedFavours' | 'tunedAvoids'}${number}`): string {
+  const step = Number(brush.slice(-1));
+  const weight = brush.startsWith('heat') ? Math.ceil((step * 3) / 7) : step;
+  return `${weight}px`;
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { logRatio, type TextRange } from '../../common/comparison';
+import { divergentRows } from '../../common/divergent';
+import { toNats } from '../../common/format';
+import type { Settings } from '../../common/contributions';
+import { isScored, type ComparisonStore, type ScoredDocument } from '../../host/comparisonStore';
+import type { SettingsService } from '../../host/settings';
+import { createDecorationTypes, createRulerType, type DecorationTypes } from './decorationTypes';
+import { paint, type PaintOptions } from './paint';
+
+/** Lines above and below the visible ones that are painted too, so that scrolling shows no gaps. */
+const margin = 60;
+/** Changes within this many milliseconds are painted together. */
+const pause = 40;
+/** Most marks in the overview ruler, which is a few hundred pixels high. */
+const mostMarks = 2_000;
+
+const painting: readonly (keyof Settings)[] = [
+  'metric',
+  'threshold',
+  'decorations.heat',
+  'decorations.palette',
+];
+
+/** Paints every visible editor of a compared document, from the store alone. */
+export class Decorator implements vscode.Disposable {
+  private types: DecorationTypes | undefined;
+  private readonly favoured = createRulerType('steerscope.divergentFavoured');
+  private readonly avoided = createRulerType('steerscope.divergentAvoided');
+  /** Editors that carry decorations, so that others are never touched. */
+  private readonly painted = new WeakSet<vscode.TextEditor>();
+  private readonly dirty = new Set<vscode.TextEditor>();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly listeners: vscode.Disposable;
+
+  constructor(
+    private readonly store: Pick<ComparisonStore, 'get' | 'onDidChange'>,
+    private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
+  ) {
+    this.listeners = vscode.Disposable.from(
+      this.favoured,
+      this.avoided,
+      store.onDidChange((uri) => {
+        const key = uri.toString();
+        this.schedule((editor) => editor.document.uri.toString() === key);
+      }),
+      settings.onDidChange((keys) => {
+        if (keys.has('decorations.palette')) this.forgetTypes();
+        if (painting.some((key) => keys.has(key))) this.schedule(() => true);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(() => {
+        this.schedule(() => true);
+      }),
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+        this.schedule((editor) => editor === textEditor);
+      }),
+      vscode.window.onDidChangeActiveColorTheme(() => {
+        this.forgetTypes();
+        this.schedule(() => true);
+      }),
+    );
+    this.schedule(() => true);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.listeners.dispose();
+    this.forgetTypes();
+  }
+
+  private schedule(wanted: (editor: vscode.TextEditor) => boolean): void {
+    for (const editor of vscode.window.visibleTextEditors.filter(wanted)) this.dirty.add(editor);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      const editors = vscode.window.visibleTextEditors.filter((editor) => this.dirty.has(editor));
+      this.dirty.clear();
+      for (const editor of editors) this.paintEditor(editor);
+    }, pause);
+  }
+
+  private paintEditor(editor: vscode.TextEditor): void {
+    const stored = this.store.get(editor.document.uri);
+    const entry = isScored(stored) ? stored : undefined;
+    if (entry !== undefined) this.painted.add(editor);
+    else if (!this.painted.delete(editor)) return;
+    const options: PaintOptions = {
+      metric: this.settings.get('metric'),
+      heat: this.settings.get('decorations.heat'),
+      thresholdNats: toNats(this.settings.get('threshold'), 'bits'),
+    };
+    this.paintText(editor, entry, options);
+    this.paintRuler(editor, entry, options.thresholdNats);
+  }
+
+  private paintText(
+    editor: vscode.TextEditor,
+    entry: ScoredDocument | undefined,
+    options: PaintOptions,
+  ): void {
+    const ranges = entry && paint(entry, options, visibleOffsets(editor));
+    this.types ??= createDecorationTypes(heatStyle(this.settings));
+    for (const [brush, type] of this.types) {
+      editor.setDecorations(type, (ranges?.get(brush) ?? []).map(toRange(editor.document)));
+    }
+  }
+
+  private paintRuler(
+    editor: vscode.TextEditor,
+    entry: ScoredDocument | undefined,
+    thresholdNats: number,
+  ): void {
+    const favoured: vscode.Range[] = [];
+    const avoided: vscode.Range[] = [];
+    for (const row of entry ? divergentRows(entry.comparison, thresholdNats) : []) {
+      if (entry === undefined || row >= entry.firstStaleRow) break;
+      const position = editor.document.positionAt(entry.starts[row] ?? 0);
+      const list = logRatio(entry.comparison, row) < 0 ? avoided : favoured;
+      if (list.length < mostMarks) list.push(new vscode.Range(position, position));
+    }
+    editor.setDecorations(this.favoured, favoured);
+    editor.setDecorations(this.avoided, avoided);
+  }
+
+  /** Types are made again when next painted; disposing them takes their decorations away. */
+  private forgetTypes(): void {
+    for (const type of this.types?.values() ?? []) type.dispose();
+    this.types = undefined;
+  }
+}
+
+function heatStyle(settings: Pick<SettingsService, 'get'>): 'fill' | 'border' {
+  const { kind } = vscode.window.activeColorTheme;
+  const highContrast =
+    kind === vscode.ColorThemeKind.HighContrast || kind === vscode.ColorThemeKind.HighContrastLight;
+  return highContrast || settings.get('decorations.palette') === 'highContrast' ? 'border' : 'fill';
+}
+
+/** Offsets of the visible lines and a margin, as one range: folded lines between are few. */
+function visibleOffsets({ document, visibleRanges }: vscode.TextEditor): TextRange {
+  const first = visibleRanges[0];
+  const last = visibleRanges.at(-1);
+  if (first === undefined || last === undefined) return { start: 0, end: 0 };
+  const start = new vscode.Position(Math.max(0, first.start.line - margin), 0);
+  const end = new vscode.Position(last.end.line + margin + 1, 0);
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+}
+
+function toRange(document: vscode.TextDocument): (range: TextRange) => vscode.Range {
+  return ({ start, end }) =>
+    new vscode.Range(document.positionAt(start), document.positionAt(end));
+}

@@ -1,0 +1,143 @@
+import { logRatio, type Comparison, type TextRange } from '../../common/comparison';
+import { heatSteps, type Settings } from '../../common/contributions';
+import { hasLittleContext, isDivergent } from '../../common/divergent';
+import { metricOf, type MetricId } from '../../common/metrics';
+import { divergingSteps, heatStep } from '../../common/scale';
+
+const steps = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+/** Everything that can be painted; each is one decoration type. */
+export const brushes = [
+  ...steps(heatSteps).map((step) => `heat${step}` as const),
+  ...steps(divergingSteps).map((step) => `tunedFavours${step}` as const),
+  ...steps(divergingSteps).map((step) => `tunedAvoids${step}` as const),
+  'divergentFavoured',
+  'divergentAvoided',
+  'littleContext',
+  'stale',
+] as const;
+
+export type Brush = (typeof brushes)[number];
+
+/** A comparison with the spans of its rows in the document as it is now. */
+export interface PaintedComparison {
+  readonly comparison: Comparison;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly firstStaleRow: number;
+}
+
+export interface PaintOptions {
+  readonly metric: MetricId;
+  readonly heat: Settings['decorations.heat'];
+  readonly thresholdNats: number;
+}
+
+/** Strongest step that tokens below the threshold get when only divergent ones are to stand out. */
+const faintSteps = { sequential: 2, diverging: 1 };
+
+/** Most spans painted at once: more than any screen holds, few enough for one very long line. */
+const mostSpans = 3_000;
+
+/**
+ * Ranges to paint with each brush, for the rows that touch `visible`; UTF-16 code units of the
+ * document as it is now. Neighbours of one brush are joined. Tokens that share a character are
+ * painted as one, by the row that differs most.
+ */
+export function paint(
+  painted: PaintedComparison,
+  options: PaintOptions,
+  visible: TextRange,
+): ReadonlyMap<Brush, readonly TextRange[]> {
+  const ranges = new Map<Brush, TextRange[]>();
+  const add = (brush: Brush, range: TextRange): void => {
+    const list = ranges.get(brush);
+    const last = list?.at(-1);
+    if (list === undefined) ranges.set(brush, [range]);
+    else if (last?.end === range.start) list[list.length - 1] = { ...last, end: range.end };
+    else list.push(range);
+  };
+  let count = 0;
+  for (const span of spansIn(painted, visible)) {
+    if (++count > mostSpans) break;
+    for (const brush of brushesOf(painted, options, span)) add(brush, span);
+  }
+  return ranges;
+}
+
+/** One visible span: a token, or the tokens that share one character. */
+interface Span extends TextRange {
+  readonly firstRow: number;
+  /** Exclusive. */
+  readonly endRow: number;
+}
+
+function* spansIn(painted: PaintedComparison, visible: TextRange): Generator<Span> {
+  const { comparison, starts, ends } = painted;
+  let row = firstEndingAfter(ends, visible.start);
+  while (row < comparison.scoredCount) {
+    const start = starts[row] ?? 0;
+    const end = ends[row] ?? 0;
+    if (start >= visible.end) return;
+    const firstRow = row++;
+    while (row < comparison.scoredCount && starts[row] === start && ends[row] === end) row++;
+    if (end > start) yield { start, end, firstRow, endRow: row };
+  }
+}
+
+function firstEndingAfter(ends: Int32Array, offset: number): number {
+  let low = 0;
+  let high = ends.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ends[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function brushesOf(
+  { comparison, firstStaleRow }: PaintedComparison,
+  { metric, heat, thresholdNats }: PaintOptions,
+  span: Span,
+): readonly Brush[] {
+  const result: Brush[] = [];
+  const row = strongestRow(comparison, metric, span);
+  const divergentRow = rowsOf(span).find((each) => isDivergent(comparison, each, thresholdNats));
+  const stale = span.endRow > firstStaleRow;
+  if (divergentRow !== undefined) {
+    result.push(logRatio(comparison, divergentRow) < 0 ? 'divergentAvoided' : 'divergentFavoured');
+  }
+  if (stale) return [...result, 'stale'];
+  const heatOf = heatBrush(comparison, metric, row, heat, divergentRow !== undefined);
+  if (heatOf !== undefined) result.push(heatOf);
+  if (hasLittleContext(comparison, span.firstRow)) result.push('littleContext');
+  return result;
+}
+
+function heatBrush(
+  comparison: Comparison,
+  metric: MetricId,
+  row: number,
+  heat: Settings['decorations.heat'],
+  divergent: boolean,
+): Brush | undefined {
+  if (heat === 'off') return undefined;
+  const { kind, valueAt } = metricOf(metric);
+  const step = heatStep(metric, valueAt(comparison, row));
+  const most = heat === 'all' || divergent ? Infinity : faintSteps[kind];
+  const size = Math.min(Math.abs(step), most);
+  const prefix = kind === 'sequential' ? 'heat' : step < 0 ? 'tunedAvoids' : 'tunedFavours';
+  const name = `${prefix}${size}`;
+  return brushes.find((brush) => brush === name);
+}
+
+function rowsOf(span: Span): readonly number[] {
+  return Array.from({ length: span.endRow - span.firstRow }, (_, index) => span.firstRow + index);
+}
+
+function strongestRow(comparison: Comparison, metric: MetricId, span: Span): number {
+  const { valueAt } = metricOf(metric);
+  const size = (row: number): number => Math.abs(valueAt(comparison, row));
+  return rowsOf(span).reduce((best, row) => (size(row) > size(best) ? row : best));
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { divergentRows } from '../common/divergent';
+import { toNats } from '../common/format';
+import { rowsAt } from '../common/text/spanShift';
+import { tokenSentence } from '../common/sentences';
+import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
+import type { SettingsService } from '../host/settings';
+
+/** Moves the caret between divergent tokens and finds the row at the caret. */
+export class Navigation {
+  constructor(
+    private readonly store: Pick<ComparisonStore, 'get'>,
+    private readonly settings: Pick<SettingsService, 'get'>,
+  ) {}
+
+  /** Goes to the nearest divergent token in a direction, from the end to the beginning and back. */
+  goToDivergence(editor: vscode.TextEditor, direction: 'next' | 'previous'): void {
+    const entry = this.store.get(editor.document.uri);
+    if (!isScored(entry)) return;
+    const threshold = this.settings.get('threshold');
+    const rows = divergentRows(entry.comparison, toNats(threshold, 'bits'));
+    const row = nearest(entry, rows, editor.document.offsetAt(editor.selection.active), direction);
+    if (row === undefined) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('No token is divergent: none reaches the threshold of {0} bits.', threshold),
+      );
+      return;
+    }
+    const start = editor.document.positionAt(entry.starts[row] ?? 0);
+    const end = editor.document.positionAt(entry.ends[row] ?? 0);
+    editor.selection = new vscode.Selection(start, start);
+    editor.revealRange(
+      new vscode.Range(start, end),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+    const sentence = tokenSentence(entry.comparison, row, this.settings.get('units'));
+    vscode.window.setStatusBarMessage(sentence, 5_000);
+  }
+
+  /** The row of the token at the caret, if it is scored. */
+  rowAtCaret(editor: vscode.TextEditor): number | undefined {
+    const entry = this.store.get(editor.document.uri);
+    if (!isScored(entry)) return undefined;
+    const { first, end } = rowsAt(entry, editor.document.offsetAt(editor.selection.active));
+    return first < Math.min(end, entry.comparison.scoredCount) ? first : undefined;
+  }
+}
+
+function nearest(
+  { starts, ends }: ScoredDocument,
+  rows: Int32Array,
+  caret: number,
+  direction: 'next' | 'previous',
+): number | undefined {
+  // Rows whose text an edit took away have no place to go to.
+  const present = rows.filter((row) => (ends[row] ?? 0) > (starts[row] ?? 0));
+  const startOf = (row: number): number => starts[row] ?? 0;
+  return direction === 'next'
+    ? (present.find((row) => startOf(row) > caret) ?? present[0])
+    : (present.findLast((row) => startOf(row) < caret) ?? present.at(-1));
+}

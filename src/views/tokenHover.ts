@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { rowsAt } from '../common/text/spanShift';
+import { isScored, type ComparisonStore } from '../host/comparisonStore';
+import type { SettingsService } from '../host/settings';
+import { hoverMarkdown } from './hoverMarkdown';
+
+const linkedCommands = ['steerscope.showDistribution', 'steerscope.nextDivergence'] as const;
+
+/** Shows what the two models say of the token under the pointer; built from the store on demand. */
+export class TokenHover implements vscode.HoverProvider {
+  constructor(
+    private readonly store: Pick<ComparisonStore, 'get'>,
+    private readonly settings: Pick<SettingsService, 'get'>,
+  ) {}
+
+  provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): vscode.Hover | undefined {
+    const entry = this.store.get(document.uri);
+    if (!isScored(entry)) return undefined;
+    const found = rowsAt(entry, document.offsetAt(position));
+    const rows = Array.from({ length: found.end - found.first }, (_, i) => found.first + i);
+    const first = rows[0];
+    // Rows that are not scored yet have nothing to say.
+    if (first === undefined || found.end > entry.comparison.scoredCount) return undefined;
+    const range = new vscode.Range(
+      document.positionAt(entry.starts[first] ?? 0),
+      document.positionAt(entry.ends[first] ?? 0),
+    );
+    const body = hoverMarkdown(entry.comparison, rows, {
+      unit: this.settings.get('units'),
+      stale: found.end > entry.firstStaleRow,
+      character: document.getText(range),
+    });
+    const markdown = new vscode.MarkdownString(`${body}\n\n${links(document.uri, first)}`);
+    markdown.isTrusted = { enabledCommands: linkedCommands };
+    return new vscode.Hover(markdown, range);
+  }
+}
+
+/** Links that name the document, since the hover may be of an editor that is not the active one. */
+function links(uri: vscode.Uri, row: number): string {
+  const [distribution, next] = linkedCommands.map((command, index) => {
+    const argument = encodeURIComponent(
+      JSON.stringify([uri.toString(), ...(index === 0 ? [row] : [])]),
+    ).replaceAll(/[()]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
+    return `command:${command}?${argument}`;
+  });
+  const labels = [vscode.l10n.t('Show Distribution'), vscode.l10n.t('Next Divergent Token')];
+  return `[${labels[0] ?? ''}](${distribution ?? ''}) · [${labels[1] ?? ''}](${next ?? ''})`;
+}
