@@ -24,12 +24,10 @@ export class ComparisonBuilder {
     switch (progress.kind) {
       case 'loading':
         break;
-      case 'started': {
-        const { kind: _, ...head } = progress;
-        this.head = head;
-        this.statistics = allocateStatistics(head.rowCount, head.settings.topK);
+      case 'started':
+        this.head = progress;
+        this.statistics = allocateStatistics(progress.rowCount, progress.settings.topK);
         break;
-      }
       case 'rows':
         if (this.head === undefined || this.statistics === undefined) {
           throw new Error('Rows came before the start of the run.');
@@ -54,9 +52,15 @@ export class ComparisonBuilder {
   /** The comparison as it stands; undefined until the run has started to score. */
   get comparison(): Comparison | undefined {
     if (this.head === undefined || this.statistics === undefined) return undefined;
+    const { pair, settings, utf16Length, tokenCount, firstToken, rowCount, tokens } = this.head;
     return {
-      ...this.head,
-      pair: { ...this.head.pair, droppedMass: this.droppedMass },
+      pair: { ...pair, droppedMass: this.droppedMass },
+      settings,
+      utf16Length,
+      tokenCount,
+      firstToken,
+      rowCount,
+      tokens,
       scoredCount: this.scoredCount,
       ...this.statistics,
       pieces: this.pieces,

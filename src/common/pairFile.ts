@@ -89,7 +89,9 @@ export function parsePairFile(text: string, name: string): PairFile {
   const ids = parsed.data.tuned.map(tunedCheckpointId);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) {
-    throw pairFileError(`${name} is not a pair of models: two tuned checkpoints are called "${twice}".`);
+    throw pairFileError(
+      `${name} is not a pair of models: two tuned checkpoints are called "${twice}".`,
+    );
   }
   return parsed.data;
 }
@@ -148,18 +150,19 @@ function describe(json: unknown, issue: z.core.$ZodIssue | undefined): string {
   if (issue.path.length === 0) return 'it is not a JSON object';
   const field = issue.path.map(String).join('.');
   if (valueAt(json, issue.path) === undefined) return `"${field}" is missing`;
-  switch (issue.code) {
-    case 'invalid_type':
-      return `"${field}" must be ${expected[issue.expected] ?? issue.expected}`;
-    case 'invalid_value':
-      return `"${field}" must be ${issue.values.map(String).join(', ')}`.replace(/, ([^,]*)$/, ' or $1');
-    case 'too_small':
-      return issue.origin === 'number' || issue.origin === 'int'
-        ? `"${field}" must be at least ${issue.minimum}`
-        : `"${field}" must not be empty`;
-    default:
-      return `"${field}" has a value that is not allowed`;
+  if (issue.code === 'invalid_type') {
+    return `"${field}" must be ${expected[issue.expected] ?? issue.expected}`;
   }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String).join(', ');
+    return `"${field}" must be ${values.replace(/, ([^,]*)$/, ' or $1')}`;
+  }
+  if (issue.code === 'too_small') {
+    return issue.origin === 'number' || issue.origin === 'int'
+      ? `"${field}" must be at least ${issue.minimum}`
+      : `"${field}" must not be empty`;
+  }
+  return `"${field}" has a value that is not allowed`;
 }
 
 const expected: Readonly<Partial<Record<string, string>>> = {

@@ -30,12 +30,7 @@ export const nodeFiles: Files = {
     return {
       size,
       read: async (offset, length) => {
-        const { buffer, bytesRead } = await handle.read(
-          new Uint8Array(length),
-          0,
-          length,
-          offset,
-        );
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset);
         return buffer.subarray(0, bytesRead);
       },
       close: () => handle.close(),

@@ -130,28 +130,30 @@ export class ModelFiles {
     try {
       return await this.files.list(directory);
     } catch (error) {
-      switch (errorCode(error)) {
-        case 'ENOENT':
-          throw unreadable(
-            `${label} cannot be read: there is no folder ${directory}.`,
-            'Choose another folder.',
-            error,
-          );
-        case 'ENOTDIR':
-          throw unreadable(
-            `${label} cannot be read: ${directory} is a file and not a folder.`,
-            `Choose the folder that holds ${layout}.`,
-            error,
-          );
-        default:
-          throw cannotRead(label, error);
+      const code = errorCode(error);
+      if (code === 'ENOENT') {
+        throw unreadable(
+          `${label} cannot be read: there is no folder ${directory}.`,
+          'Choose another folder.',
+          error,
+        );
       }
+      if (code === 'ENOTDIR') {
+        throw unreadable(
+          `${label} cannot be read: ${directory} is a file and not a folder.`,
+          `Choose the folder that holds ${layout}.`,
+          error,
+        );
+      }
+      throw cannotRead(label, error);
     }
   }
 
   private async readConfig(directory: string): Promise<ModelConfig> {
     const name = `${path.basename(directory)}/config.json`;
-    const parsed = configSchema.safeParse(JSON.parse(await this.readJson(directory, 'config.json')));
+    const parsed = configSchema.safeParse(
+      JSON.parse(await this.readJson(directory, 'config.json')),
+    );
     if (!parsed.success) {
       throw unreadable(
         `${name} does not describe a model: it has no usable "model_type".`,
@@ -183,7 +185,11 @@ export class ModelFiles {
       text = await this.files.readText(path.join(directory, fileName));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') {
-        throw unreadable(`${name} is missing.`, `A model folder holds ${layout}. Choose another folder.`, error);
+        throw unreadable(
+          `${name} is missing.`,
+          `A model folder holds ${layout}. Choose another folder.`,
+          error,
+        );
       }
       throw cannotRead(name, error);
     }
@@ -255,21 +261,18 @@ const faults: Record<OnnxFault, string> = {
 };
 
 function cannotRead(name: string, cause: unknown): UserFacingError {
-  switch (errorCode(cause)) {
-    case 'EACCES':
-    case 'EPERM':
-      return unreadable(
+  const code = errorCode(cause);
+  return code === 'EACCES' || code === 'EPERM'
+    ? unreadable(
         `${name} cannot be read: you have no right to read it.`,
         'Change its permissions or choose another folder.',
         cause,
-      );
-    default:
-      return unreadable(
-        `${name} cannot be read (${errorCode(cause) ?? 'unknown reason'}).`,
+      )
+    : unreadable(
+        `${name} cannot be read (${code ?? 'unknown reason'}).`,
         'The log has the details. Choose another folder.',
         cause,
       );
-  }
 }
 
 function unreadable(

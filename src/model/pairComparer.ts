@@ -53,15 +53,15 @@ export class PairComparer {
     try {
       await abortable(before, signal);
       const loadStarted = performance.now();
-      let loaded = false;
+      const loading = { happened: false };
       const pair = await abortable(
         this.holder.get(params.pair, params.threads, (progress) => {
-          loaded = true;
+          loading.happened = true;
           if (!signal.aborted) onProgress(progress);
         }),
         signal,
       );
-      const loadMilliseconds = loaded ? performance.now() - loadStarted : 0;
+      const loadMilliseconds = loading.happened ? performance.now() - loadStarted : 0;
       await this.score(pair, params, onProgress, signal);
       return { milliseconds: performance.now() - started, loadMilliseconds };
     } catch (error) {
@@ -131,14 +131,7 @@ export class PairComparer {
     onProgress({ kind: 'started', ...head });
     const pieces = new PieceCollector(pair.tokenizer);
     for (const window of windows) {
-      for await (const rows of scoreWindow(
-        pair,
-        window,
-        ids,
-        pair.prefix,
-        settings.topK,
-        signal,
-      )) {
+      for await (const rows of scoreWindow(pair, window, ids, pair.prefix, settings.topK, signal)) {
         const { firstToken, count, statistics, droppedMass } = rows;
         await checkpoint(signal);
         onProgress({

@@ -16,8 +16,9 @@ const probeTokens = 64;
 /** Lengths of the chunks the probe text is fed in; one token alone takes another path of the kernels. */
 const smallChunks = [1, 2, 3, 5, 8, 13, 21, 11] as const;
 
-/** Longest and shortest chunk; between them, time decides. */
-const chunkLengths = [128, 64, 32, 16, 8] as const;
+/** Lengths of chunks, of which the time a token takes decides. */
+const chunkLengths = [128, 64, 32, 16] as const;
+const shortestChunk = 8;
 
 /** Time that one run of one model may take, in milliseconds: cancelling waits for it. */
 const runBudget = 100;
@@ -48,14 +49,14 @@ export async function probePair(
   const started = performance.now();
   const atOnce = await base.start().feed(ids);
   const perToken = (performance.now() - started) / ids.length;
-  const tunedLogits = await tuned.start().feed(ids.subarray(0, 8));
+  const tunedLogits = await tuned.start().feed(ids.subarray(0, 1));
   const width = Math.min(atOnce.dims[2], tunedLogits.dims[2], tokenizerSize);
   const targets = ids.map((_, index) => ids[index + 1] ?? 0);
   const { divergence } = await statistics.reduce(atOnce, inParts, targets, 1, width);
   return {
     width,
     noiseFloor: Math.max(0, ...divergence.js),
-    chunkLength: chunkLengths.find((length) => length * perToken <= runBudget) ?? 8,
+    chunkLength: chunkLengths.find((length) => length * perToken <= runBudget) ?? shortestChunk,
   };
 }
 

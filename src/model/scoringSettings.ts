@@ -26,17 +26,20 @@ export function resolveSettings(
 ): ScoringSettings {
   for (const [name, value] of Object.entries(requested)) {
     if (!Number.isInteger(value) || value < 0) {
-      throw new UserFacingError('usage', `${labels[name] ?? name} must be a whole number, 0 or more.`, [
-        'openSettings',
-      ]);
+      throw new UserFacingError(
+        'usage',
+        `${labels[name] ?? name} must be a whole number, 0 or more.`,
+        ['openSettings'],
+      );
     }
   }
   const contextWindow = Math.max(
-    Math.min(requested.contextWindow || limits.contextDefault, limits.contextLimit),
+    Math.min(positive(requested.contextWindow) ?? limits.contextDefault, limits.contextLimit),
     limits.prefixLength + 2,
   );
   const capacity = contextWindow - limits.prefixLength;
-  const stride = requested.stride || Math.max(1, Math.min(Math.floor(contextWindow / 2), capacity));
+  const stride =
+    positive(requested.stride) ?? Math.max(1, Math.min(Math.floor(contextWindow / 2), capacity));
   if (stride > capacity) {
     throw new UserFacingError(
       'usage',
@@ -44,8 +47,12 @@ export function resolveSettings(
       ['openSettings'],
     );
   }
-  const topK = Math.min(requested.topK || defaultTopK, limits.width);
+  const topK = Math.min(positive(requested.topK) ?? defaultTopK, limits.width);
   return { contextWindow, stride, topK };
+}
+
+function positive(value: number | undefined): number | undefined {
+  return value === 0 ? undefined : value;
 }
 
 const labels: Readonly<Partial<Record<string, string>>> = {

@@ -46,12 +46,7 @@ export function checkCanaries(base: Tokenizer, tuned: Tokenizer): void {
  * @param ids of the text in the base's vocabulary
  * @throws UserFacingError that quotes the place
  */
-export function checkText(
-  text: string,
-  ids: Int32Array,
-  base: Tokenizer,
-  tuned: Tokenizer,
-): void {
+export function checkText(text: string, ids: Int32Array, base: Tokenizer, tuned: Tokenizer): void {
   if (sameIds(ids, tuned.encode(text))) return;
   const differing = splitAtOwnTokens(text, base, tuned).find(
     (part) => findDisagreement(base, tuned, [part]) !== undefined,

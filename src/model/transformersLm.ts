@@ -4,6 +4,7 @@ import {
   DynamicCache,
   env,
   LogLevel,
+  PretrainedConfig,
   Tensor,
   type PreTrainedModel,
 } from '@xenova/transformers';
@@ -63,8 +64,7 @@ export async function loadModel(
 ): Promise<CausalLm> {
   try {
     const model = await AutoModelForCausalLM.from_pretrained(files.directory, {
-      // AutoConfig wraps a plain object itself; its declared type asks for the wrapped one.
-      config: Object.assign(Object.create(null), files.config),
+      config: new PretrainedConfig(files.config),
       dtype,
       model_file_name: files.modelName,
       session_options: {
@@ -118,7 +118,7 @@ class TransformersSequence implements LmSequence {
       throw new Error(`${this.label} keeps no cache: a sequence must be fed at once.`);
     }
     const length = this.length + ids.length;
-    let outputs: object;
+    let outputs: unknown;
     try {
       outputs = await this.model.forward({
         input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
@@ -139,8 +139,8 @@ class TransformersSequence implements LmSequence {
     return logits;
   }
 
-  private logitsOf(outputs: object, tokens: number): Logits {
-    const logits: unknown = Reflect.get(outputs, 'logits');
+  private logitsOf(outputs: unknown, tokens: number): Logits {
+    const logits = propertiesOf(outputs).find(([name]) => name === 'logits')?.[1];
     if (!(logits instanceof Tensor) || logits.dims.length !== 3) {
       throw this.unsupported('it has no logits');
     }
@@ -162,18 +162,18 @@ class TransformersSequence implements LmSequence {
 
 /** Logits as 32-bit floats whatever the model computes in. */
 function floatsOf(logits: Tensor): Float32Array {
-  const { data } = logits;
+  const data: unknown = logits.data;
   if (data instanceof Float32Array) return data;
   if (logits.type === 'float16' && ArrayBuffer.isView(data)) {
     return halfToFloat(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
   }
-  return Float32Array.from(data, Number);
+  throw new TypeError(`Logits of type ${logits.type}`);
 }
 
 /** What the model remembers, under the names of the inputs that take it back. */
-function cacheEntries(outputs: object): Record<string, Tensor> {
+function cacheEntries(outputs: unknown): Record<string, Tensor> {
   const entries: Record<string, Tensor> = {};
-  for (const [name, value] of Object.entries(outputs)) {
+  for (const [name, value] of propertiesOf(outputs)) {
     if (!name.startsWith('present') || !(value instanceof Tensor)) continue;
     // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
     const input = name.startsWith('present_')
@@ -182,6 +182,10 @@ function cacheEntries(outputs: object): Record<string, Tensor> {
     entries[input] = value;
   }
   return entries;
+}
+
+function propertiesOf(outputs: unknown): [string, unknown][] {
+  return typeof outputs === 'object' && outputs !== null ? Object.entries(outputs) : [];
 }
 
 function inputNames(model: PreTrainedModel): string[] {

@@ -46,10 +46,8 @@ const readings: readonly Reading[] = [
   (text, joined) => segmentSpans(text, joined, '', characters, spaceForMark),
   (text, joined) => segmentSpans(text, joined, ' ', characters, spaceForMark),
   ...(['NFC', 'NFKC', 'NFD', 'NFKD'] as const).flatMap((form): Reading[] => [
-    (text, joined) =>
-      segmentSpans(text, joined, '', graphemes, (part) => part.normalize(form)),
-    (text, joined) =>
-      segmentSpans(text, joined, ' ', graphemes, (part) => part.normalize(form)),
+    (text, joined) => segmentSpans(text, joined, '', graphemes, (part) => part.normalize(form)),
+    (text, joined) => segmentSpans(text, joined, ' ', graphemes, (part) => part.normalize(form)),
   ]),
 ];
 
@@ -58,7 +56,7 @@ function exactSpans(text: string, joined: Uint8Array): ByteSpans | undefined {
   const start = new Int32Array(joined.length);
   const end = new Int32Array(joined.length);
   let byte = 0;
-  for (let unit = 0; unit < text.length; ) {
+  for (let unit = 0; unit < text.length;) {
     const point = text.codePointAt(unit) ?? 0;
     const next = unit + (point > 0xffff ? 2 : 1);
     const scalar = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
@@ -84,7 +82,9 @@ function characters(text: string): Iterable<string> {
 }
 
 function* graphemes(text: string): Iterable<string> {
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(
+    text,
+  )) {
     yield segment;
   }
 }
