@@ -6,6 +6,7 @@ import {
   type StatisticsColumns,
 } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
+import type { Logits } from './causalLm';
 
 /** What is needed of a tensor of logits: a Tensor is one. */
 export type LogitsTensor = Pick<Tensor, 'data' | 'dims'>;
@@ -14,12 +15,6 @@ export type LogitsTensor = Pick<Tensor, 'data' | 'dims'>;
 export interface ReducedLogits extends StatisticsColumns {
   /** Largest mass that either model put on ids from `width` on, before renormalising. */
   readonly droppedMass: number;
-}
-
-interface LogitsMatrix {
-  readonly data: Float32Array;
-  readonly tokens: number;
-  readonly ids: number;
 }
 
 /** Logits of one model that one run of the graph sees: few enough to stay in the processor's cache. */
@@ -46,26 +41,27 @@ export class StatisticsSession {
   }
 
   /**
-   * Row i of both logits, float32 [1, tokens, ids], predicts `targetIds[i]` and gives row i of the
-   * result. Both distributions are over the ids below `width`.
+   * Row i of both logits predicts `targetIds[i]` and gives row i of the result. Both distributions
+   * are over the ids below `width`.
    *
    * @param topK alternatives a token, 1 to `width`
    * @throws {RangeError} if shapes, targets, `topK` or `width` do not fit together
    * @throws {UserFacingError} if a model's logits are no numbers
    */
   async reduce(
-    base: LogitsTensor,
-    tuned: LogitsTensor,
+    base: Logits,
+    tuned: Logits,
     targetIds: Int32Array,
     topK: number,
     width: number,
   ): Promise<ReducedLogits> {
-    const matrices = { base: matrixOf(base), tuned: matrixOf(tuned) };
     const rows = targetIds.length;
-    for (const name of ['base', 'tuned'] as const) {
-      const { tokens, ids } = matrices[name];
-      if (tokens !== rows) {
-        throw new RangeError(`${tokens} rows of ${name} logits for ${rows} targets`);
+    for (const { data, dims } of [base, tuned]) {
+      const [, tokens, ids] = dims;
+      if (data.length !== tokens * ids || tokens !== rows) {
+        throw new RangeError(
+          `${data.length} logits of shape [${dims.join(', ')}], ${rows} targets`,
+        );
       }
       if (width < 1 || width > ids) throw new RangeError(`Width ${width} of ${ids} logits`);
     }
@@ -74,16 +70,13 @@ export class StatisticsSession {
     if (stranger !== undefined) throw new RangeError(`Target ${stranger} of ${width} ids`);
 
     const result = allocateStatistics(rows, topK);
-    const step = Math.max(
-      1,
-      Math.floor(logitsPerRun / Math.max(matrices.base.ids, matrices.tuned.ids)),
-    );
+    const step = Math.max(1, Math.floor(logitsPerRun / Math.max(base.dims[2], tuned.dims[2])));
     let droppedMass = 0;
     for (let first = 0; first < rows; first += step) {
       const end = Math.min(first + step, rows);
       const outputs = await this.session.run({
-        base: rowsOf(matrices.base, first, end),
-        tuned: rowsOf(matrices.tuned, first, end),
+        base: rowsOf(base, first, end),
+        tuned: rowsOf(tuned, first, end),
         targets: new Tensor('int64', BigInt64Array.from(targetIds.subarray(first, end), BigInt)),
         k: new Tensor('int64', [BigInt(topK)], [1]),
         width: new Tensor('int64', [BigInt(width)], [1]),
@@ -100,15 +93,8 @@ export class StatisticsSession {
   }
 }
 
-function matrixOf({ data, dims }: LogitsTensor): LogitsMatrix {
-  const [tokens = 0, ids = 0] = dims.slice(-2);
-  if (!(data instanceof Float32Array) || data.length !== tokens * ids) {
-    throw new RangeError(`Logits of shape [${dims.join(', ')}] are not one text's in float32`);
-  }
-  return { data, tokens, ids };
-}
-
-function rowsOf({ data, ids }: LogitsMatrix, first: number, end: number): Tensor {
+function rowsOf({ data, dims }: Logits, first: number, end: number): Tensor {
+  const ids = dims[2];
   return new Tensor('float32', data.subarray(first * ids, end * ids), [end - first, ids]);
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { Tensor } from 'onnxruntime-common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
 import type { divergenceNames } from '../../src/common/comparison';
+import type { Logits } from '../../src/model/causalLm';
 import { StatisticsSession } from '../../src/model/statisticsSession';
 import { expectRow } from './support/compareRows';
 import { referenceRow } from './support/referenceStatistics';
@@ -35,8 +35,8 @@ function pairOf(logit: fc.Arbitrary<number>) {
 }
 
 async function reduce(base: Float32Array, tuned: Float32Array, target: number, topK = 1) {
-  const tensor = (row: Float32Array) => new Tensor('float32', row, [1, 1, row.length]);
-  return session.reduce(tensor(base), tensor(tuned), Int32Array.of(target), topK, base.length);
+  const logits = (row: Float32Array): Logits => ({ data: row, dims: [1, 1, row.length] });
+  return session.reduce(logits(base), logits(tuned), Int32Array.of(target), topK, base.length);
 }
 
 /** The divergences of one row by name. */
