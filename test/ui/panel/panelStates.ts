@@ -1,0 +1,119 @@
+import type { Comparison } from '../../../src/common/comparison';
+import type { MetricId } from '../../../src/common/metrics';
+import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import type { ComparedDocument, RunState } from '../../../src/host/comparisonStore';
+import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
+import { syntheticComparison } from './syntheticComparison';
+import { awkward, story } from './texts';
+
+const uri = 'file:///stories/rain.md';
+
+interface Scene {
+  readonly text?: string;
+  readonly comparison?: Comparison;
+  readonly state: RunState;
+  readonly firstStaleRow?: number;
+  readonly against?: ComparedDocument['against'];
+  readonly selection?: number;
+  readonly metric?: MetricId;
+}
+
+/** A snapshot as the real builder makes it; only the store's entry is made up. */
+function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
+  const { comparison } = input ?? {};
+  const entry = input && {
+    uri: { toString: () => uri } as ComparedDocument['uri'],
+    version: 1,
+    state: input.state,
+    comparison,
+    starts: comparison?.tokens.start ?? new Int32Array(),
+    ends: comparison?.tokens.end ?? new Int32Array(),
+    firstStaleRow: input.firstStaleRow ?? comparison?.rowCount ?? 0,
+    against: input.against,
+  };
+  return panelSnapshot({
+    uri: hasDocument ? uri : '',
+    title: hasDocument ? 'rain.md' : '',
+    text: input?.text ?? story,
+    entry,
+    pairName: 'Wedding party',
+    metric: input?.metric ?? 'js',
+    unit: 'bits',
+    threshold: 0.1,
+    selection: input?.selection,
+  });
+}
+
+const steered = syntheticComparison(story, { steering: 6 });
+const done: RunState = { kind: 'done' };
+const failed = (
+  kind: 'unreadable' | 'incomparable' | 'processLost',
+  message: string,
+  actions: ('showLog' | 'restart' | 'chooseFolder' | 'choosePair')[],
+): RunState => ({ kind: 'failed', error: { kind, message, actions } });
+const processLost = failed(
+  'processLost',
+  'The model process ended unexpectedly (SIGKILL: usually out of memory). Nothing in your document changed. Try a smaller pair or dtype.',
+  ['showLog', 'restart'],
+);
+
+/** One snapshot for every state that the panel can be in. */
+export const panelStates = {
+  result: scene({ comparison: steered, state: done }),
+  selected: scene({ comparison: steered, state: done, selection: 120 }),
+  logRatio: scene({ comparison: steered, state: done, metric: 'logRatio', selection: 120 }),
+  rankChange: scene({ comparison: steered, state: done, metric: 'rankChange' }),
+  against: scene({
+    comparison: steered,
+    state: done,
+    against: {
+      title: 'Clipboard',
+      comparison: syntheticComparison(story.slice(0, 700), { steering: 2, seed: 3 }),
+    },
+  }),
+  awkward: scene({
+    text: awkward,
+    comparison: syntheticComparison(awkward, { steering: 8 }),
+    state: done,
+    selection: 3,
+  }),
+  alike: scene({ comparison: syntheticComparison(story, { steering: 0 }), state: done }),
+  long: scene({
+    text: story.repeat(16),
+    comparison: syntheticComparison(story.repeat(16), { steering: 6 }),
+    state: done,
+  }),
+  running: scene({
+    comparison: syntheticComparison(story, { steering: 6, scored: 0.43 }),
+    state: { kind: 'running', fraction: 0.43 },
+  }),
+  stale: scene({ comparison: steered, state: done, firstStaleRow: 240, selection: 300 }),
+  cancelled: scene({
+    comparison: syntheticComparison(story, { steering: 6, scored: 0.2 }),
+    state: { kind: 'cancelled' },
+  }),
+  failedWithResult: scene({ comparison: steered, state: processLost }),
+  noDocument: scene(undefined, false),
+  notScored: scene(undefined),
+  loading: scene({ state: { kind: 'loading', name: 'Story base', bytes: 12_345_678 } }),
+  starting: scene({ state: { kind: 'running', fraction: 0 } }),
+  cancelledEarly: scene({ state: { kind: 'cancelled' } }),
+  failed: scene({
+    state: failed(
+      'unreadable',
+      'base/onnx/model.onnx cannot be read: it is not an ONNX file. Download it again or choose another folder.',
+      ['chooseFolder'],
+    ),
+  }),
+  processLost: scene({ state: processLost }),
+  incomparable: scene({
+    state: failed(
+      'incomparable',
+      'These two models cannot be compared token by token: their tokenizers split “2+2=4” differently.',
+      ['choosePair', 'showLog'],
+    ),
+  }),
+  nothingToScore: scene({ text: '', state: done }),
+} satisfies Record<string, PanelSnapshot>;
+
+export type PanelStateName = keyof typeof panelStates;
