@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { allocateStatistics, type StatisticsColumns } from '../../../src/common/comparison';
+import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
+import type { CompareProgress } from '../../../src/common/protocol/model';
+
+const started: CompareProgress = {
+  kind: 'started',
+  pair: {
+    id: 'p',
+    name: 'P',
+    base: { name: 'b' },
+    tuned: { name: 't' },
+    dtype: 'fp32',
+    vocabularySize: 9,
+    prefix: [0],
+    droppedMass: 0,
+    noiseFloor: 0,
+  },
+  settings: { contextWindow: 8, stride: 4, topK: 2 },
+  utf16Length: 3,
+  tokenCount: 3,
+  firstToken: 0,
+  rowCount: 3,
+  tokens: {
+    id: Int32Array.of(4, 5, 6),
+    start: Int32Array.of(0, 1, 2),
+    end: Int32Array.of(1, 2, 3),
+    contextLength: Int32Array.of(1, 2, 3),
+  },
+};
+
+function rows(
+  firstRow: number,
+  surprisals: readonly number[],
+  droppedMass = 0,
+): CompareProgress & { kind: 'rows' } {
+  const statistics: StatisticsColumns = allocateStatistics(surprisals.length, 2);
+  statistics.base.surprisal.set(surprisals);
+  statistics.tuned.topIds.fill(firstRow + 1);
+  return {
+    kind: 'rows',
+    firstRow,
+    rowCount: surprisals.length,
+    statistics,
+    droppedMass,
+    pieces: new Map([[firstRow, Uint8Array.of(firstRow)]]),
+  };
+}
+
+describe('ComparisonBuilder', () => {
+  it('has nothing before the run has started', () => {
+    const builder = new ComparisonBuilder();
+    const loading = { kind: 'loading', model: 'base', name: 'b', bytes: 1 } as const;
+    expect(builder.add(loading)).toBeUndefined();
+    expect(builder.comparison).toBeUndefined();
+  });
+
+  it('grows with the rows that arrive', () => {
+    const builder = new ComparisonBuilder();
+    const empty = builder.add(started);
+    expect(empty).toMatchObject({ rowCount: 3, scoredCount: 0, utf16Length: 3 });
+    expect(empty).not.toHaveProperty('kind');
+    expect(builder.add(rows(0, [1, 2]))?.scoredCount).toBe(2);
+    const whole = builder.add(rows(2, [3]));
+    expect(whole?.scoredCount).toBe(3);
+    expect(whole?.base.surprisal).toEqual(Float64Array.of(1, 2, 3));
+    expect(whole?.tuned.topIds).toEqual(Int32Array.of(1, 1, 1, 1, 3, 3));
+    expect(whole?.pieces).toEqual(
+      new Map([
+        [0, Uint8Array.of(0)],
+        [2, Uint8Array.of(2)],
+      ]),
+    );
+    expect(empty?.scoredCount).toBe(0);
+  });
+
+  it('keeps the largest dropped mass', () => {
+    const builder = new ComparisonBuilder();
+    builder.add(started);
+    builder.add(rows(0, [1], 0.002));
+    expect(builder.add(rows(1, [1], 0.001))?.pair.droppedMass).toBe(0.002);
+  });
+
+  it('refuses rows out of order', () => {
+    const builder = new ComparisonBuilder();
+    expect(() => builder.add(rows(0, [1]))).toThrow();
+    builder.add(started);
+    expect(() => builder.add(rows(1, [1]))).toThrow();
+  });
+});
