@@ -132,6 +132,11 @@ export class GraphBuilder {
     return this.constant(`i64_${values.join('_')}`, 'int64', [values.length], data);
   }
 
+  /** A table of float32 numbers, row-major; kept once for each call. */
+  table(values: Float32Array, dimensions: readonly number[]): Value {
+    return this.constant(`table_${this.constants.size}`, 'float32', dimensions, values);
+  }
+
   /** Makes a value a named output of the graph. */
   output(name: string, value: Value, type: ElementType, dimensions: readonly Dimension[]): void {
     this.addNode('Identity', [value], [{ name }], {});

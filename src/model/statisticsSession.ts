@@ -8,9 +8,6 @@ import {
 import { UserFacingError } from '../common/errors';
 import type { Logits } from './causalLm';
 
-/** What is needed of a tensor of logits: a Tensor is one. */
-export type LogitsTensor = Pick<Tensor, 'data' | 'dims'>;
-
 /** Statistics of a chunk of tokens, one row each. */
 export interface ReducedLogits extends StatisticsColumns {
   /** Largest mass that either model put on ids from `width` on, before renormalising. */

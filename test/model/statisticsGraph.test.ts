@@ -235,6 +235,7 @@ describe('different widths', () => {
 
 describe('what does not fit together is refused', () => {
   const row = logits(Float32Array.of(0, 1, 2));
+  const misshapen: Logits = { data: row.data, dims: [1, 1, 2] };
   it.each([
     ['more alternatives than ids', row, row, [0], 4, 3],
     ['no alternatives', row, row, [0], 0, 3],
@@ -243,7 +244,7 @@ describe('what does not fit together is refused', () => {
     ['a negative target', row, row, [-1], 1, 3],
     ['more targets than rows', row, row, [0, 1], 1, 3],
     ['different numbers of rows', row, logits([0, 1, 2], [0, 1, 2]), [0], 1, 3],
-    ['a shape of another size', row, { data: row.data, dims: [1, 1, 2] }, [0], 1, 2],
+    ['a shape of another size', row, misshapen, [0], 1, 2],
   ])('%s', async (_, base, tuned, targets, topK, width) => {
     await expect(
       session.reduce(base, tuned, Int32Array.from(targets), topK, width),
