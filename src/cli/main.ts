@@ -1,2 +1,128 @@
-process.exitCode = 2;
-export {};
+// The command line: the same engine as in the editor, for batches, gates and machines without display.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CommanderError } from 'commander';
+import { CancelledError, UserFacingError } from '../common/errors';
+import type { Log } from '../common/log';
+import { compareCommand } from './compareCommand';
+import { writeLine, type Console } from './console';
+import { exitCodeOf, exitCodes } from './exitCodes';
+import { modelsFolder } from './modelsFolder';
+import type { CatalogPlaces } from './pairCatalog';
+import { pairsCommand } from './pairsCommand';
+import { createProgram, type PlaceOptions } from './program';
+
+const console: Console = {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+const debugging = process.env['STEERSCOPE_DEBUG'] !== undefined;
+
+const log: Log = {
+  log: (level, message) => {
+    if (debugging) process.stderr.write(`[${level}] ${message}\n`);
+  },
+};
+
+/** The version of the package that the program belongs to. */
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8'),
+  );
+  const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isNamed ? String(manifest.version) : 'unknown';
+}
+
+function placesOf({ modelsDirectory, settings }: PlaceOptions): CatalogPlaces {
+  return {
+    // Programs and media lie side by side, in a checkout as in the packaged extension.
+    bundled: path.join(__dirname, '..', 'media', 'models'),
+    models: modelsFolder(modelsDirectory, console.env),
+    settings: settings ?? process.env['STEERSCOPE_SETTINGS'],
+  };
+}
+
+/** Aborts when the user or the system wants the program to end; a second Ctrl-C ends it at once. */
+function abortOnSignals(): AbortSignal {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+      abort.abort();
+    });
+  }
+  return abort.signal;
+}
+
+async function run(): Promise<number> {
+  const signal = abortOnSignals();
+  let exitCode: number = exitCodes.done;
+  const program = createProgram(
+    packageVersion(),
+    {
+      compare: async (paths, options) => {
+        exitCode = await compareCommand(paths, options, {
+          console,
+          places: placesOf(options),
+          createComparer: async (engineLog) => {
+            const [{ PairComparer }, { nodeRuntime }] = await Promise.all([
+              import('../model/pairComparer'),
+              import('../model/nodeRuntime'),
+            ]);
+            return new PairComparer(
+              nodeRuntime(path.join(__dirname, 'statistics.onnx')),
+              engineLog,
+            );
+          },
+          log,
+          signal,
+        });
+      },
+      pairs: async (options) => {
+        const { nodeRuntime } = await import('../model/nodeRuntime');
+        const { files } = nodeRuntime(path.join(__dirname, 'statistics.onnx'));
+        exitCode = await pairsCommand(options.format, placesOf(options), files, console);
+      },
+    },
+    {
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    },
+  );
+  await program.parseAsync();
+  return exitCode;
+}
+
+/** Says what ended the program, in one line, and chooses its exit code. */
+function report(error: unknown): number {
+  if (error instanceof CancelledError) return exitCodes.cancelled;
+  if (error instanceof CommanderError) return error.exitCode;
+  if (debugging && error instanceof Error) log.log('error', error.stack ?? error.message);
+  if (error instanceof UserFacingError) {
+    const message = error.message.replace(
+      'The log has the details.',
+      'STEERSCOPE_DEBUG=1 shows the details.',
+    );
+    writeLine(process.stderr, `steerscope: ${message}`);
+    return exitCodeOf(error.kind);
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  writeLine(
+    process.stderr,
+    `steerscope: it failed unexpectedly: ${reason}. STEERSCOPE_DEBUG=1 shows the details.`,
+  );
+  return exitCodes.internal;
+}
+
+// A reader that stops reading (such as "head") is no error; writes say so to whom they concern.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+run()
+  .catch(report)
+  .then((exitCode) => {
+    process.exit(exitCode);
+  });

@@ -1,0 +1,78 @@
+import { divergentRows } from '../divergent';
+import { tokens, verdictSentence } from '../sentences';
+import { summarize } from '../stats/summary';
+import { figuresOf, uncertaintyNote } from './figures';
+import { howCompared, visiblePath } from './heading';
+import { showTokens, type ShownModel, type ShownToken } from './mostDivergent';
+import type { ReportDocument, ReportOptions } from './reportDocument';
+import { whereSentence } from './where';
+
+/** Divergent tokens that are listed one by one. */
+const longestList = 200;
+
+/**
+ * The comparison as plain text that reads well aloud: short sentences, one fact per line, no tables
+ * and nothing that only position or colour would tell.
+ */
+export function renderAccessible(
+  documents: readonly ReportDocument[],
+  options: ReportOptions,
+): string {
+  return documents.map((document) => `${documentLines(document, options).join('\n')}\n`).join('\n');
+}
+
+function documentLines(document: ReportDocument, options: ReportOptions): string[] {
+  const { comparison } = document;
+  const summary = summarize(comparison, options.thresholdNats);
+  const where = whereSentence(document, options);
+  const rows = Array.from(divergentRows(comparison, options.thresholdNats));
+  const listed = showTokens(document, rows.slice(0, longestList), options);
+  const figures = figuresOf(comparison, summary, options.unit);
+  return [
+    `Steerscope report on ${visiblePath(document.path)}`,
+    `${howCompared(comparison)} · ${tokens(comparison.tokenCount)}`,
+    '',
+    verdictSentence(comparison, summary, options.unit),
+    ...(where === '' ? [] : [where]),
+    ...(figures.length === 0
+      ? []
+      : [
+          '',
+          'Summary',
+          ...figures.map(({ label, value, note }) =>
+            note === '' ? `${label}: ${value}.` : `${label}: ${value}. ${sentence(note)}`,
+          ),
+          uncertaintyNote(summary),
+        ]),
+    ...(listed.length === 0
+      ? []
+      : [
+          '',
+          `Divergent tokens in the order of the text (${rows.length})`,
+          ...listed.map(tokenLine),
+        ]),
+    ...(rows.length > longestList
+      ? [`${rows.length - longestList} more are in the exported formats.`]
+      : []),
+  ];
+}
+
+function tokenLine({
+  place,
+  text,
+  divergence,
+  logRatio,
+  preference,
+  base,
+  tuned,
+}: ShownToken): string {
+  const own = (name: string, { probability, rank }: ShownModel): string =>
+    `${name} gives it ${probability}, rank ${rank}`;
+  const top = (name: string, { top: alternatives }: ShownModel): string =>
+    `${name} predicts ${alternatives.map(({ text: other, probability }) => `${other} ${probability}`).join(', ')}`;
+  return `Line ${place.line}, column ${place.column}: ${text}. Divergence ${divergence}, log ratio ${logRatio}, ${preference}. ${own('Base', base)}; ${own('tuned', tuned)}. ${top('Base', base)}; ${top('tuned', tuned)}.`;
+}
+
+function sentence(note: string): string {
+  return `${note.charAt(0).toUpperCase()}${note.slice(1)}.`;
+}

@@ -1,0 +1,13 @@
+import { documentRecord, headRecord } from './documentRecord';
+import type { ReportDocument, ReportOptions } from './reportDocument';
+
+/**
+ * One line of JSON per document. Each stands alone: it has the fields of a document and beside them
+ * `formatVersion`, `pair` and `settings` of the JSON format.
+ */
+export function renderJsonl(documents: readonly ReportDocument[], options: ReportOptions): string {
+  const head = headRecord(documents, options);
+  return documents
+    .map((document) => `${JSON.stringify({ ...head, ...documentRecord(document, options) })}\n`)
+    .join('');
+}
