@@ -1,5 +1,128 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { ActiveDocument } from './host/activeDocument';
+import { ActivePair } from './host/activePair';
+import { ComparisonStore } from './host/comparisonStore';
+import { ContextKeySetter } from './host/contextKeys';
+import { DocumentComparer } from './host/documentComparer';
+import { LiveScheduler } from './host/liveScheduler';
+import { ModelClient } from './host/modelClient';
+import { ModelProcess } from './host/modelProcess';
+import { OutputLog } from './host/outputLog';
+import { PairCatalog } from './host/pairCatalog';
+import { SettingsService } from './host/settings';
+import { Actions } from './views/actions';
+import { commandTable } from './views/commandTable';
+import { registerCommands } from './views/commands';
+import { CompareCommands } from './views/compareCommands';
+import { Decorator } from './views/decorations/decorator';
+import { Navigation } from './views/navigation';
+import { PanelManager } from './views/panel/panelManager';
+import { registerPanelSerializer } from './views/panel/panelSerializer';
+import { Problems } from './views/problems';
+import { ReportProvider } from './views/reportProvider';
+import { SelectCommands } from './views/selectCommands';
+import { ShowCommands } from './views/showCommands';
+import { showProblemCommand, StatusBar } from './views/statusBar';
+import { Targets } from './views/targets';
+import { TokenHover } from './views/tokenHover';
 
-export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.length = 0;
+/** What the host tests see of a running extension. */
+export interface ExtensionApi {
+  readonly store: ComparisonStore;
+  readonly processId: () => number | undefined;
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const channel = vscode.window.createOutputChannel('Steerscope', { log: true });
+  context.subscriptions.push(channel);
+  try {
+    return compose(context, new OutputLog(channel));
+  } catch (error) {
+    // VS Code itself says nothing when an extension fails to activate.
+    channel.error(error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Steerscope could not start. Its log has the details.'),
+    );
+    throw error;
+  }
+}
+
+function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi {
+  const own = <T extends vscode.Disposable>(service: T): T => {
+    context.subscriptions.push(service);
+    return service;
+  };
+  const file = (...parts: string[]): vscode.Uri =>
+    vscode.Uri.joinPath(context.extensionUri, ...parts);
+
+  const settings = own(new SettingsService(log));
+  const store = own(new ComparisonStore());
+  const catalog = new PairCatalog(file('media', 'models'), settings, log);
+  const process = own(
+    new ModelProcess({
+      program: file('dist', 'modelProcess.js').fsPath,
+      log,
+      idleMilliseconds: () => settings.get('idleShutdown') * 60_000,
+    }),
+  );
+  const comparer = own(
+    new DocumentComparer(store, new ModelClient(process), catalog, settings, log),
+  );
+  own(new LiveScheduler(store, comparer, settings));
+  const active = own(new ActiveDocument());
+  const activePair = own(new ActivePair(catalog, settings));
+  own(new ContextKeySetter(store, active, settings, log));
+
+  const restart = (): void => {
+    comparer.cancelAll();
+    process.restart();
+  };
+  const actions: Actions = new Actions(
+    () => select.chooseFolder(),
+    (uri) => {
+      restart();
+      return compare.compareDocument(uri);
+    },
+  );
+  const problems = new Problems(actions, log);
+  const panel = own(
+    new PanelManager(context.extensionUri, store, settings, activePair, actions, log),
+  );
+  own(registerPanelSerializer(panel));
+  const targets = new Targets(active);
+  const navigation = new Navigation(store, settings);
+  const compare = new CompareCommands(comparer, targets, settings, panel, problems);
+  const select = new SelectCommands(catalog, settings, active, store, (uri) =>
+    compare.compareDocument(uri),
+  );
+  const show = new ShowCommands(store, targets, navigation, panel, catalog, settings);
+
+  own(new Decorator(store, settings));
+  own(new StatusBar(store, active, settings, activePair));
+  own(new ReportProvider(store, settings));
+  own(vscode.languages.registerHoverProvider({ scheme: '*' }, new TokenHover(store, settings)));
+  own(
+    registerCommands(
+      commandTable({
+        compare,
+        select,
+        show,
+        showPanel: () => {
+          panel.show(active.uri);
+        },
+        showLog: () => {
+          log.show();
+        },
+        restart,
+      }),
+      problems,
+    ),
+  );
+  own(
+    vscode.commands.registerCommand(showProblemCommand, () => {
+      const state = active.uri && store.get(active.uri)?.state;
+      if (state?.kind === 'failed') problems.show(state.error, active.uri);
+    }),
+  );
+  return { store, processId: () => process.processId };
 }

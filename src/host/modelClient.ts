@@ -82,13 +82,13 @@ export class ModelClient {
         sent,
         token,
       );
-      if (token.isCancellationRequested || (!reply.ok && reply.cancelled)) {
+      if (isCancelled(token) || (!reply.ok && reply.cancelled)) {
         throw new CancelledError();
       }
       if (!reply.ok) throw new ReportedError(reply.error);
       return reply.value;
     } catch (error) {
-      if (token.isCancellationRequested) throw new CancelledError();
+      if (isCancelled(token)) throw new CancelledError();
       if (error instanceof ReportedError || error instanceof CancelledError) throw error;
       throw await explain(connection, error);
     } finally {
@@ -97,6 +97,11 @@ export class ModelClient {
       subscription.dispose();
     }
   }
+}
+
+/** Read anew each time: a cancellation comes while a request is awaited. */
+function isCancelled(token: CancellationToken): boolean {
+  return token.isCancellationRequested;
 }
 
 /** What a failed request means: the process is gone, on purpose or not, or its handler failed. */

@@ -8,7 +8,7 @@ import { uriOf } from './targets';
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
 /** A handler for every command: leaving one out is a compile error. */
-export type CommandTable = { readonly [K in CommandId]: CommandHandler };
+export type CommandTable = Readonly<Record<CommandId, CommandHandler>>;
 
 /** Registers every command; what one throws is shown to the user and goes no further. */
 export function registerCommands(table: CommandTable, problems: Problems): vscode.Disposable {

@@ -52,7 +52,9 @@ export class CompareCommands {
     if (text === '') {
       throw new UserFacingError(
         'usage',
-        vscode.l10n.t('The clipboard holds no text. Copy the text to compare with and run the command again.'),
+        vscode.l10n.t(
+          'The clipboard holds no text. Copy the text to compare with and run the command again.',
+        ),
       );
     }
     await this.compareWith(document, vscode.l10n.t('Clipboard'), text);
@@ -70,7 +72,9 @@ export class CompareCommands {
     if (picked === 'none') {
       throw new UserFacingError(
         'usage',
-        vscode.l10n.t('No other document is open. Open the document to compare with and run the command again.'),
+        vscode.l10n.t(
+          'No other document is open. Open the document to compare with and run the command again.',
+        ),
       );
     }
     await this.compareWith(document, titleOf(picked.uri), picked.getText());

@@ -18,8 +18,10 @@ export interface HoverOptions {
   readonly character: string;
 }
 
-/** Alternatives listed for one token, and for each token of a shared character. */
-const listed = { single: 10, shared: 4 };
+const gap = '&emsp;';
+
+/** Alternatives listed for one token, and for each token of a shared character; the panel has all. */
+const listed = { single: 5, shared: 3 };
 
 /**
  * What the hover says of the rows of one span, as Markdown without links. Document text and tokens
@@ -51,7 +53,7 @@ function tokenBlock(
   const ratio = logRatio(comparison, row);
   const token = tokenCode(comparison, tokens.id[row] ?? 0);
   return [
-    `**${token}** &nbsp; divergence ${formatNats(divergence.js[row] ?? 0, unit)} &nbsp; ` +
+    `**${token}** &ensp;divergence ${formatNats(divergence.js[row] ?? 0, unit)} &ensp;` +
       `log ratio ${formatSignedNats(ratio, unit)} (${preferenceOf(ratio)})`,
     table([
       ['', 'base', 'tuned'],
@@ -79,16 +81,17 @@ function alternatives(comparison: Comparison, row: number, most: number): string
     ...cells(comparison.base, index),
     ...cells(comparison.tuned, index),
   ]);
-  return table([['', 'base', '', 'tuned', ''], ...lines], [':-', ':-', '-:', ':-', '-:']);
+  return table([['', 'base', '', 'tuned', ''], ...lines], ['-:', ':-', '-:', ':-', '-:']);
 }
 
 function table(
   rows: readonly (readonly string[])[],
   alignment: readonly string[] = [':-', '-:', '-:'],
 ): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  // Hovers set the cells of a table close together, so each but the first brings its own distance.
+  const line = (cells: readonly string[]): string => `| ${cells.join(` | ${gap}`)} |`;
   const [head = [], ...body] = rows;
-  return [line(head), line(alignment), ...body.map(line)].join('\n');
+  return [line(head), `| ${alignment.join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
 function both(

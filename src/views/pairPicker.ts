@@ -3,8 +3,7 @@ import type { PairCatalog, PairEntry } from '../host/pairCatalog';
 
 /** What the user picked: a pair, or to look for one in a folder. */
 export type PairChoice =
-  | { readonly kind: 'entry'; readonly entry: PairEntry }
-  | { readonly kind: 'folder' };
+  { readonly kind: 'entry'; readonly entry: PairEntry } | { readonly kind: 'folder' };
 
 interface PairItem extends vscode.QuickPickItem {
   readonly choice?: PairChoice;

@@ -25,7 +25,8 @@ export async function pickDocument(
   except: vscode.Uri,
 ): Promise<vscode.TextDocument | 'none' | undefined> {
   const candidates = vscode.workspace.textDocuments.filter(
-    (document) => !document.isClosed && document.uri.toString() !== except.toString() && isShown(document),
+    (document) =>
+      !document.isClosed && document.uri.toString() !== except.toString() && isShown(document),
   );
   if (candidates.length === 0) return 'none';
   const items = candidates.map((document) => ({

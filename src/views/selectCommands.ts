@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { UserFacingError } from '../common/errors';
 import { isMetricId } from '../common/metrics';
 import type { ActiveDocument } from '../host/activeDocument';

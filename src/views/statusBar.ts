@@ -32,7 +32,12 @@ export class StatusBar implements vscode.Disposable {
   private readonly listeners: vscode.Disposable;
   /** Summaries take a pass over all rows, so the last one is kept while its rows are the same. */
   private summary:
-    | { readonly of: object; readonly scoredCount: number; readonly threshold: number; readonly value: Summary }
+    | {
+        readonly of: object;
+        readonly scoredCount: number;
+        readonly threshold: number;
+        readonly value: Summary;
+      }
     | undefined;
 
   constructor(
@@ -80,7 +85,11 @@ export class StatusBar implements vscode.Disposable {
       case 'loading':
         return {
           text: `$(sync~spin) ${this.pairs.activeName}`,
-          tooltip: vscode.l10n.t('Loading {0} ({1}). Click to cancel.', state.name, megabytes(state.bytes)),
+          tooltip: vscode.l10n.t(
+            'Loading {0} ({1}). Click to cancel.',
+            state.name,
+            megabytes(state.bytes),
+          ),
           command: 'steerscope.cancel',
         };
       case 'running':

@@ -13,10 +13,7 @@ export class TokenHover implements vscode.HoverProvider {
     private readonly settings: Pick<SettingsService, 'get'>,
   ) {}
 
-  provideHover(
-    document: vscode.TextDocument,
-    position: vscode.Position,
-  ): vscode.Hover | undefined {
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const entry = this.store.get(document.uri);
     if (!isScored(entry)) return undefined;
     const found = rowsAt(entry, document.offsetAt(position));

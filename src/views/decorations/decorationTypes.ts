@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ColorId } from '../../common/contributions';
+import { heatSteps, type ColorId } from '../../common/contributions';
+import { divergingSteps } from '../../common/scale';
 import { brushes, type Brush } from './paint';
 
 /** How magnitudes are shown: by colour behind the text, or by the weight of a border. */
@@ -43,11 +44,36 @@ function optionsOf(brush: Brush, style: HeatStyle): vscode.DecorationRenderOptio
     case 'stale':
       return { opacity: '0.6' };
     default: {
-      const color = new vscode.ThemeColor(`steerscope.${brush}`);
-      if (style === 'fill') return { backgroundColor: color, borderRadius: '2px' };
-      return { borderStyle: 'solid', borderWidth: borderWidth(brush), borderColor: color };
+      if (style === 'fill') {
+        const color = new vscode.ThemeColor(`steerscope.${brush}`);
+        return { backgroundColor: color, borderRadius: '2px' };
+      }
+      const [scale, step] = splitStep(brush);
+      return {
+        borderStyle: 'solid',
+        borderWidth: `${Math.ceil((step * heaviest) / scales[scale])}px`,
+        borderColor: new vscode.ThemeColor(`steerscope.${scale}${scales[scale]}`),
+      };
     }
   }
+}
+
+/** Weight in pixels of the strongest step's border. */
+const heaviest = 3;
+
+/** Steps of each scale; the last one's colour is the one that stands out as a border. */
+const scales = {
+  heat: heatSteps,
+  tunedFavours: divergingSteps,
+  tunedAvoids: divergingSteps,
+} as const;
+
+type Scale = keyof typeof scales;
+
+function splitStep(brush: `${Scale}${number}`): readonly [Scale, number] {
+  const step = Number(brush.slice(-1));
+  if (brush.startsWith('heat')) return ['heat', step];
+  return [brush.startsWith('tunedFavours') ? 'tunedFavours' : 'tunedAvoids', step];
 }
 
 /**
@@ -56,11 +82,4 @@ function optionsOf(brush: Brush, style: HeatStyle): vscode.DecorationRenderOptio
  */
 function underline(line: 'solid' | 'dashed', color: string): string {
   return `underline ${line} 2px var(--vscode-${color})`;
-}
-
-/** Weight of a step's border: the steps of either scale end at three pixels. */
-function borderWidth(brush: `${'heat' | 'tunedFavours' | 'tunedAvoids'}${number}`): string {
-  const step = Number(brush.slice(-1));
-  const weight = brush.startsWith('heat') ? Math.ceil((step * 3) / 7) : step;
-  return `${weight}px`;
 }

@@ -87,6 +87,8 @@ export class Decorator implements vscode.Disposable {
       metric: this.settings.get('metric'),
       heat: this.settings.get('decorations.heat'),
       thresholdNats: toNats(this.settings.get('threshold'), 'bits'),
+      // Boxes around every token would hide those that matter.
+      faint: heatStyle(this.settings) === 'fill',
     };
     this.paintText(editor, entry, options);
     this.paintRuler(editor, entry, options.thresholdNats);
@@ -146,6 +148,5 @@ function visibleOffsets({ document, visibleRanges }: vscode.TextEditor): TextRan
 }
 
 function toRange(document: vscode.TextDocument): (range: TextRange) => vscode.Range {
-  return ({ start, end }) =>
-    new vscode.Range(document.positionAt(start), document.positionAt(end));
+  return ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end));
 }

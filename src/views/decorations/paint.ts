@@ -31,6 +31,8 @@ export interface PaintOptions {
   readonly metric: MetricId;
   readonly heat: Settings['decorations.heat'];
   readonly thresholdNats: number;
+  /** Whether tokens below the threshold get a faint heat when only divergent ones are to stand out. */
+  readonly faint: boolean;
 }
 
 /** Strongest step that tokens below the threshold get when only divergent ones are to stand out. */
@@ -60,7 +62,8 @@ export function paint(
   let count = 0;
   for (const span of spansIn(painted, visible)) {
     if (++count > mostSpans) break;
-    for (const brush of brushesOf(painted, options, span)) add(brush, span);
+    const { start, end } = span;
+    for (const brush of brushesOf(painted, options, span)) add(brush, { start, end });
   }
   return ranges;
 }
@@ -98,10 +101,11 @@ function firstEndingAfter(ends: Int32Array, offset: number): number {
 
 function brushesOf(
   { comparison, firstStaleRow }: PaintedComparison,
-  { metric, heat, thresholdNats }: PaintOptions,
+  options: PaintOptions,
   span: Span,
 ): readonly Brush[] {
   const result: Brush[] = [];
+  const { metric, thresholdNats } = options;
   const row = strongestRow(comparison, metric, span);
   const divergentRow = rowsOf(span).find((each) => isDivergent(comparison, each, thresholdNats));
   const stale = span.endRow > firstStaleRow;
@@ -109,7 +113,7 @@ function brushesOf(
     result.push(logRatio(comparison, divergentRow) < 0 ? 'divergentAvoided' : 'divergentFavoured');
   }
   if (stale) return [...result, 'stale'];
-  const heatOf = heatBrush(comparison, metric, row, heat, divergentRow !== undefined);
+  const heatOf = heatBrush(comparison, options, row, divergentRow !== undefined);
   if (heatOf !== undefined) result.push(heatOf);
   if (hasLittleContext(comparison, span.firstRow)) result.push('littleContext');
   return result;
@@ -117,15 +121,16 @@ function brushesOf(
 
 function heatBrush(
   comparison: Comparison,
-  metric: MetricId,
+  { metric, heat, faint }: PaintOptions,
   row: number,
-  heat: Settings['decorations.heat'],
   divergent: boolean,
 ): Brush | undefined {
-  if (heat === 'off') return undefined;
-  const { kind, valueAt } = metricOf(metric);
-  const step = heatStep(metric, valueAt(comparison, row));
-  const most = heat === 'all' || divergent ? Infinity : faintSteps[kind];
+  const strong = heat === 'all' || divergent;
+  if (heat === 'off' || (!strong && !faint)) return undefined;
+  const definition = metricOf(metric);
+  const { kind } = definition;
+  const step = heatStep(metric, definition.valueAt(comparison, row));
+  const most = strong ? Infinity : faintSteps[kind];
   const size = Math.min(Math.abs(step), most);
   const prefix = kind === 'sequential' ? 'heat' : step < 0 ? 'tunedAvoids' : 'tunedFavours';
   const name = `${prefix}${size}`;
@@ -137,7 +142,7 @@ function rowsOf(span: Span): readonly number[] {
 }
 
 function strongestRow(comparison: Comparison, metric: MetricId, span: Span): number {
-  const { valueAt } = metricOf(metric);
-  const size = (row: number): number => Math.abs(valueAt(comparison, row));
+  const definition = metricOf(metric);
+  const size = (row: number): number => Math.abs(definition.valueAt(comparison, row));
   return rowsOf(span).reduce((best, row) => (size(row) > size(best) ? row : best));
 }

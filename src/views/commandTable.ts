@@ -1,0 +1,48 @@
+import type { CommandTable } from './commands';
+import type { CompareCommands } from './compareCommands';
+import type { SelectCommands } from './selectCommands';
+import type { ShowCommands } from './showCommands';
+
+/** Who does the work of the commands. */
+interface CommandOwners {
+  readonly compare: CompareCommands;
+  readonly select: SelectCommands;
+  readonly show: ShowCommands;
+  readonly showPanel: () => void;
+  readonly showLog: () => void;
+  readonly restart: () => void;
+}
+
+/**
+ * What each command does. The first argument, where a command is about a document, is its URI and
+ * may be left out; the others replace choices that the user would make.
+ */
+export function commandTable({
+  compare,
+  select,
+  show,
+  showPanel,
+  showLog,
+  restart,
+}: CommandOwners): CommandTable {
+  return {
+    'steerscope.compareDocument': (uri) => compare.compareDocument(uri),
+    'steerscope.compareSelection': (uri) => compare.compareSelection(uri),
+    'steerscope.compareWithClipboard': (uri) => compare.compareWithClipboard(uri),
+    'steerscope.compareWithDocument': (uri, other) => compare.compareWithDocument(uri, other),
+    'steerscope.toggleLive': (uri) => compare.toggleLive(uri),
+    'steerscope.cancel': (uri) => compare.cancel(uri),
+    'steerscope.clear': (uri) => compare.clear(uri),
+    'steerscope.nextDivergence': (uri) => show.nextDivergence(uri),
+    'steerscope.previousDivergence': (uri) => show.previousDivergence(uri),
+    'steerscope.selectMetric': (id) => select.selectMetric(id),
+    'steerscope.selectPair': (id) => select.selectPair(id),
+    'steerscope.openPanel': showPanel,
+    'steerscope.showDistribution': (uri, row) => show.showDistribution(uri, row),
+    'steerscope.showReport': (uri) => show.showReport(uri),
+    'steerscope.export': (uri, format, target) => show.export(uri, format, target),
+    'steerscope.openSample': () => show.openSample(),
+    'steerscope.showLog': showLog,
+    'steerscope.restartModelProcess': restart,
+  };
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import { renderMarkdown } from '../common/report/markdown';
+import { isScored, type ComparisonStore } from '../host/comparisonStore';
+import type { SettingsService } from '../host/settings';
+import { titleOf } from './pickers';
+import { reportOptions } from './reportOptions';
+
+const reportScheme = 'steerscope-report';
+
+/** Address of the accessible report of a document. */
+export function reportUri(document: vscode.Uri): vscode.Uri {
+  return vscode.Uri.from({
+    scheme: reportScheme,
+    path: `/${titleOf(document)} (Steerscope).md`,
+    query: document.toString(),
+  });
+}
+
+/** Read-only documents with all of a comparison as text; they follow the comparison. */
+export class ReportProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly listeners: vscode.Disposable;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly store: Pick<ComparisonStore, 'get' | 'onDidChange'>,
+    private readonly settings: Pick<SettingsService, 'get'>,
+  ) {
+    this.listeners = vscode.Disposable.from(
+      this.changed,
+      store.onDidChange((uri) => {
+        this.changed.fire(reportUri(uri));
+      }),
+      vscode.workspace.registerTextDocumentContentProvider(reportScheme, this),
+    );
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const source = vscode.Uri.parse(uri.query);
+    const entry = this.store.get(source);
+    const key = source.toString();
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
+    if (!isScored(entry) || document === undefined) {
+      return vscode.l10n.t('This document is not compared yet. Run Compare Document first.');
+    }
+    // The report is about the document as it is now, so its spans are too.
+    const { comparison, starts: start, ends: end } = entry;
+    const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
+    return renderMarkdown(
+      [{ path: titleOf(source), text: document.getText(), comparison: current }],
+      reportOptions(this.settings),
+    );
+  }
+
+  dispose(): void {
+    this.listeners.dispose();
+  }
+}

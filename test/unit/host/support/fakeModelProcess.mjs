@@ -1,0 +1,57 @@
+// Stands in for the model process: what it does is written in the text that it is asked to compare.
+import process from 'node:process';
+
+const pending = new Map();
+
+const reply = (id, result) => process.send({ jsonrpc: '2.0', id, result });
+const notify = (method, params) => process.send({ jsonrpc: '2.0', method, params });
+
+function compare(id, { runId, text }) {
+  const [verb, argument] = text.split(' ');
+  switch (verb) {
+    case 'score':
+      notify('steerscope/log', { level: 'info', message: 'scoring' });
+      notify('steerscope/progress', {
+        runId,
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+      });
+      reply(id, { ok: true, value: { milliseconds: 5, loadMilliseconds: 1 } });
+      break;
+    case 'pid':
+      reply(id, { ok: true, value: { milliseconds: process.pid, loadMilliseconds: 0 } });
+      break;
+    case 'refuse':
+      reply(id, {
+        ok: false,
+        cancelled: false,
+        error: { kind: 'incomparable', message: 'They differ.', actions: ['choosePair'] },
+      });
+      break;
+    case 'signal':
+      process.kill(process.pid, argument);
+      break;
+    case 'exit':
+      process.stderr.write('the last words\n', () => process.exit(Number(argument)));
+      break;
+    case 'wait':
+      // Answers only when it is cancelled.
+      pending.set(id, () => reply(id, { ok: false, cancelled: true }));
+      notify('steerscope/progress', {
+        runId,
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+      });
+      break;
+    case 'hang':
+      notify('steerscope/progress', {
+        runId,
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+      });
+      for (;;);
+  }
+}
+
+process.on('message', (message) => {
+  if (message.method === 'steerscope/compare') compare(message.id, message.params);
+  else if (message.method === '$/cancelRequest') pending.get(message.params.id)?.();
+  else if (message.method === 'steerscope/exit') process.exit(0);
+});

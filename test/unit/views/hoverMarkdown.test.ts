@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { code, hoverMarkdown } from '../../../src/views/hoverMarkdown';
+import { makeComparison, type MadeRow } from '../support/comparisons';
+
+const bit = Math.LN2;
+
+const wedding: MadeRow = {
+  piece: ' wedding',
+  id: 7,
+  contextLength: 212,
+  baseSurprisal: 8 * bit,
+  tunedSurprisal: 3 * bit,
+  baseRank: 1038,
+  tunedRank: 2,
+  baseEntropy: 6.2 * bit,
+  tunedEntropy: 3.9 * bit,
+  js: 0.61 * bit,
+  klTunedBase: 1.9 * bit,
+  baseTop: [
+    { id: 1, piece: ' the', probability: 0.12 },
+    { id: 2, piece: '|', probability: 0.09 },
+  ],
+  tunedTop: [
+    { id: 3, piece: ' party', probability: 0.31 },
+    { id: 4, piece: '`', probability: 0.08 },
+  ],
+};
+
+const comparison = makeComparison([wedding], { pair: { noiseFloor: 0.01 * bit } });
+const options = { unit: 'bits', stale: false, character: ' wedding' } as const;
+
+/** The text without the spaces that only set columns apart. */
+const plain = (markdown: string): string => markdown.replaceAll(/&e[mn]sp;/g, '');
+
+describe('hoverMarkdown', () => {
+  const shown = plain(hoverMarkdown(comparison, [0], options));
+
+  it('begins with the token, its divergence and what tuned makes of it', () => {
+    expect(shown.split('\n')[0]).toBe(
+      '**`␣wedding`** divergence 0.61 bits log ratio +5.0 bits (tuned favours it)',
+    );
+  });
+
+  it('sets both models beside each other', () => {
+    expect(shown).toContain('| probability | 0.39 % | 13 % |');
+    expect(shown).toContain('| rank | 1,038 | 2 |');
+    expect(shown).toContain('| entropy | 6.2 bits | 3.9 bits |');
+  });
+
+  it('lists what each would have written, as code that does not leave its cell', () => {
+    expect(shown).toContain('| 1 | `␣the` | 12 % | `␣party` | 31 % |');
+    expect(shown).toContain('| 2 | `\\|` | 9.0 % | `` ` `` | 8.0 % |');
+  });
+
+  it('ends with the direction, the noise floor and the context', () => {
+    expect(shown.split('\n').at(-1)).toBe(
+      'KL(tuned ‖ base) 1.90 bits · noise floor 0.01 · context 212 tokens',
+    );
+  });
+
+  it('shows nats when they are wanted', () => {
+    expect(hoverMarkdown(comparison, [0], { ...options, unit: 'nats' })).toContain(
+      'divergence 0.42 nats',
+    );
+  });
+
+  it('says when the numbers are of before an edit', () => {
+    expect(hoverMarkdown(comparison, [0], { ...options, stale: true })).toMatch(
+      /_Scored before the last edit\._$/,
+    );
+  });
+
+  it('shows a block for each token of a shared character under one heading', () => {
+    const shared = makeComparison([
+      { ...wedding, piece: [0xe2, 0x82], id: 8, span: [0, 1] },
+      { ...wedding, piece: [0xac], id: 9, span: [0, 1] },
+    ]);
+    const markdown = plain(hoverMarkdown(shared, [0, 1], { ...options, character: '€' }));
+    expect(markdown.split('\n')[0]).toBe('`€` is 2 tokens');
+    expect(markdown).toContain('**`⟨E2 82⟩`**');
+    expect(markdown).toContain('**`⟨AC⟩`**');
+  });
+});
+
+describe('code', () => {
+  it('keeps any text in one code span', () => {
+    const text = fc
+      .string({ minLength: 1, unit: fc.constantFrom('`', '|', 'a', '*', '[', ']', '<', ' ') })
+      .filter((value) => value.trim() !== '');
+    fc.assert(
+      fc.property(text, (value) => {
+        const span = code(value);
+        const fence = /^`+/.exec(span)?.[0] ?? '';
+        const inside = span.slice(fence.length, -fence.length);
+        // CommonMark: a span ends at the first run of backticks as long as the one that opened it.
+        const runs: readonly string[] = inside.match(/`+/g) ?? [];
+        expect(runs.every((run) => run.length !== fence.length)).toBe(true);
+        expect(span.endsWith(fence)).toBe(true);
+        expect(inside).not.toMatch(/^`|`$/);
+        expect(inside.replaceAll('\\|', '')).not.toContain('|');
+      }),
+    );
+  });
+});
