@@ -15,6 +15,15 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          name: 'runner',
+          include: ['test/host/selftest/*.test.ts'],
+          environment: 'node',
+          // Each test starts a VS Code.
+          testTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,5 @@
+suite('An extension host that leaves', () => {
+  test('calls exit with success', () => {
+    process.exit(0);
+  });
+});
