@@ -1,15 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
 import { logRatio, type Comparison } from '../../src/common/comparison';
-import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import type { PairSpec } from '../../src/common/protocol/model';
-import { nodeRuntime } from '../../src/model/nodeRuntime';
-import { PairComparer } from '../../src/model/pairComparer';
+import type { PairComparer } from '../../src/model/pairComparer';
 import { optimumOf, townChain, walk, type MarkovChain } from '../fixtures/markovChain';
 import { textOfState, writeMarkovPair } from '../fixtures/markovPair';
+import { comparisonOf, paramsOf, realComparer } from './support/bundledPair';
 import { seededRandom } from './support/randomLogits';
 
 let directory: string;
@@ -17,9 +15,7 @@ let comparer: PairComparer;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'steerscope-markov-'));
-  const statistics = path.join(directory, 'statistics.onnx');
-  await writeFile(statistics, buildStatisticsGraph());
-  comparer = new PairComparer(nodeRuntime(statistics), { log: () => undefined });
+  comparer = realComparer();
 });
 
 afterAll(async () => {
@@ -27,16 +23,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function compare(pair: PairSpec, text: string): Promise<Comparison> {
-  const builder = new ComparisonBuilder();
-  await comparer.compare(
-    { runId: 1, pair, text, settings: { topK: 3 }, threads: 1 },
-    (progress) => builder.add(progress),
-    new AbortController().signal,
-  );
-  const { comparison } = builder;
-  if (comparison === undefined) throw new Error('The run never started');
-  return comparison;
+function compare(pair: PairSpec, text: string): Promise<Comparison> {
+  return comparisonOf(comparer, paramsOf(text, { pair, settings: { topK: 3 } }));
 }
 
 const at = (list: readonly number[] | undefined, index: number) => list?.[index] ?? NaN;
