@@ -7,9 +7,9 @@ import { isCausalLm, loadModel, loadTokenizer } from './transformersLm';
 /**
  * The real thing: models through transformers.js on this machine's CPU.
  *
- * @param statisticsModel path of statistics.onnx, which the build puts beside the programs
+ * @param statisticsModel path or bytes of statistics.onnx, which the build puts beside the programs
  */
-export function nodeRuntime(statisticsModel: string): Runtime {
+export function nodeRuntime(statisticsModel: string | Uint8Array): Runtime {
   return {
     files: new ModelFiles(nodeFiles, isCausalLm),
     loadTokenizer,

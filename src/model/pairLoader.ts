@@ -1,4 +1,5 @@
 import type { Dtype } from '../common/comparison';
+import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
@@ -66,6 +67,8 @@ export async function loadPair(
       ? undefined
       : await runtime.loadTokenizer(tunedFiles);
   if (tunedTokenizer !== undefined) checkCanaries(tokenizer, tunedTokenizer);
+  const prefix = spec.prefix ?? findPrefix(baseFiles.config, tokenizer);
+  checkPrefix(prefix, tokenizer, spec);
 
   const loaded: { dispose(): Promise<void> | void }[] = [];
   const dispose = async (): Promise<void> => {
@@ -80,7 +83,6 @@ export async function loadPair(
     const statistics = await runtime.loadStatistics(threads);
     loaded.push(statistics);
 
-    const prefix = spec.prefix ?? findPrefix(baseFiles.config, tokenizer);
     const trained = Math.min(
       trainedContext(baseFiles.config) ?? unknownContext,
       trainedContext(tunedFiles.config) ?? unknownContext,
@@ -125,6 +127,16 @@ export async function loadPair(
     await dispose();
     throw error;
   }
+}
+
+function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: PairSpec): void {
+  const stranger = prefix.find((id) => id >= tokenizer.size);
+  if (stranger === undefined) return;
+  throw new UserFacingError(
+    'incomparable',
+    `The pair ${spec.id} cannot be used: its prefix has the token ${stranger}, and its tokenizer has tokens 0 to ${tokenizer.size - 1}. Correct the prefix or choose another pair.`,
+    ['choosePair'],
+  );
 }
 
 function tokenizerClass(files: CheckpointFiles): unknown {

@@ -51,7 +51,8 @@ export async function probePair(
   const perToken = (performance.now() - started) / ids.length;
   const tunedLogits = await tuned.start().feed(ids.subarray(0, 1));
   const width = Math.min(atOnce.dims[2], tunedLogits.dims[2], tokenizerSize);
-  const targets = ids.map((_, index) => ids[index + 1] ?? 0);
+  // The divergence does not depend on the tokens that follow.
+  const targets = new Int32Array(ids.length);
   const { divergence } = await statistics.reduce(atOnce, inParts, targets, 1, width);
   return {
     width,

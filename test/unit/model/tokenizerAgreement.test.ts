@@ -25,8 +25,8 @@ function idOf(text: string): number {
   return id;
 }
 
-const words = / ?\p{L}+|\d|\s|./;
-const wordsAndNumbers = / ?\p{L}+|\d+|\s|./;
+const words = / ?\p{L}+|\d|\s|./u;
+const wordsAndNumbers = / ?\p{L}+|\d+|\s|./u;
 
 describe('tokenizer agreement', () => {
   it('accepts tokenizers that behave alike, whatever they are called', () => {
@@ -37,7 +37,7 @@ describe('tokenizer agreement', () => {
 
   it('refuses tokenizers that split a canary differently and quotes it', () => {
     expect(() => {
-      checkCanaries(patternTokenizer(words), patternTokenizer(/ ?\p{L}+|\d\+\d|\d|\s|./));
+      checkCanaries(patternTokenizer(words), patternTokenizer(/ ?\p{L}+|\d\+\d|\d|\s|./u));
     }).toThrow(
       new UserFacingError(
         'incomparable',
@@ -57,11 +57,11 @@ describe('tokenizer agreement', () => {
 
   it.each([
     ['long numbers', wordsAndNumbers],
-    ['CRLF', / ?\p{L}+|\d|\r\n|\s|./],
-    ['tabs', / ?\p{L}+|\d|\t+|\s|./],
-    ['emoji', / ?\p{L}+|\d|\p{Emoji_Presentation}\u200d?|\s|./],
-    ['combining marks', / ?(?:\p{L}\p{M}?)+|\d|\s|./],
-    ['case', / ?\p{Ll}+|\p{Lu}+|\p{L}|\d|\s|./],
+    ['CRLF', / ?\p{L}+|\d|\r\n|\s|./u],
+    ['tabs', / ?\p{L}+|\d|\t+|\s|./u],
+    ['emoji', / ?\p{L}+|\d|\p{Emoji_Presentation}\u200d?|\s|./u],
+    ['combining marks', / ?(?:\p{L}\p{M}?)+|\d|\s|./u],
+    ['case', / ?\p{Ll}+|\p{Lu}+|\p{L}|\d|\s|./u],
   ])('has a canary for %s', (_, pattern) => {
     expect(() => {
       checkCanaries(patternTokenizer(words), patternTokenizer(pattern));
@@ -88,7 +88,7 @@ describe('tokenizer agreement', () => {
 
   it('shows white space and shortens what it quotes', () => {
     const base = patternTokenizer(words);
-    const other = patternTokenizer(/[^]+/);
+    const other = patternTokenizer(/[^]+/u);
     const text = '\tbe quick and go on for ever';
     expect(() => {
       checkText(text, base.encode(text), base, other);

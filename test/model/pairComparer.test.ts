@@ -1,0 +1,401 @@
+import { describe, expect, it } from 'vitest';
+import { CancelledError, UserFacingError } from '../../src/common/errors';
+import { silentLog } from '../../src/common/log';
+import type { CompareParams, CompareProgress } from '../../src/common/protocol/model';
+import { PairComparer } from '../../src/model/pairComparer';
+import { comparisonOf } from './support/engine';
+import {
+  fakeLogits,
+  fakeRuntime,
+  fakeTokenizer,
+  fakeVocabulary,
+  type Events,
+  type FakeOptions,
+} from './support/fakeRuntime';
+
+/** A text of letters from a to o, never the same for long. */
+function letters(count: number): string {
+  return Array.from({ length: count }, (_, index) =>
+    String.fromCharCode(97 + ((index * index + (index >> 3)) % 15)),
+  ).join('');
+}
+
+function paramsOf(text: string, more: Partial<CompareParams> = {}): CompareParams {
+  return {
+    runId: 1,
+    pair: {
+      id: 'fake',
+      name: 'Fake',
+      base: { name: 'Base', directory: 'base' },
+      tuned: { name: 'Tuned', directory: 'tuned' },
+      dtype: 'fp32',
+      prefix: [0],
+      contextLength: 64,
+    },
+    text,
+    settings: {},
+    threads: 1,
+    ...more,
+  };
+}
+
+function comparerOf(options: FakeOptions = {}): { comparer: PairComparer; events: Events } {
+  const { runtime, events } = fakeRuntime(options);
+  return { comparer: new PairComparer(runtime, silentLog), events };
+}
+
+/** −ln p of a token in float64 over the first `width` ids, from what it must have been shown. */
+function surprisal(
+  context: readonly number[],
+  target: number,
+  seed: number,
+  width = fakeVocabulary,
+): number {
+  const logits = fakeLogits(context, seed, width).map(Math.fround);
+  const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+  return Math.log(sum) - (logits[target] ?? NaN);
+}
+
+/** What each token of a text must have been shown, by the definition of windows. */
+function contextsOf(
+  ids: readonly number[],
+  contextWindow: number,
+  stride: number,
+  prefix: readonly number[],
+): number[][] {
+  const capacity = contextWindow - prefix.length;
+  return ids.map((_, token) => {
+    let start = 0;
+    while (token >= start + capacity) start += stride;
+    return [...prefix, ...ids.slice(start, token)];
+  });
+}
+
+describe('what every token is shown', () => {
+  it.each([
+    { tokens: 1, contextWindow: 64, stride: 32 },
+    { tokens: 63, contextWindow: 64, stride: 32 },
+    { tokens: 64, contextWindow: 64, stride: 32 },
+    { tokens: 300, contextWindow: 64, stride: 32 },
+    { tokens: 300, contextWindow: 17, stride: 5 },
+    { tokens: 40, contextWindow: 8, stride: 7 },
+    { tokens: 40, contextWindow: 8, stride: 1 },
+  ])('is its window, once: $tokens tokens, W $contextWindow, S $stride', async (plan) => {
+    const { tokens, contextWindow, stride } = plan;
+    const { comparer } = comparerOf();
+    const text = letters(tokens);
+    const comparison = await comparisonOf(
+      comparer,
+      paramsOf(text, { settings: { contextWindow, stride, topK: 3 } }),
+    );
+    const ids = [...fakeTokenizer.encode(text)];
+    const contexts = contextsOf(ids, contextWindow, stride, [0]);
+    expect(comparison.scoredCount).toBe(tokens);
+    expect([...comparison.tokens.contextLength]).toEqual(contexts.map(({ length }) => length));
+    contexts.forEach((context, row) => {
+      const target = ids[row] ?? -1;
+      expect(comparison.base.surprisal[row]).toBeCloseTo(surprisal(context, target, 0), 5);
+      expect(comparison.tuned.surprisal[row]).toBeCloseTo(surprisal(context, target, 1), 5);
+    });
+    await comparer.dispose();
+  });
+
+  it('is the same without a cache, one run a window', async () => {
+    const text = letters(200);
+    const { comparer } = comparerOf();
+    const cached = await comparisonOf(comparer, paramsOf(text));
+    const { comparer: without, events } = comparerOf({ canContinue: false });
+    const uncached = await comparisonOf(without, paramsOf(text));
+    expect(uncached.base).toEqual(cached.base);
+    expect(uncached.divergence).toEqual(cached.divergence);
+    expect(events.filter((event) => event === 'feed tuned 63').length).toBeGreaterThan(3);
+    await comparer.dispose();
+    await without.dispose();
+  });
+
+  it('begins with the second token where there is no prefix', async () => {
+    const { comparer } = comparerOf();
+    const { pair, ...params } = paramsOf('abcab');
+    const comparison = await comparisonOf(comparer, { ...params, pair: { ...pair, prefix: [] } });
+    expect(comparison).toMatchObject({ firstToken: 1, rowCount: 4, tokenCount: 5 });
+    expect(comparison.base.surprisal[0]).toBeCloseTo(surprisal([1], 2, 0), 5);
+    await comparer.dispose();
+  });
+
+  it('depends on the place of a token alone when a range is scored', async () => {
+    const { comparer } = comparerOf();
+    const text = letters(200);
+    const settings = { contextWindow: 32, stride: 10 };
+    const whole = await comparisonOf(comparer, paramsOf(text, { settings }));
+    const range = { start: 77, end: 143 };
+    const part = await comparisonOf(comparer, paramsOf(text, { settings, range }));
+    expect(part).toMatchObject({ firstToken: 77, rowCount: 66, scoredCount: 66, tokenCount: 200 });
+    expect(part.tokens.start[0]).toBe(77);
+    expect(part.tokens.contextLength).toEqual(whole.tokens.contextLength.subarray(77, 143));
+    part.base.surprisal.forEach((value, row) => {
+      expect(value).toBeCloseTo(whole.base.surprisal[77 + row] ?? NaN, 6);
+    });
+    await comparer.dispose();
+  });
+});
+
+describe('logits of different widths', () => {
+  it('are compared over the common ids, with the mass that was dropped', async () => {
+    const { comparer } = comparerOf({ widths: { base: 20, tuned: 18 }, tokenizerSize: 16 });
+    const comparison = await comparisonOf(comparer, paramsOf('abcd'));
+    expect(comparison.pair.vocabularySize).toBe(16);
+    const contexts = [[0], [0, 1], [0, 1, 2], [0, 1, 2, 3]];
+    const dropped = contexts.flatMap((context) =>
+      [20, 18].map((width, seed) => {
+        const weights = fakeLogits(context, seed, width).map((x) => Math.exp(Math.fround(x)));
+        const total = weights.reduce((a, b) => a + b, 0);
+        return weights.slice(16).reduce((a, b) => a + b, 0) / total;
+      }),
+    );
+    expect(comparison.pair.droppedMass).toBeCloseTo(Math.max(...dropped), 5);
+    contexts.forEach((context, row) => {
+      expect(comparison.base.surprisal[row]).toBeCloseTo(surprisal(context, row + 1, 0, 16), 5);
+    });
+    await comparer.dispose();
+  });
+
+  it('refuse a text with an id that one model does not predict', async () => {
+    const { comparer } = comparerOf({ widths: { base: 16, tuned: 9 } });
+    await expect(comparisonOf(comparer, paramsOf('abon'))).rejects.toMatchObject({
+      kind: 'incomparable',
+      message:
+        'This text cannot be compared with this pair: it contains "o", for which the two models have no common prediction. Remove it from the text or choose another pair.',
+    });
+    await comparer.dispose();
+  });
+});
+
+describe('progress', () => {
+  it('comes in order: loading, started, rows without gaps, each piece once', async () => {
+    const { comparer } = comparerOf();
+    const seen: CompareProgress[] = [];
+    await comparer.compare(
+      paramsOf(letters(150)),
+      (p) => seen.push(p),
+      new AbortController().signal,
+    );
+    expect(seen.slice(0, 3)).toMatchObject([
+      { kind: 'loading', model: 'base', name: 'Base', bytes: 123 },
+      { kind: 'loading', model: 'tuned', name: 'Tuned' },
+      { kind: 'started', rowCount: 150 },
+    ]);
+    let next = 0;
+    const pieces = new Map<number, Uint8Array>();
+    for (const progress of seen.slice(3)) {
+      if (progress.kind !== 'rows') throw new Error(`Unexpected ${progress.kind}`);
+      expect(progress.firstRow).toBe(next);
+      next += progress.rowCount;
+      for (const [id, bytes] of progress.pieces) {
+        expect(pieces.has(id)).toBe(false);
+        pieces.set(id, bytes);
+      }
+    }
+    expect(next).toBe(150);
+    expect(pieces.get(1)).toEqual(Uint8Array.of(97));
+    await comparer.dispose();
+  });
+
+  it('has no rows for an empty text', async () => {
+    const { comparer } = comparerOf();
+    const comparison = await comparisonOf(comparer, paramsOf(''));
+    expect(comparison).toMatchObject({ rowCount: 0, tokenCount: 0, utf16Length: 0 });
+    await comparer.dispose();
+  });
+});
+
+describe('several runs', () => {
+  it('load the pair once and run one after another', async () => {
+    const { comparer, events } = comparerOf();
+    const results = await Promise.all([
+      comparisonOf(comparer, paramsOf(letters(100))),
+      comparisonOf(comparer, paramsOf(letters(70))),
+    ]);
+    expect(results.map(({ scoredCount }) => scoredCount)).toEqual([100, 70]);
+    expect(events.filter((event) => event.startsWith('load'))).toEqual(['load base', 'load tuned']);
+    await comparer.dispose();
+    expect(events.slice(-2).sort()).toEqual(['free base', 'free tuned']);
+  });
+
+  it('free one pair before they load another', async () => {
+    const { comparer, events } = comparerOf();
+    await comparisonOf(comparer, paramsOf('abc'));
+    const { pair } = paramsOf('');
+    await comparisonOf(
+      comparer,
+      paramsOf('abc', { pair: { ...pair, tuned: { name: 'Other', directory: 'tuned2' } } }),
+    );
+    expect(events.filter((event) => !event.startsWith('feed'))).toEqual([
+      'load base',
+      'load tuned',
+      'free tuned',
+      'free base',
+      'load base',
+      'load tuned2',
+    ]);
+    await comparer.dispose();
+  });
+
+  it('load again after a failure to load', async () => {
+    let broken = true;
+    const { comparer } = comparerOf({
+      onLoad: () => {
+        if (broken) throw new UserFacingError('unreadable', 'It is broken.');
+      },
+    });
+    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toThrow('It is broken.');
+    broken = false;
+    expect((await comparisonOf(comparer, paramsOf('abc'))).scoredCount).toBe(3);
+    await comparer.dispose();
+  });
+
+  it('log the reason of a failure and keep it out of the message', async () => {
+    const lines: string[] = [];
+    const { runtime } = fakeRuntime({
+      onLoad: () => {
+        throw new UserFacingError('unreadable', 'It is broken.', [], {
+          cause: new Error('protobuf parsing failed'),
+        });
+      },
+    });
+    const comparer = new PairComparer(runtime, {
+      log: (level, message) => lines.push(`${level} ${message}`),
+    });
+    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toThrow(/^It is broken\.$/);
+    expect(lines.join('\n')).toMatch(/^error .*protobuf parsing failed/);
+  });
+});
+
+describe('cancelling', () => {
+  it('ends a run before the next run of a model', async () => {
+    const abort = new AbortController();
+    let feeds = 0;
+    const { comparer, events } = comparerOf({
+      onFeed: () => {
+        // The probe feeds ten times; the run itself then gets as far as its second chunk.
+        if (++feeds === 13) abort.abort();
+      },
+    });
+    const rows: number[] = [];
+    const run = comparer.compare(
+      paramsOf(letters(500)),
+      (progress) => {
+        if (progress.kind === 'rows') rows.push(progress.rowCount);
+      },
+      abort.signal,
+    );
+    await expect(run).rejects.toBeInstanceOf(CancelledError);
+    expect(events.filter((event) => event.startsWith('feed'))).toHaveLength(13);
+    expect(rows).toHaveLength(1);
+    expect((await comparisonOf(comparer, paramsOf('abc'))).scoredCount).toBe(3);
+    await comparer.dispose();
+  });
+
+  it('hears a message that arrives while models run', async () => {
+    const abort = new AbortController();
+    const { comparer } = comparerOf({
+      onFeed: () => {
+        // Like a message from a channel: after a turn of the event loop or two.
+        setImmediate(() =>
+          setImmediate(() => {
+            abort.abort();
+          }),
+        );
+      },
+    });
+    await expect(
+      comparer.compare(paramsOf(letters(5000)), () => undefined, abort.signal),
+    ).rejects.toBeInstanceOf(CancelledError);
+    await comparer.dispose();
+  });
+
+  it('does not wait for its turn, and leaves the others theirs', async () => {
+    const { comparer } = comparerOf();
+    const abort = new AbortController();
+    const first = comparisonOf(comparer, paramsOf(letters(200)));
+    const second = comparisonOf(comparer, paramsOf(letters(100)), abort.signal);
+    const third = comparisonOf(comparer, paramsOf(letters(50)));
+    abort.abort();
+    await expect(second).rejects.toBeInstanceOf(CancelledError);
+    expect((await first).scoredCount).toBe(200);
+    expect((await third).scoredCount).toBe(50);
+    await comparer.dispose();
+  });
+
+  it('goes on loading for the next run', async () => {
+    const abort = new AbortController();
+    const { comparer, events } = comparerOf({
+      onLoad: (name) => {
+        if (name === 'tuned') abort.abort();
+      },
+    });
+    await expect(comparisonOf(comparer, paramsOf('abc'), abort.signal)).rejects.toBeInstanceOf(
+      CancelledError,
+    );
+    expect((await comparisonOf(comparer, paramsOf('abc'))).scoredCount).toBe(3);
+    expect(events.filter((event) => event.startsWith('load'))).toEqual(['load base', 'load tuned']);
+    await comparer.dispose();
+  });
+
+  it('before it starts does nothing at all', async () => {
+    const { comparer, events } = comparerOf();
+    await expect(
+      comparisonOf(comparer, paramsOf('abc'), AbortSignal.abort()),
+    ).rejects.toBeInstanceOf(CancelledError);
+    expect(events).toEqual([]);
+  });
+});
+
+it('refuses a prefix that the tokenizer does not have', async () => {
+  const { comparer, events } = comparerOf();
+  const { pair } = paramsOf('');
+  await expect(
+    comparisonOf(comparer, paramsOf('abc', { pair: { ...pair, prefix: [16] } })),
+  ).rejects.toMatchObject({
+    kind: 'incomparable',
+    message:
+      'The pair fake cannot be used: its prefix has the token 16, and its tokenizer has tokens 0 to 15. Correct the prefix or choose another pair.',
+  });
+  expect(events).toEqual([]);
+});
+
+describe('tokenizers', () => {
+  it('that differ are refused before anything is loaded', async () => {
+    const { comparer, events } = comparerOf({
+      tunedTokenizer: { ...fakeTokenizer, encode: (text) => Int32Array.of(text.length % 15) },
+    });
+    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toMatchObject({
+      kind: 'incomparable',
+      message:
+        'These two models cannot be compared token by token: their tokenizers split "hello␣world" differently. Choose a tuned model that was made from this base.',
+    });
+    expect(events).toEqual([]);
+  });
+
+  it('that differ on the text alone are refused with the place', async () => {
+    const { comparer } = comparerOf({
+      tunedTokenizer: {
+        ...fakeTokenizer,
+        encode: (text) => (text === 'abcde' ? Int32Array.of(1, 2, 3) : fakeTokenizer.encode(text)),
+      },
+    });
+    await expect(comparisonOf(comparer, paramsOf('abcde'))).rejects.toThrow(
+      'split "de" differently',
+    );
+    await comparer.dispose();
+  });
+
+  it('that rewrite the text are refused', async () => {
+    const { comparer } = comparerOf();
+    await expect(comparisonOf(comparer, paramsOf('ABC'))).rejects.toMatchObject({
+      kind: 'unsupported',
+      message:
+        'This text cannot be compared with this pair: its tokenizer rewrites the text before splitting it, so that tokens cannot be placed in the document. Choose another pair.',
+    });
+    await comparer.dispose();
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import type { Comparison } from '../../../src/common/comparison';
+import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
+import { silentLog, type Log } from '../../../src/common/log';
+import { parsePairFile, toPairSpec } from '../../../src/common/pairFile';
+import type { CompareParams, PairSpec } from '../../../src/common/protocol/model';
+import { nodeRuntime } from '../../../src/model/nodeRuntime';
+import { PairComparer } from '../../../src/model/pairComparer';
+
+const file = path.resolve('media/models/wedding-party/pair.json');
+
+/** The bundled pair as its pair.json has it now. */
+export function pairFromFile(tunedCheckpoint?: string): PairSpec {
+  return toPairSpec(
+    parsePairFile(readFileSync(file, 'utf8'), 'pair.json'),
+    (directory) => path.resolve(path.dirname(file), directory),
+    tunedCheckpoint,
+  );
+}
+
+/** A comparer with the real runtime and the statistics graph as the sources have it. */
+export function realComparer(log: Log = silentLog): PairComparer {
+  return new PairComparer(nodeRuntime(buildStatisticsGraph()), log);
+}
+
+/** Parameters of a run with the bundled pair's own settings. */
+export function paramsOf(text: string, more: Partial<CompareParams> = {}): CompareParams {
+  return { runId: 1, pair: pairFromFile(), text, settings: {}, threads: 1, ...more };
+}
+
+/** Runs to the end and gives the whole comparison. */
+export async function comparisonOf(
+  comparer: PairComparer,
+  params: CompareParams,
+  signal = new AbortController().signal,
+): Promise<Comparison> {
+  const builder = new ComparisonBuilder();
+  await comparer.compare(params, (progress) => builder.add(progress), signal);
+  if (builder.comparison === undefined) throw new Error('The run ended before it started.');
+  return builder.comparison;
+}

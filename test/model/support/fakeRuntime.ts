@@ -1,0 +1,128 @@
+import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import type { CausalLm, Logits, LmSequence, Tokenizer } from '../../../src/model/causalLm';
+import { ModelFiles, type CheckpointFiles } from '../../../src/model/modelFiles';
+import type { Runtime } from '../../../src/model/pairLoader';
+import { StatisticsSession } from '../../../src/model/statisticsSession';
+
+/** Ids of the fake vocabulary: 0 separates documents, 1 to 15 are the letters a to o. */
+export const fakeVocabulary = 16;
+
+/**
+ * Logits that depend on every id before and on their order, so that a wrong, missing or additional
+ * token of context shows in the numbers.
+ */
+export function fakeLogits(context: readonly number[], seed: number, width: number): number[] {
+  let state = seed + 1;
+  for (const id of context) state = (Math.imul(state, 31) + id + 7) % 1_000_003;
+  return Array.from({ length: width }, (_, id) => 3 * Math.sin(state * 0.37 + id * (1.1 + seed)));
+}
+
+/** What happened in a fake runtime, in order: `load base`, `feed base 3`, `free base` … */
+export type Events = string[];
+
+export interface FakeOptions {
+  readonly canContinue?: boolean;
+  readonly widths?: { readonly base: number; readonly tuned: number };
+  readonly tokenizerSize?: number;
+  /** Called before each run of a model. */
+  readonly onFeed?: (name: string, tokens: number) => Promise<void> | void;
+  /** Called when a model is to be loaded. */
+  readonly onLoad?: (name: string) => Promise<void> | void;
+  readonly tunedTokenizer?: Tokenizer;
+}
+
+export const fakeTokenizer: Tokenizer = {
+  // Other characters, as in the probe text, are taken for letters too.
+  encode: (text) => Int32Array.from(text, (letter) => 1 + ((letter.charCodeAt(0) + 8) % 15)),
+  size: fakeVocabulary,
+  added: new Map([[0, '<|endoftext|>']]),
+  bytesOf: (id) =>
+    new TextEncoder().encode(id === 0 ? '<|endoftext|>' : String.fromCharCode(96 + id)),
+};
+
+class FakeLm implements CausalLm {
+  readonly canContinue: boolean;
+
+  constructor(
+    private readonly name: 'base' | 'tuned',
+    private readonly options: FakeOptions,
+    private readonly events: Events,
+  ) {
+    this.canContinue = options.canContinue ?? true;
+  }
+
+  start(): LmSequence {
+    const context: number[] = [];
+    const width = this.options.widths?.[this.name] ?? fakeVocabulary;
+    return {
+      feed: async (ids): Promise<Logits> => {
+        if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
+        await this.options.onFeed?.(this.name, ids.length);
+        this.events.push(`feed ${this.name} ${ids.length}`);
+        const data = new Float32Array(ids.length * width);
+        ids.forEach((id, row) => {
+          context.push(id);
+          data.set(fakeLogits(context, this.name === 'base' ? 0 : 1, width), row * width);
+        });
+        return { data, dims: [1, ids.length, width] };
+      },
+    };
+  }
+
+  dispose(): Promise<void> {
+    this.events.push(`free ${this.name}`);
+    return Promise.resolve();
+  }
+}
+
+/** Folders are taken for checked; their last letter may differ, as that of another pair. */
+class UncheckedFiles extends ModelFiles {
+  constructor() {
+    super(
+      {
+        list: () => Promise.resolve([]),
+        readText: () => Promise.resolve(''),
+        stat: () => Promise.resolve({ size: 1, modified: 1 }),
+        open: () => Promise.reject(new Error('There is no file.')),
+      },
+      () => true,
+    );
+  }
+
+  override check(directory: string): Promise<CheckpointFiles> {
+    return Promise.resolve({
+      directory,
+      label: directory,
+      config: { model_type: 'fake', max_position_embeddings: 64 },
+      modelName: 'model',
+      modelLabel: `${directory}/onnx/model.onnx`,
+      bytes: 123,
+      tokenizerDirectory: directory,
+      tokenizerText: directory,
+      tokenizerConfigText: '{}',
+    });
+  }
+}
+
+/** A runtime whose models are arithmetic on the context and whose statistics are the real ones. */
+export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; events: Events } {
+  const events: Events = [];
+  const runtime: Runtime = {
+    files: new UncheckedFiles(),
+    loadTokenizer: ({ directory }) =>
+      Promise.resolve({
+        ...(directory.startsWith('tuned')
+          ? (options.tunedTokenizer ?? fakeTokenizer)
+          : fakeTokenizer),
+        ...(options.tokenizerSize === undefined ? {} : { size: options.tokenizerSize }),
+      }),
+    loadModel: async ({ directory }) => {
+      const name = directory.startsWith('tuned') ? 'tuned' : 'base';
+      await options.onLoad?.(name);
+      events.push(`load ${directory}`);
+      return new FakeLm(name, options, events);
+    },
+    loadStatistics: () => StatisticsSession.create(buildStatisticsGraph(), 1),
+  };
+  return { runtime, events };
+}
