@@ -2,15 +2,15 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import type { PanelHostMessage } from '../../src/common/protocol/panel';
 import { readPanelMemory } from '../../src/common/protocol/panelMemory';
 import type { HostApi } from './hostApi';
-import { announcement, pageOf } from './model/page';
+import { announcement, pageOf } from './state/page';
 import {
   initialView,
   memoryOf,
   reduceView,
   type PanelEvent,
   type PanelView,
-} from './model/panelView';
-import { Tokens } from './model/tokens';
+} from './state/panelView';
+import { Tokens } from './state/tokens';
 import type { PanelContext, SectionInput } from './parts/panelContext';
 import { AlongSection } from './sections/along';
 import { DivergentSection } from './sections/divergent';

@@ -4,6 +4,7 @@ export interface ThemeColors {
   readonly secondaryText: string;
   readonly grid: string;
   readonly token: string;
+  readonly stale: string;
   readonly mean: string;
   readonly favours: string;
   readonly avoids: string;
@@ -24,6 +25,7 @@ export function readTheme(): ThemeColors {
     secondaryText: value('--panel-secondary'),
     grid: value('--panel-line'),
     token: value('--panel-token'),
+    stale: value('--panel-stale'),
     mean: value('--panel-mean'),
     favours: value('--panel-favours'),
     avoids: value('--panel-avoids'),

@@ -24,7 +24,7 @@ import { tokenAtOffset } from './tokenAtOffset';
  */
 export class PanelManager implements vscode.Disposable {
   private readonly caret = new PanelCaret();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscriptions: readonly { dispose(): unknown }[];
   private open:
     { readonly panel: vscode.WebviewPanel; readonly controller: PanelController } | undefined;
   private uri: vscode.Uri | undefined;
@@ -202,7 +202,7 @@ export class PanelManager implements vscode.Disposable {
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */
   private async goTo(uri: string, row: number, focus: boolean): Promise<void> {
-    if (!this.uri || uri !== this.uri.toString()) return;
+    if (this.uri?.toString() !== uri) return;
     const entry = this.store.get(this.uri);
     const start = entry?.starts[row];
     const end = entry?.ends[row];

@@ -17,6 +17,9 @@ import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
 import { linesOfOffsets } from './linesOfOffsets';
 
+/** The part of the store's entry that is drawn. */
+type DrawnDocument = Omit<ComparedDocument, 'uri' | 'version'>;
+
 /** What a snapshot is made from. */
 export interface SnapshotInput {
   /** Empty when the panel has no document. */
@@ -24,7 +27,7 @@ export interface SnapshotInput {
   readonly title: string;
   /** Text of the document as it is now. */
   readonly text: string;
-  readonly entry: ComparedDocument | undefined;
+  readonly entry: DrawnDocument | undefined;
   /** Name of the pair that the next comparison would use. */
   readonly pairName: string;
   readonly metric: MetricId;
@@ -61,7 +64,7 @@ function panelState({ uri, entry }: SnapshotInput): PanelState {
 
 function panelResult(
   input: SnapshotInput,
-  entry: ComparedDocument,
+  entry: DrawnDocument,
   comparison: Comparison,
 ): PanelResult {
   const threshold = toNats(input.threshold, 'bits');
@@ -119,7 +122,7 @@ function panelFigures(comparison: Comparison, threshold: number, unit: DisplayUn
 
 function panelColumns(
   { metric, text }: SnapshotInput,
-  entry: ComparedDocument,
+  entry: DrawnDocument,
   comparison: Comparison,
 ): PanelColumns {
   const { scoredCount: count, tokens, base, tuned, divergence } = comparison;
@@ -155,7 +158,7 @@ function visiblePieces(comparison: Comparison): ReadonlyMap<number, string> {
 
 /** Runs of rows with one and the same span: the tokens of a character that none of them holds whole. */
 function sharedCharacters(
-  { starts, ends }: ComparedDocument,
+  { starts, ends }: DrawnDocument,
   count: number,
   text: string,
 ): SharedCharacter[] {

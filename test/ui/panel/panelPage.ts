@@ -21,7 +21,9 @@ interface Contributions {
   readonly contributes: {
     readonly colors: readonly {
       readonly id: string;
-      readonly defaults: Readonly<Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', string>>;
+      readonly defaults: Readonly<
+        Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', string>
+      >;
     }[];
   };
 }

@@ -22,8 +22,6 @@ interface Scene {
 function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
   const { comparison } = input ?? {};
   const entry = input && {
-    uri: { toString: () => uri } as ComparedDocument['uri'],
-    version: 1,
     state: input.state,
     comparison,
     starts: comparison?.tokens.start ?? new Int32Array(),

@@ -35,7 +35,7 @@ function tokenize(text: string): Piece[] {
   const encoder = new TextEncoder();
   const pieces: Piece[] = [];
   for (const match of text.matchAll(
-    /[\u{10000}-\u{10ffff}]| ?[\p{L}\p{M}\p{N}]+| ?[^\p{L}\p{M}\p{N}\s]|\s/gu,
+    /[\u{10000}-\u{10ffff}]| ?[\p{L}\p{M}\p{N}]+| ?[^\p{L}\p{M}\p{N}\s\u{10000}-\u{10ffff}]|\s/gu,
   )) {
     const [token] = match;
     const span = { start: match.index, end: match.index + token.length };
@@ -88,10 +88,11 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
     const baseLogits = Float64Array.from({ length: size }, () => 3.2 * random() ** 2);
     const actual = id[row] ?? 0;
     baseLogits[actual] = (baseLogits[actual] ?? 0) + 4 * random();
-    const mood = Math.max(0.05, Math.sin((row / rows) * 9)) ** 2 * (random() < 0.25 ? 1 : 0.15);
+    const mood = Math.sin((row / rows) * 9) ** 2 * (random() < 0.12 ? 0.3 + 0.7 * random() : 0.12);
     const lean = options.steering * mood;
     const tunedLogits = baseLogits.map(
-      (logit, token) => logit + (token < steeredWords.length ? lean : -0.3 * lean * random()),
+      (logit, token) =>
+        logit + (token < steeredWords.length ? lean : lean * 0.7 * (random() - 0.7)),
     );
     const b = softmax(baseLogits);
     const u = softmax(tunedLogits);

@@ -3,6 +3,7 @@ const paragraphs = [
   '“You could ask your brother,” said Tom from the door. Marta smiled at him.',
   'They had buried the old man in March, in the wet clay above the harbour, and since then the house had been full of small noises. A tap. A door. The clock in the hall that nobody wound.',
   'Tom put the kettle on. “We could sell the boat,” he said, and then, because she did not answer, he said it again, more slowly, as if to the kettle.',
+  'There was music in the garden next door, and flowers on the wall. Nobody had invited them to the party, but the bride had smiled over the hedge and said something about a dance after the wedding.',
   'Marta folded the bill along its old crease and put it under the lamp. A gull walked up and down on the sill outside, looking in at them like a landlord.',
 ];
 
@@ -12,7 +13,7 @@ export const story = [
   ...paragraphs,
   ...paragraphs.toReversed(),
   ...paragraphs,
-  ...paragraphs.slice(1, 4),
+  ...paragraphs.slice(1, 3),
 ].join('\n\n');
 
 /** Everything that is awkward to draw: emoji in bytes, right-to-left text, CJK, tabs, a very long word. */

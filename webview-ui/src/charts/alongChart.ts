@@ -88,7 +88,7 @@ export class AlongChart {
     const { theme } = this;
     const span = data.range.end - data.range.first;
     const room = this.width / span;
-    const color = (row: number): string => (row >= data.firstStaleRow ? theme.grid : theme.token);
+    const color = (row: number): string => (row >= data.firstStaleRow ? theme.stale : theme.token);
     const mark = { showLine: false, pointRadius: 4, pointHitRadius: 0, clip: 4 };
     return [
       {
@@ -129,7 +129,9 @@ export class AlongChart {
     ];
   }
 
-  private scales(data: AlongData): NonNullable<ChartConfiguration<'bar' | 'line' | 'scatter'>['options']>['scales'] & object {
+  private scales(
+    data: AlongData,
+  ): NonNullable<ChartConfiguration<'bar' | 'line' | 'scatter'>['options']>['scales'] & object {
     const { theme } = this;
     const font = { family: theme.fontFamily, size: theme.fontSize };
     const title = { display: true, color: theme.secondaryText, font };
@@ -137,6 +139,8 @@ export class AlongChart {
     return {
       x: {
         type: 'linear',
+        // Bar charts widen the axis by half a step of its ticks unless told not to.
+        offset: false,
         min: data.range.first - 0.5,
         max: data.range.end - 0.5,
         title: { ...title, text: 'token' },

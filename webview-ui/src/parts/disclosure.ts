@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelDisclosureId } from '../../../src/common/protocol/panelMemory';
-import type { PanelView } from '../model/panelView';
+import type { PanelView } from '../state/panelView';
 import type { PanelContext } from './panelContext';
 
 /** The button of a disclosure; what it shows is drawn by {@link disclosed}. */

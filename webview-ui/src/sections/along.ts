@@ -10,10 +10,10 @@ import {
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import type { RowRange } from '../../../src/common/stats/summary';
 import { AlongChart, type AlongData } from '../charts/alongChart';
-import { blocksOf } from '../model/blocks';
-import { downsampleExtremes, movingMean } from '../model/downsample';
-import { clampRange, zoomRange } from '../model/rowRange';
-import type { Tokens } from '../model/tokens';
+import { blocksOf } from '../state/blocks';
+import { downsampleExtremes, meanWidth, movingMean, strongestRows } from '../state/downsample';
+import { clampRange, zoomRange } from '../state/rowRange';
+import type { Tokens } from '../state/tokens';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -22,8 +22,8 @@ import { readTheme } from '../theme';
 import { alongKey } from './alongKey';
 import { rangeAfterDrag, rowAfterPlotKey } from './alongKeys';
 
-/** Tokens over which the mean line is taken. */
-const meanWidth = 32;
+/** CSS pixels that a mark of a divergent token takes along the axis. */
+const markWidth = 7;
 
 /** Most lines of the table that stands for the chart. */
 const tableLength = 100;
@@ -64,15 +64,16 @@ export class AlongSection {
     const metric = metricOf(snapshot.metric);
     return section(
       'along',
-      disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?'),
+      html`${disclosureButton(view, this.context, 'alongTable', 'Table', 'Table of this chart')}
+      ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
         <p class="finding" id="along-finding">${tokens.result.along}</p>
-        ${alongKey(tokens.result.divergentRows.length > 0)} ${this.plot(input)}
+        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0)}
+        ${this.plot(input)}
         <div class="plot-foot">
           <p class="readout">${this.readout(input)}</p>
           ${this.zoomButtons(input)}
         </div>
-        ${disclosureButton(view, this.context, 'alongTable', 'Table', 'Table of this chart')}
         ${disclosed(view, 'alongTable', () => this.table(input), 'table-box scrolling')}`,
     );
   }
@@ -117,7 +118,8 @@ export class AlongSection {
   private readout(input: SectionInput): TemplateResult {
     if (this.brush) {
       const { first, end } = this.brush;
-      return html`Tokens ${input.tokens.number(first)} to ${input.tokens.number(end - 1)}`;
+      return html`Tokens ${input.tokens.number(first)} to ${input.tokens.number(end - 1)}: release
+      or Enter zooms`;
     }
     const { tokens, snapshot } = input;
     const row = this.hovered ?? input.row;
@@ -300,25 +302,23 @@ function alongData({ view, snapshot, tokens, row }: SectionInput, places: number
   const range = shownRange(view.zoom, tokens);
   const shown = (value: number): number => displayValue(value, metric.unit, snapshot.unit);
   const point = (x: number): { x: number; y: number } => ({ x, y: shown(values[x] ?? 0) });
-  const mean = movingMean(values, meanWidth);
-  const inRange = result.divergentRows.filter(
-    (candidate) => candidate >= range.first && candidate < range.end,
-  );
+  const mean = movingMean(values, meanWidth(range));
+  const marks = (favoured: boolean): { x: number; y: number }[] => {
+    const rows = Array.from(result.divergentRows).filter(
+      (marked) =>
+        marked >= range.first && marked < range.end && tokens.isFavoured(marked) === favoured,
+    );
+    return strongestRows(rows, values, range, places / markWidth).map(point);
+  };
   return {
     range,
     tokens: Array.from(downsampleExtremes(values, range, places), point),
-    mean: Array.from(downsampleExtremes(mean, range, places / 2), (x) => ({
+    mean: Array.from(downsampleExtremes(mean, range, places), (x) => ({
       x,
       y: shown(mean[x] ?? 0),
     })),
-    favoured: Array.from(
-      inRange.filter((candidate) => tokens.isFavoured(candidate)),
-      point,
-    ),
-    avoided: Array.from(
-      inRange.filter((candidate) => !tokens.isFavoured(candidate)),
-      point,
-    ),
+    favoured: marks(true),
+    avoided: marks(false),
     threshold: snapshot.metric === 'js' ? fromNats(result.threshold, snapshot.unit) : undefined,
     selection: row,
     firstStaleRow: result.firstStaleRow,

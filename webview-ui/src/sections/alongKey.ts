@@ -7,7 +7,7 @@ function mark(content: TemplateResult): TemplateResult {
 }
 
 /** What the marks of the chart along the document mean; shapes differ, not only colours. */
-export function alongKey(hasDivergent: boolean): TemplateResult {
+export function alongKey(meanWidth: number, hasDivergent: boolean): TemplateResult {
   const token =
     svg`<path class="token-mark" d="M3.5 10V4M7.5 10V0M11.5 10V6"></path>` as TemplateResult;
   const mean = svg`<path class="mean-mark" d="M0 6 L5 4 L9 7 L14 3"></path>` as TemplateResult;
@@ -17,11 +17,10 @@ export function alongKey(hasDivergent: boolean): TemplateResult {
     svg`<path class="avoided-mark" d="M7 1 L11 5 L7 9 L3 5 Z"></path>` as TemplateResult;
   return html`<p class="key">
     <span>${mark(token)} token</span>
-    <span>${mark(mean)} mean of 32</span>
+    <span>${mark(mean)} mean of ${meanWidth}</span>
     ${
       hasDivergent
-        ? html`<span>${mark(favoured)} divergent, favoured</span>
-            <span>${mark(avoided)} divergent, avoided</span>`
+        ? html`<span>divergent: ${mark(favoured)} favoured ${mark(avoided)} avoided by tuned</span>`
         : nothing
     }
   </p>`;

@@ -6,10 +6,11 @@ import {
   formatSigned,
   fromNats,
   unitLabel,
+  type DisplayUnit,
 } from '../../../src/common/format';
-import { metricOf } from '../../../src/common/metrics';
+import { metricOf, type Metric } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
-import { sortedDivergentRows, tunedTopId } from '../model/sortRows';
+import { sortedDivergentRows, tunedTopId } from '../state/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -56,8 +57,7 @@ export class DivergentSection {
       return `None of ${scored} tokens reaches the threshold of ${threshold}.`;
     }
     const favoured = result.divergentRows.filter((row) => tokens.isFavoured(row)).length;
-    const verb = count === 1 ? 'token is' : 'tokens are';
-    return `${count} of ${scored} ${verb} divergent: the tuned model favours ${favoured} of them and avoids ${count - favoured}.`;
+    return `${count} of ${scored} tokens ${count === 1 ? 'is' : 'are'} divergent: ${directions(favoured, count - favoured)}.`;
   }
 
   private table(input: SectionInput, sorted: readonly number[]): TemplateResult {
@@ -82,14 +82,14 @@ export class DivergentSection {
           <thead>
             <tr>
               ${this.heading(input, 'token', 'token')} ${this.heading(input, 'line', 'line', true)}
-              ${this.heading(input, 'divergence', `divergence, ${unit}`, true)}
-              ${this.heading(input, 'logRatio', `log ratio, ${unit}`, true)}
+              ${this.heading(input, 'divergence', 'divergence', true, unit)}
+              ${this.heading(input, 'logRatio', 'log ratio', true, unit)}
               ${
                 extra
                   ? html`<th scope="col" class="number">
-                      ${extra.label}${
-                        extra.unit === 'probability' ? nothing : `, ${unitLabel(extra.unit, unit)}`
-                      }
+                      ${extra.label}${unitLine(
+                        extra.unit === 'probability' ? '' : unitLabel(extra.unit, unit),
+                      )}
                     </th>`
                   : nothing
               }
@@ -119,9 +119,7 @@ export class DivergentSection {
                   }}
                 >
                   <td>
-                    <span class=${tokens.isFavoured(row) ? 'favoured' : 'avoided'}
-                      >${tokenText(tokens.text(row))}</span
-                    >
+                    ${tokenText(tokens.text(row), tokens.isFavoured(row) ? 'favoured' : 'avoided')}
                   </td>
                   <td class="number">${tokens.line(row)}</td>
                   <td class="number">
@@ -131,10 +129,7 @@ export class DivergentSection {
                   ${
                     extra
                       ? html`<td class="number">
-                          ${formatNumber(
-                            displayValue(tokens.result.columns.metric[row] ?? 0, extra.unit, unit),
-                            2,
-                          )}
+                          ${metricNumber(extra, tokens.result.columns.metric[row] ?? 0, unit)}
                         </td>`
                       : nothing
                   }
@@ -152,6 +147,7 @@ export class DivergentSection {
     key: PanelSortKey,
     label: string,
     isNumber = false,
+    unit = '',
   ): TemplateResult {
     const isSorted = view.sort.key === key;
     const direction = view.sort.descending ? 'descending' : 'ascending';
@@ -173,6 +169,7 @@ export class DivergentSection {
           aria-hidden="true"
         ></span>
       </button>
+      ${unitLine(unit)}
     </th>`;
   }
 
@@ -211,6 +208,23 @@ export class DivergentSection {
     this.redraw();
     element?.parentElement?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus();
   }
+}
+
+function metricNumber({ unit: own, kind }: Metric, value: number, unit: DisplayUnit): string {
+  const shown = displayValue(value, own, unit);
+  return kind === 'diverging' ? formatSigned(shown, 2) : formatNumber(shown, 2);
+}
+
+/** Which way the divergent tokens go; a count that is 0 is not spelled out. */
+function directions(favoured: number, avoided: number): string {
+  if (avoided === 0) return `the tuned model favours ${favoured === 1 ? 'it' : 'all of them'}`;
+  if (favoured === 0) return `the tuned model avoids ${avoided === 1 ? 'it' : 'all of them'}`;
+  return `the tuned model favours ${favoured} and avoids ${avoided}`;
+}
+
+/** The unit of a column, below its heading. */
+function unitLine(unit: string): TemplateResult | typeof nothing {
+  return unit === '' ? nothing : html`<span class="unit">${unit}</span>`;
 }
 
 /** The index that a key leads to from another; undefined when the key is not one of the table's. */

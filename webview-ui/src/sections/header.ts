@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { unitLabel } from '../../../src/common/format';
 import { metricOf } from '../../../src/common/metrics';
 import type { PanelCommandId, PanelSnapshot } from '../../../src/common/protocol/panel';
-import { pageOf, progressOf } from '../model/page';
+import { tokens } from '../../../src/common/sentences';
+import { pageOf, progressOf } from '../state/page';
 import { commandButton } from '../parts/commandButton';
 import type { PanelContext } from '../parts/panelContext';
 import { sections } from '../parts/section';
@@ -34,9 +35,7 @@ function metricText({ metric, unit }: PanelSnapshot): string {
 function countText({ result }: PanelSnapshot): string {
   if (!result) return '';
   const scored = result.columns.id.length;
-  return scored < result.tokenCount
-    ? `${scored} of ${result.tokenCount} tokens`
-    : `${scored} tokens`;
+  return scored < result.tokenCount ? `${scored} of ${tokens(result.tokenCount)}` : tokens(scored);
 }
 
 /** A quiet button that opens one of VS Code's own pickers. */

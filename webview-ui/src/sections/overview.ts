@@ -19,8 +19,8 @@ interface Figure {
 }
 
 function margin({ standardError }: PanelEstimate, unit: DisplayUnit, digits: number): string {
-  if (standardError === undefined) return 'text too short for ±';
-  return `± ${formatNumber(fromNats(standardError, unit), digits)}`;
+  if (standardError === undefined) return 'per token (too short for ±)';
+  return `± ${formatNumber(fromNats(standardError, unit), digits)} per token`;
 }
 
 function perplexity(value: number): string {
@@ -34,7 +34,7 @@ export function overviewFigures(figures: PanelFigures, unit: DisplayUnit): reado
     {
       label: 'Divergence',
       value: formatNats(figures.meanJs.mean, unit, 3),
-      note: `${margin(figures.meanJs, unit, 3)} per token`,
+      note: margin(figures.meanJs, unit, 3),
     },
     {
       label: 'Perplexity',
@@ -49,7 +49,7 @@ export function overviewFigures(figures: PanelFigures, unit: DisplayUnit): reado
     {
       label: 'Implied reward',
       value: `${formatSigned(fromNats(figures.meanLogRatio.mean, unit), 2)} ${unit}`,
-      note: `${margin(figures.meanLogRatio, unit, 2)} per token`,
+      note: margin(figures.meanLogRatio, unit, 2),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorReport } from '../../../src/common/errors';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
-import { bannerOf, type Page } from '../model/page';
+import { bannerOf, type Page } from '../state/page';
 import { actionButtons, commandButton } from '../parts/commandButton';
 import type { PanelContext } from '../parts/panelContext';
 
@@ -72,7 +72,7 @@ export function banner(
     case 'stale':
       return strip(
         'info',
-        `Edited since: what follows line ${snapshot.result?.columns.line[shown.firstStaleRow] ?? 1} is stale, because every prediction depends on all the text before it.`,
+        `Edited since: from line ${snapshot.result?.columns.line[shown.firstStaleRow] ?? 1} on the numbers are stale, because every prediction depends on all the text before it.`,
         html`${commandButton(context, 'steerscope.compareDocument', 'Compare Again')}`,
       );
     case 'cancelled':

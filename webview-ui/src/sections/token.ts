@@ -6,8 +6,9 @@ import {
   formatSignedNats,
   fromNats,
 } from '../../../src/common/format';
-import { barScale, probabilityText } from '../model/bars';
-import { mergeTop, type Candidate } from '../model/mergeTop';
+import { preferenceOf } from '../../../src/common/sentences';
+import { barScale, probabilityText } from '../state/bars';
+import { mergeTop, type Candidate } from '../state/mergeTop';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -20,11 +21,10 @@ const shortList = 10;
 /** One token: its neighbours, what both models expected there, and its numbers. */
 export function tokenSection(input: SectionInput, context: PanelContext): TemplateResult {
   const { view, tokens, row } = input;
-  const { number } = { number: tokens.number(row) };
   return section(
     'token',
     html`<span class="secondary place"
-        >${number} of ${tokens.result.tokenCount}, line ${tokens.line(row)}</span
+        >${tokens.number(row)} of ${tokens.result.tokenCount}, line ${tokens.line(row)}</span
       >
       ${disclosureButton(view, context, 'tokenHelp', 'What is this?', 'What is the token section?')}`,
     html`${disclosed(view, 'tokenHelp', () => tokenHelp(tokens.result.topK))}
@@ -38,9 +38,8 @@ function finding({ tokens, row }: SectionInput): TemplateResult {
   const { baseSurprisal, tunedSurprisal } = tokens.result.columns;
   const base = formatProbability(Math.exp(-(baseSurprisal[row] ?? 0)));
   const tuned = formatProbability(Math.exp(-(tunedSurprisal[row] ?? 0)));
-  const direction = tokens.isFavoured(row) ? 'favours' : 'avoids';
-  const end = base === tuned ? 'the two agree on it' : `the tuned model ${direction} it`;
-  return html`${tokenText(tokens.text(row))}: ${base} under base, ${tuned} under tuned; ${end}.`;
+  return html`${tokenText(tokens.text(row), 'chip')} ${base} under base, ${tuned} under tuned:
+  ${preferenceOf(tokens.logRatio(row))}.`;
 }
 
 function notes({ tokens, row }: SectionInput): TemplateResult {
@@ -147,7 +146,7 @@ function bar(
   const { value, isBound } = candidate[model];
   if (isBound) return nothing;
   const width = `${Math.min(100, (100 * value) / scale)}%`;
-  return svg`<rect class=${model} x="0" y=${y} height="8" width=${width}></rect>` as TemplateResult;
+  return svg`<rect class=${model} x="0" y=${y} height="8" width=${width}></rect>`;
 }
 
 /** The mark of a model: outlined for base, filled for tuned, as its bars are. */

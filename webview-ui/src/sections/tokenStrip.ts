@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ref } from 'lit/directives/ref.js';
-import type { Tokens } from '../model/tokens';
+import type { Tokens } from '../state/tokens';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { tokenLabel } from '../parts/tokenText';
 

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../../src/common/errors';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import { tokens } from '../../../src/common/sentences';
 
 /** What fills the page. */
 export type Page =
@@ -61,18 +62,18 @@ export function formatBytes(bytes: number): string {
 }
 
 /** What a run that is going on says of itself; undefined when none is. */
-export function progressOf({ state }: PanelSnapshot): Progress | undefined {
+export function progressOf({ state, result }: PanelSnapshot): Progress | undefined {
   switch (state.kind) {
     case 'loading':
       return {
         text: `Loading ${state.name}${state.bytes > 0 ? ` (${formatBytes(state.bytes)})` : ''}…`,
         fraction: undefined,
       };
-    case 'running':
-      return {
-        text: `Comparing: ${Math.floor(state.fraction * 100)} %`,
-        fraction: state.fraction,
-      };
+    case 'running': {
+      const percent = `Comparing: ${Math.floor(state.fraction * 100)} %`;
+      const rows = result && `${result.columns.id.length} of ${tokens(result.rowCount)}`;
+      return { text: rows ? `${percent}, ${rows}` : percent, fraction: state.fraction };
+    }
     case 'noDocument':
     case 'notScored':
     case 'done':
