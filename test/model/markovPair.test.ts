@@ -7,7 +7,7 @@ import type { PairSpec } from '../../src/common/protocol/model';
 import type { PairComparer } from '../../src/model/pairComparer';
 import { optimumOf, townChain, walk, type MarkovChain } from '../fixtures/markovChain';
 import { textOfState, writeMarkovPair } from '../fixtures/markovPair';
-import { comparisonOf, paramsOf, realComparer } from './support/bundledPair';
+import { comparisonOf, paramsOf, realComparer } from './support/engine';
 import { seededRandom } from './support/randomLogits';
 
 let directory: string;

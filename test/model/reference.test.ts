@@ -5,13 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { divergenceNames, type Comparison } from '../../src/common/comparison';
 import type { PairComparer } from '../../src/model/pairComparer';
-import {
-  bundledPair,
-  comparisonOf,
-  paramsOf,
-  readBundled,
-  realComparer,
-} from './support/bundledPair';
+import { comparisonOf, pairFromFile, paramsOf, realComparer } from './support/engine';
 
 /** What the second implementation may differ by: nats, nats² or probability. */
 const tolerance = 1e-4;
@@ -75,7 +69,7 @@ async function readText(name: string): Promise<string> {
 it('the reference was made from the weights that are there', async () => {
   for (const [file, wanted] of Object.entries(reference.sha256)) {
     const actual = createHash('sha256')
-      .update(await readBundled(file))
+      .update(await readFile(path.resolve('media/models/wedding-party', file)))
       .digest('hex');
     expect(
       actual,
@@ -151,7 +145,7 @@ describe.each(reference.cases)('$text, $contextWindow tokens at once', (expected
 
 describe('the base compared with itself', () => {
   it.each(['story.txt', 'emoji.txt'])('differs by nothing on %s', async (name) => {
-    const pair = { ...bundledPair(), tuned: bundledPair().base };
+    const pair = { ...pairFromFile(), tuned: pairFromFile().base };
     const params = paramsOf(await readText(name), { pair });
     const { divergence, scoredCount } = await comparisonOf(comparer, params);
     expect(scoredCount).toBeGreaterThan(10);
