@@ -2,10 +2,11 @@
 // Writes dist/: three programs for Node, the panel for the browser, the statistics graph, and the
 // native runtime of the wanted platform (the machine's own unless --target names one).
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { copyNative } from './scripts/copyNative.mjs';
+import { thirdPartyNotices } from './scripts/thirdPartyNotices.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -21,7 +22,8 @@ const shared = {
   minify: options.minify,
   sourcemap: !options.minify,
   logLevel: 'warning',
-  legalComments: 'linked',
+  legalComments: 'none',
+  metafile: true,
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -74,5 +76,14 @@ if (options.watch) {
   for (const build of builds) await (await esbuild.context(build)).watch();
   console.log('watching');
 } else {
-  await Promise.all(builds.map((build) => esbuild.build(build)));
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  writeFileSync(
+    'dist/THIRD-PARTY-NOTICES.txt',
+    thirdPartyNotices(
+      results.flatMap(({ metafile }) => metafile ?? []),
+      ['onnxruntime-node', 'onnxruntime-common', '@vscode/codicons'].map(
+        (name) => `node_modules/${name}`,
+      ),
+    ),
+  );
 }
