@@ -186,6 +186,8 @@ export class AlongChart {
         ctx.save();
         ctx.fillStyle = this.theme.brush;
         ctx.fillRect(from, chartArea.top, to - from, chartArea.height);
+        ctx.strokeStyle = this.theme.caret;
+        ctx.strokeRect(from, chartArea.top, to - from, chartArea.height);
         ctx.restore();
       },
       afterDatasetsDraw: (chart) => {
@@ -231,6 +233,10 @@ export class AlongChart {
     ctx.font = `${this.theme.fontSize}px ${this.theme.fontFamily}`;
     ctx.textAlign = 'right';
     ctx.textBaseline = 'bottom';
+    ctx.setLineDash([]);
+    ctx.lineWidth = 3;
+    ctx.strokeStyle = this.theme.surface;
+    ctx.strokeText('threshold', chartArea.right, pixel - 2);
     ctx.fillText('threshold', chartArea.right, pixel - 2);
     ctx.restore();
   }

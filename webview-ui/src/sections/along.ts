@@ -12,6 +12,7 @@ import type { RowRange } from '../../../src/common/stats/summary';
 import { AlongChart, type AlongData } from '../charts/alongChart';
 import { blocksOf } from '../state/blocks';
 import { downsampleExtremes, meanWidth, movingMean, strongestRows } from '../state/downsample';
+import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
 import { clampRange, zoomRange } from '../state/rowRange';
 import type { Tokens } from '../state/tokens';
 import { disclosed, disclosureButton } from '../parts/disclosure';
@@ -20,7 +21,6 @@ import { section } from '../parts/section';
 import { tokenLabel, tokenText } from '../parts/tokenText';
 import { readTheme } from '../theme';
 import { alongKey } from './alongKey';
-import { rangeAfterDrag, rowAfterPlotKey } from './alongKeys';
 
 /** CSS pixels that a mark of a divergent token takes along the axis. */
 const markWidth = 7;
@@ -68,7 +68,7 @@ export class AlongSection {
       ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
         <p class="finding" id="along-finding">${tokens.result.along}</p>
-        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0)}
+        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0, tokens.isStale(tokens.count - 1))}
         ${this.plot(input)}
         <div class="plot-foot">
           <p class="readout">${this.readout(input)}</p>

@@ -7,9 +7,15 @@ function mark(content: TemplateResult): TemplateResult {
 }
 
 /** What the marks of the chart along the document mean; shapes differ, not only colours. */
-export function alongKey(meanWidth: number, hasDivergent: boolean): TemplateResult {
+export function alongKey(
+  meanWidth: number,
+  hasDivergent: boolean,
+  hasStale: boolean,
+): TemplateResult {
   const token =
     svg`<path class="token-mark" d="M3.5 10V4M7.5 10V0M11.5 10V6"></path>` as TemplateResult;
+  const stale =
+    svg`<path class="stale-mark" d="M3.5 10V4M7.5 10V0M11.5 10V6"></path>` as TemplateResult;
   const mean = svg`<path class="mean-mark" d="M0 6 L5 4 L9 7 L14 3"></path>` as TemplateResult;
   const favoured =
     svg`<circle class="favoured-mark" cx="7" cy="5" r="4"></circle>` as TemplateResult;
@@ -23,5 +29,6 @@ export function alongKey(meanWidth: number, hasDivergent: boolean): TemplateResu
         ? html`<span>divergent: ${mark(favoured)} favoured ${mark(avoided)} avoided by tuned</span>`
         : nothing
     }
+    ${hasStale ? html`<span>${mark(stale)} stale</span>` : nothing}
   </p>`;
 }

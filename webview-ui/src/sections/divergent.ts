@@ -10,6 +10,7 @@ import {
 } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
+import { targetIndex } from '../state/keys';
 import { sortedDivergentRows, tunedTopId } from '../state/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
@@ -225,29 +226,6 @@ function directions(favoured: number, avoided: number): string {
 /** The unit of a column, below its heading. */
 function unitLine(unit: string): TemplateResult | typeof nothing {
   return unit === '' ? nothing : html`<span class="unit">${unit}</span>`;
-}
-
-/** The index that a key leads to from another; undefined when the key is not one of the table's. */
-export function targetIndex(key: string, index: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(count - 1, index + 1);
-    case 'ArrowUp':
-      return Math.max(0, index - 1);
-    case 'PageDown':
-      return Math.min(count - 1, index + 10);
-    case 'PageUp':
-      return Math.max(0, index - 10);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    case 'Enter':
-    case ' ':
-      return index;
-    default:
-      return undefined;
-  }
 }
 
 /** What the tuned model finds most probable, unless it is the token that is there. */

@@ -1,28 +1,13 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ref } from 'lit/directives/ref.js';
+import { rowAfterKey } from '../state/keys';
 import type { Tokens } from '../state/tokens';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { tokenLabel } from '../parts/tokenText';
 
 /** Tokens drawn to either side of the selected one; more than fit, the strip is cut off at its edges. */
 const reach = 16;
-
-/** The row that a key moves to, or undefined when the key is not one of the strip's. */
-export function rowAfterKey(key: string, row: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowLeft':
-      return Math.max(0, row - 1);
-    case 'ArrowRight':
-      return Math.min(count - 1, row + 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return undefined;
-  }
-}
 
 /** The selected token among its neighbours: one stop for the keyboard, arrows move inside. */
 export function tokenStrip({ tokens, row }: SectionInput, context: PanelContext): TemplateResult {

@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PanelHostMessage } from '../../../../src/common/protocol/panel';
+import { PanelController } from '../../../../src/views/panel/panelController';
+import { makeSnapshot } from '../../support/panelResults';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A controller with a page that records what it is sent. */
+function setUp(rowCount = 3) {
+  const snapshot = makeSnapshot(Array.from({ length: rowCount }, () => ({ piece: 'a' })));
+  const page = {
+    visible: true,
+    sent: [] as PanelHostMessage[],
+    post(message: PanelHostMessage): void {
+      page.sent.push(message);
+    },
+  };
+  const owner = { snapshot: vi.fn(() => snapshot), perform: vi.fn() };
+  const log = { log: vi.fn() };
+  const controller = new PanelController(page, owner, log);
+  const types = (): string[] => page.sent.map(({ type }) => type);
+  return { page, owner, log, controller, types };
+}
+
+describe('PanelController', () => {
+  it('sends nothing before the page listens, then everything at once', () => {
+    const { controller, types } = setUp();
+    controller.refresh();
+    controller.select('file:///rain.md', 1);
+    expect(types()).toEqual([]);
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot']);
+  });
+
+  it('sends at most one snapshot per interval, and the last change is never lost', () => {
+    const { controller, owner } = setUp();
+    controller.receive({ type: 'ready' });
+    for (let change = 0; change < 50; change += 1) controller.refresh();
+    expect(owner.snapshot).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(100);
+    expect(owner.snapshot).toHaveBeenCalledTimes(2);
+    vi.advanceTimersByTime(1000);
+    expect(owner.snapshot).toHaveBeenCalledTimes(2);
+    controller.refresh();
+    expect(owner.snapshot).toHaveBeenCalledTimes(3);
+  });
+
+  it('waits longer for long documents', () => {
+    const { controller, owner } = setUp(10_000);
+    controller.receive({ type: 'ready' });
+    controller.refresh();
+    vi.advanceTimersByTime(499);
+    expect(owner.snapshot).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    expect(owner.snapshot).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends nothing to a hidden page, and all of it when the page is loaded again', () => {
+    const { controller, page, types } = setUp();
+    controller.receive({ type: 'ready' });
+    controller.refresh();
+    page.visible = false;
+    controller.unloaded();
+    vi.advanceTimersByTime(5000);
+    controller.refresh();
+    expect(types()).toEqual(['snapshot']);
+    page.visible = true;
+    controller.refresh();
+    expect(types()).toEqual(['snapshot']);
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot', 'snapshot']);
+  });
+
+  it('shows a token after the snapshot that has it, once', () => {
+    const { controller, page, types } = setUp();
+    controller.reveal('file:///rain.md', 2);
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot', 'select']);
+    expect(page.sent[1]).toMatchObject({ row: 2, reveal: true });
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot', 'select', 'snapshot']);
+  });
+
+  it('hands on what the page asks for and drops what is not in the protocol', () => {
+    const { controller, owner, log } = setUp();
+    const message = { type: 'command', command: 'steerscope.cancel' };
+    controller.receive(message);
+    expect(owner.perform).toHaveBeenCalledExactlyOnceWith(message);
+    controller.receive({ type: 'command', command: 'workbench.action.quit' });
+    expect(owner.perform).toHaveBeenCalledTimes(1);
+    expect(log.log).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends nothing once it is disposed', () => {
+    const { controller, owner } = setUp();
+    controller.receive({ type: 'ready' });
+    controller.refresh();
+    controller.dispose();
+    vi.advanceTimersByTime(5000);
+    expect(owner.snapshot).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { parsePanelMessage } from '../../../../src/views/panel/panelMessages';
+
+describe('parsePanelMessage', () => {
+  it('lets the protocol’s messages through', () => {
+    for (const message of [
+      { type: 'ready' },
+      { type: 'goTo', uri: 'file:///a', row: 3, focus: false },
+      { type: 'command', command: 'steerscope.compareDocument' },
+      { type: 'action', action: 'restart' },
+      { type: 'problem', message: 'broken' },
+    ]) {
+      expect(parsePanelMessage(message)).toEqual(message);
+    }
+  });
+
+  it('refuses everything else', () => {
+    for (const message of [
+      undefined,
+      'ready',
+      { type: 'gone' },
+      { type: 'ready', more: 1 },
+      { type: 'goTo', uri: 'file:///a', row: -1, focus: false },
+      { type: 'goTo', uri: 'file:///a', row: 1.5, focus: false },
+      { type: 'goTo', uri: 'file:///a', row: '1', focus: false },
+      { type: 'command', command: 'workbench.action.terminal.sendSequence' },
+      { type: 'command', command: 'steerscope.clear' },
+      { type: 'action', action: 'rm' },
+    ]) {
+      expect(parsePanelMessage(message)).toBeUndefined();
+    }
+  });
+});

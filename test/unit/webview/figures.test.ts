@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { blocksOf } from '../../../webview-ui/src/state/blocks';
+import { overviewFigures } from '../../../webview-ui/src/state/figures';
+
+const figures = {
+  verdict: '',
+  scoredTokens: 612,
+  divergentTokens: 37,
+  meanJs: { mean: 0.081 * Math.LN2, standardError: 0.006 * Math.LN2 },
+  perplexityBase: 21.43,
+  perplexityTuned: 129.8,
+  meanLogRatio: { mean: -0.48 * Math.LN2, standardError: undefined },
+};
+
+describe('overviewFigures', () => {
+  it('shows each figure with its uncertainty and unit', () => {
+    expect(overviewFigures(figures, 'bits')).toEqual([
+      { label: 'Divergence', value: '0.081 bits', note: '± 0.006 per token' },
+      { label: 'Perplexity', value: '21.4 → 130', note: 'base → tuned' },
+      { label: 'Divergent tokens', value: '37', note: '6.0 % of 612' },
+      { label: 'Implied reward', value: '−0.48 bits', note: 'per token (too short for ±)' },
+    ]);
+  });
+
+  it('shows nats when asked to', () => {
+    expect(overviewFigures(figures, 'nats')[0]?.value).toBe('0.056 nats');
+  });
+});
+
+describe('blocksOf', () => {
+  it('sums up a range in a bounded number of blocks', () => {
+    const values = Float32Array.of(9, 1, 2, -5, 0, 4);
+    expect(blocksOf(values, { first: 1, end: 6 }, 3)).toEqual([
+      { first: 1, end: 3, mean: 1.5, strongest: 2 },
+      { first: 3, end: 5, mean: -2.5, strongest: 3 },
+      { first: 5, end: 6, mean: 4, strongest: 5 },
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { barScale, probabilityText } from '../../../webview-ui/src/state/bars';
+import { mergeTop } from '../../../webview-ui/src/state/mergeTop';
+import { makeResult } from '../support/panelResults';
+
+const result = makeResult([
+  {
+    piece: 'tea',
+    id: 3,
+    baseSurprisal: -Math.log(0.25),
+    tunedSurprisal: -Math.log(0.01),
+    baseTop: [
+      { id: 3, piece: 'tea', probability: 0.25 },
+      { id: 4, piece: 'lamp', probability: 0.125 },
+    ],
+    tunedTop: [
+      { id: 5, piece: 'party', probability: 0.5 },
+      { id: 4, piece: 'lamp', probability: 0.0625 },
+    ],
+  },
+]);
+
+describe('mergeTop', () => {
+  it('lists both models’ candidates once, the more probable first', () => {
+    expect(mergeTop(result, 0).map(({ id }) => id)).toEqual([5, 3, 4]);
+  });
+
+  it('takes the probability of the token that is there from its surprisal', () => {
+    const actual = mergeTop(result, 0).find(({ isActual }) => isActual);
+    expect(actual?.id).toBe(3);
+    expect(actual?.tuned.isBound).toBe(false);
+    expect(actual?.tuned.value).toBeCloseTo(0.01, 6);
+  });
+
+  it('bounds a candidate that a model does not list by the last that it lists', () => {
+    const party = mergeTop(result, 0).find(({ id }) => id === 5);
+    expect(party?.base).toEqual({ value: 0.125, isBound: true });
+    expect(party?.base && probabilityText(party.base)).toBe('< 13 %');
+  });
+});
+
+describe('barScale', () => {
+  it('is the next round probability, and bounds do not count', () => {
+    const bar = (value: number, isBound = false): { value: number; isBound: boolean } => ({
+      value,
+      isBound,
+    });
+    const candidate = { id: 1, isActual: false };
+    expect(barScale([{ ...candidate, base: bar(0.18), tuned: bar(0.9, true) }])).toBe(0.2);
+    expect(barScale([{ ...candidate, base: bar(0.7), tuned: bar(0.1) }])).toBe(1);
+    expect(barScale([])).toBe(0.01);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { readPanelMemory, type PanelMemory } from '../../../src/common/protocol/panelMemory';
+import {
+  initialView,
+  memoryOf,
+  reduceView,
+  type PanelEvent,
+  type PanelView,
+} from '../../../webview-ui/src/state/panelView';
+import { makeSnapshot } from '../support/panelResults';
+
+const rows = Array.from({ length: 100 }, (_, index) => ({ piece: `w${index} ` }));
+const uri = 'file:///rain.md';
+const snapshot = makeSnapshot(rows, { selection: 7 });
+const memory: PanelMemory = {
+  version: 1,
+  uri,
+  selection: 42,
+  open: ['alongHelp'],
+  sort: { key: 'line', descending: false },
+};
+
+const after = (view: PanelView, ...events: PanelEvent[]): PanelView =>
+  events.reduce(reduceView, view);
+
+describe('reduceView', () => {
+  it('takes the selection from the caret of the first snapshot', () => {
+    expect(after(initialView(undefined), { type: 'snapshot', snapshot }).selection).toBe(7);
+    expect(after(initialView(memory), { type: 'snapshot', snapshot }).selection).toBe(7);
+  });
+
+  it('falls back to what it remembers when no editor shows the document', () => {
+    const hidden = { ...snapshot, selection: undefined };
+    expect(after(initialView(memory), { type: 'snapshot', snapshot: hidden }).selection).toBe(42);
+  });
+
+  it('does not let a later snapshot of the document undo a newer selection', () => {
+    const view = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'selected', row: 20 },
+      { type: 'snapshot', snapshot },
+    );
+    expect(view.selection).toBe(20);
+  });
+
+  it('starts anew with another document', () => {
+    const other = { ...makeSnapshot(rows, { uri: 'file:///other.md', selection: 3 }) };
+    const view = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'zoomed', range: { first: 10, end: 30 } },
+      { type: 'snapshot', snapshot: other },
+    );
+    expect(view).toMatchObject({ selection: 3, zoom: undefined, uri: 'file:///other.md' });
+  });
+
+  it('follows the caret of its own document only', () => {
+    const view = after(initialView(undefined), { type: 'snapshot', snapshot });
+    expect(after(view, { type: 'select', uri, row: 9, reveal: false }).selection).toBe(9);
+    const foreign = { type: 'select', uri: 'file:///other.md', row: 9, reveal: false } as const;
+    expect(after(view, foreign)).toBe(view);
+  });
+
+  it('moves a zoomed chart along with the selection', () => {
+    const view = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'zoomed', range: { first: 10, end: 30 } },
+      { type: 'selected', row: 35 },
+    );
+    expect(view.zoom).toEqual({ first: 16, end: 36 });
+  });
+
+  it('keeps disclosures and the order across a reload', () => {
+    const view = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'toggled', id: 'tokenHelp', open: true },
+      { type: 'sorted', key: 'token' },
+    );
+    const restored = initialView(readPanelMemory(JSON.parse(JSON.stringify(memoryOf(view)))));
+    expect(restored).toMatchObject({
+      uri,
+      selection: 7,
+      sort: { key: 'token', descending: false },
+    });
+    expect([...restored.open]).toEqual(['tokenHelp']);
+    expect(after(restored, { type: 'toggled', id: 'tokenHelp', open: false }).open.size).toBe(0);
+  });
+});
+
+describe('readPanelMemory', () => {
+  it('reads what was written', () => {
+    expect(readPanelMemory(memory)).toEqual(memory);
+  });
+
+  it('drops states of other versions and values that are no state', () => {
+    for (const value of [
+      undefined,
+      null,
+      'state',
+      3,
+      {},
+      { ...memory, version: 2 },
+      { version: 1 },
+    ]) {
+      expect(readPanelMemory(value)).toBeUndefined();
+    }
+  });
+
+  it('repairs parts that cannot be used', () => {
+    const damaged = {
+      version: 1,
+      uri,
+      selection: -1,
+      open: ['alongTable', 'gone', 5],
+      sort: { key: 'x' },
+    };
+    expect(readPanelMemory(damaged)).toEqual({
+      version: 1,
+      uri,
+      selection: undefined,
+      open: ['alongTable'],
+      sort: { key: 'divergence', descending: true },
+    });
+  });
+});
