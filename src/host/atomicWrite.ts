@@ -1,42 +1,29 @@
 import type { Uri } from 'vscode';
 import { UserFacingError } from '../common/errors';
 
-/** The part of `vscode.workspace.fs` that writing needs. */
-export interface WritableFiles {
-  writeFile(uri: Uri, content: Uint8Array): PromiseLike<void>;
-  rename(source: Uri, target: Uri, options: { overwrite: boolean }): PromiseLike<void>;
-  delete(uri: Uri): PromiseLike<void>;
+/** Ways to write a file. */
+export interface FileWriters {
+  /** Replaces a local file in one step: whatever fails, the old file stays. Takes a path. */
+  local(path: string, content: Buffer): Promise<void>;
+  /** Writes to any other file system that VS Code knows. */
+  other(target: Uri, content: Uint8Array): PromiseLike<void>;
 }
 
 /**
- * Writes a file as a whole or not at all: where renaming replaces a file in one step (local files) a
- * file beside the target is written first, so that a failure leaves the target as it was. Throws
- * `UserFacingError` with the reason.
+ * Writes a file as a whole or not at all, as far as its file system can. Throws `UserFacingError`
+ * with the reason.
  */
 export async function writeWhole(
-  files: WritableFiles,
+  writers: FileWriters,
   target: Uri,
   content: Uint8Array,
-  uniqueSuffix: string,
 ): Promise<void> {
-  const name = target.path.split('/').pop() ?? target.toString();
-  if (target.scheme !== 'file') {
-    try {
-      await files.writeFile(target, content);
-    } catch (error) {
-      throw writeError(name, error);
-    }
-    return;
-  }
-  const beside = target.with({ path: `${target.path}.${uniqueSuffix}.tmp` });
   try {
-    await files.writeFile(beside, content);
-    await files.rename(beside, target, { overwrite: true });
+    // Only local files can be replaced in one step: the rename of VS Code deletes the target first.
+    if (target.scheme === 'file') await writers.local(target.fsPath, Buffer.from(content));
+    else await writers.other(target, content);
   } catch (error) {
-    await Promise.resolve(files.delete(beside)).catch(() => {
-      // It was never made, or is as unreachable as the target.
-    });
-    throw writeError(name, error);
+    throw writeError(target.path.split('/').pop() ?? target.toString(), error);
   }
 }
 
@@ -56,6 +43,8 @@ function reasonOf(text: string, detail: string): string {
   if (/EACCES|EPERM|NoPermissions|permission denied/i.test(text)) {
     return 'you may not write there.';
   }
+  if (/EISDIR|FileIsADirectory/i.test(text)) return 'a folder of that name is there.';
+  if (/ENOENT|ENOTDIR|FileNotFound/i.test(text)) return 'its folder is not there.';
   if (/EROFS|read-only/i.test(text)) return 'that place is read-only.';
   return detail.endsWith('.') ? detail : `${detail}.`;
 }

@@ -1,10 +1,11 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import writeFileAtomic from 'write-file-atomic';
 import { UserFacingError } from '../common/errors';
 import type { ReportDocument } from '../common/report/reportDocument';
 import type { SettingsService } from '../host/settings';
 
-import { writeWhole } from '../host/atomicWrite';
+import { writeWhole, type FileWriters } from '../host/atomicWrite';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
 import type { PairCatalog } from '../host/pairCatalog';
 import { exportFormats, type ExportFormat } from './exportFormats';
@@ -14,6 +15,11 @@ import { pickFormat, titleOf } from './pickers';
 import type { PanelOpener } from './compareCommands';
 import { reportUri } from './reportProvider';
 import type { Targets } from './targets';
+
+const writers: FileWriters = {
+  local: (file, content) => writeFileAtomic(file, content),
+  other: (target, content) => vscode.workspace.fs.writeFile(target, content),
+};
 
 /** The part of the panel that shows one token. */
 export interface TokenPanel extends PanelOpener {
@@ -84,7 +90,7 @@ export class ShowCommands {
     const content = new TextEncoder().encode(
       format.render([reportDocument], reportOptions(this.settings)),
     );
-    await writeWhole(vscode.workspace.fs, target, content, Date.now().toString(36));
+    await writeWhole(writers, target, content);
     const open = vscode.l10n.t('Open');
     vscode.window
       .showInformationMessage(vscode.l10n.t('Exported to {0}.', titleOf(target)), open)

@@ -1,13 +1,15 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../../src/common/contributions';
+import type { ExtensionApi } from '../../../src/extension';
 
 suite('Activation', () => {
   test('the extension activates', async () => {
-    const extension = vscode.extensions.getExtension('steerscope.steerscope');
+    const extension = vscode.extensions.getExtension<ExtensionApi>('steerscope.steerscope');
     assert.ok(extension, 'the extension under test is there');
-    await extension.activate();
+    const api = await extension.activate();
     assert.equal(extension.isActive, true);
+    assert.equal(api.processId(), undefined, 'activation started the model process');
   });
 
   test('every command of the manifest is registered', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
-import { commandIds } from '../../../src/common/contributions';
+import { panelViewType } from '../../../src/common/contributions';
 import {
   closeEverything,
   extensionApi,
@@ -11,27 +11,21 @@ import {
   run,
   scored,
   story,
+  untilTabs,
 } from '../support/extension';
+
+function isPanel({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(panelViewType);
+}
 
 suite('comparing a document', () => {
   let api: ExtensionApi;
 
   suiteSetup(async () => {
-    const extension = vscode.extensions.getExtension<ExtensionApi>('steerscope.steerscope');
-    assert.ok(extension);
-    api = await extension.activate();
-    assert.equal(api.processId(), undefined, 'activation started the model process');
+    api = await extensionApi();
   });
 
   teardown(closeEverything);
-
-  test('every command is registered', async () => {
-    const registered = new Set(await vscode.commands.getCommands(true));
-    assert.deepEqual(
-      commandIds.filter((id) => !registered.has(id)),
-      [],
-    );
-  });
 
   test('scores every token of an untitled document and leaves its text alone', async () => {
     const { document } = await openText(story);
@@ -42,7 +36,9 @@ suite('comparing a document', () => {
     const rows = Array.from({ length: comparison.rowCount }, (_, row) => row);
     assert.equal(rows.map((row) => rowText(document, entry, row)).join(''), story);
     assert.ok(rows.length > 20);
-    assert.ok(rows.some((row) => (comparison.divergence.js[row] ?? 0) > comparison.pair.noiseFloor));
+    assert.ok(
+      rows.some((row) => (comparison.divergence.js[row] ?? 0) > comparison.pair.noiseFloor),
+    );
     assert.equal(document.getText(), story);
     assert.equal(document.version, version);
     assert.equal(entry.firstStaleRow, comparison.rowCount);
@@ -163,12 +159,7 @@ suite('comparing a document', () => {
     editor.selection = new vscode.Selection(divergent, divergent);
     await run('steerscope.openPanel');
     await run('steerscope.showDistribution');
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    assert.equal(
-      tabs.filter(({ input }) => input instanceof vscode.TabInputWebview).length,
-      1,
-      'there is one panel',
-    );
+    await untilTabs((tabs) => tabs.filter(isPanel).length === 1, 'one panel');
     await run('steerscope.showLog');
     await vscode.window.showTextDocument(editor.document);
     await run('steerscope.showReport');
@@ -196,7 +187,11 @@ suite('comparing a document', () => {
 
   test('works in the cells of a notebook', async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, story, 'markdown');
-    const code = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'print("rain")', 'python');
+    const code = new vscode.NotebookCellData(
+      vscode.NotebookCellKind.Code,
+      'print("rain")',
+      'python',
+    );
     const notebook = await vscode.workspace.openNotebookDocument(
       'jupyter-notebook',
       new vscode.NotebookData([cell, code]),

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import type { CommandId, Settings } from '../../../src/common/contributions';
-import { isScored, type ComparedDocument, type ScoredDocument } from '../../../src/host/comparisonStore';
+import {
+  isScored,
+  type ComparedDocument,
+  type ScoredDocument,
+} from '../../../src/host/comparisonStore';
 
 /** The running extension under test. */
 export async function extensionApi(): Promise<ExtensionApi> {
@@ -16,8 +20,20 @@ export const story =
   'There was a small pond behind the old mill. In the morning the water was grey and still. ' +
   'A boy named Tom came down the path with a bucket. He wanted to bring some water to his mother.\n';
 
+/**
+ * Opens a text as an untitled document. VS Code gives the name of a closed one again and may fill the
+ * new document from the old one's backup; such a document is left alone and another opened.
+ */
 export async function openText(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
+  // Line ends are made uniform, so only what lies between them is compared.
+  const lines = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
+  const open = (): Thenable<vscode.TextDocument> =>
+    vscode.workspace.openTextDocument({ content, language: 'plaintext' });
+  let document = await open();
+  for (let tries = 0; lines(document.getText()).length !== lines(content).length; tries++) {
+    assert.ok(tries < 5, 'VS Code opens documents with the text of others');
+    document = await open();
+  }
   return vscode.window.showTextDocument(document, { preview: false });
 }
 
@@ -34,9 +50,11 @@ export async function edit(
 ): Promise<void> {
   const { document } = editor;
   const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
-  assert.ok(await editor.edit((builder) => {
-    builder.replace(range, text);
-  }));
+  assert.ok(
+    await editor.edit((builder) => {
+      builder.replace(range, text);
+    }),
+  );
 }
 
 /** Waits until the document's entry satisfies a condition; rejects after `seconds`. */
@@ -72,6 +90,28 @@ export async function until(
   });
 }
 
+/** Waits until the open tabs satisfy a condition: VS Code reports them a little later. */
+export async function untilTabs(
+  condition: (tabs: readonly vscode.Tab[]) => boolean,
+  what: string,
+): Promise<void> {
+  const tabs = (): readonly vscode.Tab[] =>
+    vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  if (condition(tabs())) return;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`${what} did not appear`));
+    }, 20_000);
+    const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+      if (!condition(tabs())) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    });
+  });
+}
+
 /** The entry of a document that must be scored to its end. */
 export function scored(api: ExtensionApi, uri: vscode.Uri): ScoredDocument {
   const entry = api.store.get(uri);
@@ -82,7 +122,11 @@ export function scored(api: ExtensionApi, uri: vscode.Uri): ScoredDocument {
 }
 
 /** Text of a row in the document as it is now. */
-export function rowText(document: vscode.TextDocument, entry: ComparedDocument, row: number): string {
+export function rowText(
+  document: vscode.TextDocument,
+  entry: ComparedDocument,
+  row: number,
+): string {
   return document.getText().slice(entry.starts[row], entry.ends[row]);
 }
 
@@ -96,13 +140,25 @@ export async function set<K extends keyof Settings>(
     .update(key, value, vscode.ConfigurationTarget.Global);
 }
 
-/** Closes every editor without saving and waits for nothing more. */
+/**
+ * Closes every editor without saving, and waits until VS Code has let go of the untitled documents:
+ * it gives their names to new ones.
+ */
 export async function closeEverything(): Promise<void> {
-  for (const { document } of vscode.window.visibleTextEditors) {
-    if (document.isUntitled) {
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    }
+  const untitled = (): vscode.TextDocument | undefined =>
+    vscode.workspace.textDocuments.find((document) => document.isUntitled && !document.isClosed);
+  for (let document = untitled(); document !== undefined; document = untitled()) {
+    const closing = document;
+    const closed = new Promise<void>((resolve) => {
+      const listener = vscode.workspace.onDidCloseTextDocument((each) => {
+        if (each !== closing) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    await vscode.window.showTextDocument(closing);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    if (!closing.isClosed) await closed;
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

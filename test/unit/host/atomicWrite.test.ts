@@ -1,72 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { Uri } from 'vscode';
-import { describe, expect, it } from 'vitest';
-import { writeWhole, type WritableFiles } from '../../../src/host/atomicWrite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import writeFileAtomic from 'write-file-atomic';
+import { writeWhole, type FileWriters } from '../../../src/host/atomicWrite';
 
 /** The parts of a URI that writing uses. */
-function uri(scheme: string, path: string): Uri {
-  const value = { scheme, path, with: ({ path: other }: { path: string }) => uri(scheme, other) };
-  return value as unknown as Uri; // the rest of the interface is never read
-}
-
-/** Files in memory; `failing` decides which operation fails and how. */
-class MemoryFiles implements WritableFiles {
-  readonly contents = new Map<string, string>();
-
-  constructor(private readonly failing: Partial<Record<'write' | 'rename', Error>> = {}) {}
-
-  writeFile({ path }: Uri, content: Uint8Array): Promise<void> {
-    // A full disk takes part of the content before it fails.
-    const text = new TextDecoder().decode(content);
-    this.contents.set(path, this.failing.write ? text.slice(0, 2) : text);
-    return this.failing.write ? Promise.reject(this.failing.write) : Promise.resolve();
-  }
-
-  rename(source: Uri, target: Uri): Promise<void> {
-    if (this.failing.rename) return Promise.reject(this.failing.rename);
-    this.contents.set(target.path, this.contents.get(source.path) ?? '');
-    this.contents.delete(source.path);
-    return Promise.resolve();
-  }
-
-  delete({ path }: Uri): Promise<void> {
-    return this.contents.delete(path) ? Promise.resolve() : Promise.reject(new Error('none'));
-  }
-}
+const uri = (scheme: string, file: string): Uri =>
+  ({ scheme, path: file, fsPath: file }) as unknown as Uri; // the rest is never read
 
 const content = new TextEncoder().encode('{"a": 1}');
-const target = uri('file', '/home/story.json');
+const unused = (): Promise<never> => Promise.reject(new Error('not the way for this target'));
+
+const atomic: FileWriters = { local: (file, data) => writeFileAtomic(file, data), other: unused };
+
+const failing = (message: string): FileWriters => ({
+  local: () => Promise.reject(new Error(message)),
+  other: unused,
+});
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'steerscope-write-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe('writeWhole', () => {
   it('writes the whole content and leaves nothing beside it', async () => {
-    const files = new MemoryFiles();
-    await writeWhole(files, target, content, 'x1');
-    expect([...files.contents]).toEqual([['/home/story.json', '{"a": 1}']]);
+    const file = path.join(folder, 'story.json');
+    writeFileSync(file, 'old and longer than the new one');
+    await writeWhole(atomic, uri('file', file), content);
+    expect(readFileSync(file, 'utf8')).toBe('{"a": 1}');
+    expect(readdirSync(folder)).toEqual(['story.json']);
   });
 
-  it('leaves an existing file as it was when the disk is full', async () => {
-    const files = new MemoryFiles({ write: new Error('ENOSPC: no space left on device, write') });
-    files.contents.set('/home/story.json', 'old');
-    await expect(writeWhole(files, target, content, 'x1')).rejects.toThrow(
-      'story.json was not written: the disk is full. Choose another place and export again.',
+  it('leaves a folder of that name alone', async () => {
+    const taken = path.join(folder, 'story.json');
+    await mkdir(path.join(taken, 'inside'), { recursive: true });
+    await expect(writeWhole(atomic, uri('file', taken), content)).rejects.toThrow(
+      'story.json was not written: a folder of that name is there.',
     );
-    expect([...files.contents]).toEqual([['/home/story.json', 'old']]);
+    expect(readdirSync(folder)).toEqual(['story.json']);
+    expect(readdirSync(taken)).toEqual(['inside']);
+  });
+
+  it('says when the folder is not there', async () => {
+    const file = path.join(folder, 'none', 'story.json');
+    await expect(writeWhole(atomic, uri('file', file), content)).rejects.toThrow(
+      'story.json was not written: its folder is not there. Choose another place and export again.',
+    );
   });
 
   it.each([
+    ['ENOSPC: no space left on device, write', 'the disk is full.'],
     ['EACCES: permission denied', 'you may not write there.'],
     ['EROFS: read-only file system', 'that place is read-only.'],
-    ['The provider is gone', 'The provider is gone.'],
+    ['The drive is gone', 'The drive is gone.'],
   ])('says why: %s', async (message, reason) => {
-    const files = new MemoryFiles({ rename: new Error(message) });
-    await expect(writeWhole(files, target, content, 'x1')).rejects.toThrow(
-      `story.json was not written: ${reason}`,
-    );
-    expect(files.contents.size).toBe(0);
+    await expect(
+      writeWhole(failing(message), uri('file', '/a/story.json'), content),
+    ).rejects.toThrow(`story.json was not written: ${reason}`);
   });
 
-  it('writes where renaming is no single step without a file beside the target', async () => {
-    const files = new MemoryFiles({ rename: new Error('never called') });
-    await writeWhole(files, uri('vscode-vfs', '/story.json'), content, 'x1');
-    expect([...files.contents.keys()]).toEqual(['/story.json']);
+  it('leaves other file systems to VS Code', async () => {
+    const written: string[] = [];
+    const other: FileWriters = {
+      local: unused,
+      other: (target, data) => {
+        written.push(`${target.path} ${new TextDecoder().decode(data)}`);
+        return Promise.resolve();
+      },
+    };
+    await writeWhole(other, uri('vscode-vfs', '/story.json'), content);
+    expect(written).toEqual(['/story.json {"a": 1}']);
   });
 });
