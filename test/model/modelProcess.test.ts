@@ -72,7 +72,9 @@ function isAlive(pid: number): boolean {
     return false;
   }
   // Where nobody collects the dead, as in some containers, they are still listed.
-  return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return (
+    process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  );
 }
 
 const story = 'Once upon a time there was a boy who lived by a quiet pond. 🙂\r\n';
@@ -105,7 +107,9 @@ describe('the model process', () => {
   it('answers failures as data and logs their reason', async () => {
     const server = start();
     const lines: LogMessage[] = [];
-    server.connection.onNotification(modelMethods.log, (line: LogMessage) => lines.push(line));
+    server.connection.onNotification(modelMethods.log, (line: LogMessage) => {
+      lines.push(line);
+    });
     const pair = pairFromFile();
     const missing = path.resolve('out/test/no-such-model');
     const reply = await compare(
@@ -121,9 +125,9 @@ describe('the model process', () => {
         actions: ['chooseFolder', 'showLog'],
       },
     });
-    expect(lines.some(({ level, message }) => level === 'error' && /ENOENT/.test(message))).toBe(
-      true,
-    );
+    expect(
+      lines.some(({ level, message }) => level === 'error' && message.includes('ENOENT')),
+    ).toBe(true);
     expect(await compare(server, paramsOf('x'))).toMatchObject({ ok: true });
   });
 
@@ -177,7 +181,7 @@ describe('the model process', () => {
     const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    const [code]: unknown[] = await once(child, 'close');
+    const [code] = (await once(child, 'close')) as unknown[];
     expect(code).toBe(2);
     expect(stderr).toBe('This program is started by Steerscope and does nothing by itself.\n');
   });
@@ -210,7 +214,7 @@ async function startParent(
   const parent = spawn(process.execPath, [script, child, JSON.stringify(params)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line]: unknown[] = await once(parent.stdout.setEncoding('utf8'), 'data');
+  const [line] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as unknown[];
   const pid = Number.parseInt(String(line), 10);
   expect(isAlive(pid)).toBe(true);
   return { parent, pid };
