@@ -33,12 +33,13 @@ const mostDigits = 3;
 
 /**
  * A number with `digits` decimals, or as many more (up to three) as it takes to show that it is not
- * 0; what is smaller still reads `< 0.001`, or `> −0.001` below 0.
+ * 0; what is smaller still reads `< 0.001`, or `> −0.001` below 0. Only what is exactly 0 reads `0`.
  */
 export function formatAmount(value: number, digits = 2): string {
+  if (value === 0) return '0';
   for (let shown = digits; shown <= Math.max(digits, mostDigits); shown++) {
     const text = formatNumber(value, shown);
-    if (value === 0 || /[1-9∞–]/.test(text)) return text;
+    if (/[1-9∞–]/.test(text)) return text;
   }
   return value > 0 ? '< 0.001' : `> ${minus}0.001`;
 }

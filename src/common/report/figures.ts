@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison';
+import { littleContext } from '../divergent';
 import {
   formatAmount,
   formatNats,
@@ -19,25 +20,23 @@ export interface Figure {
 }
 
 /** The summary as lines for reading; none where no token is scored. */
-export function figuresOf(
-  { pair, rowCount }: Comparison,
-  summary: Summary,
-  unit: DisplayUnit,
-): Figure[] {
+export function figuresOf({ rowCount }: Comparison, summary: Summary, unit: DisplayUnit): Figure[] {
   if (summary.scoredTokens === 0) return [];
   const nats = (value: number): string => formatNats(value, unit);
+  const spread = (median: number, p95: number): string =>
+    `median ${formatAmount(fromNats(median, unit))}, 95 % below ${formatAmount(fromNats(p95, unit))}`;
   const { scoredTokens, divergentTokens, littleContextTokens } = summary;
   const share = formatProbability(divergentTokens / scoredTokens);
   return [
     {
       label: 'mean divergence',
       value: estimate(summary.meanJs, unit),
-      note: `median ${nats(summary.medianJs)}, 95 % below ${nats(summary.p95Js)}, largest ${nats(summary.maxJs)}`,
+      note: `${spread(summary.medianJs, summary.p95Js)}, max ${formatAmount(fromNats(summary.maxJs, unit))}`,
     },
     {
       label: 'divergent tokens',
       value: `${divergentTokens} of ${scoredTokens}`,
-      note: `${share}; threshold ${nats(summary.threshold)}, noise floor ${nats(pair.noiseFloor)}`,
+      note: `${share}; threshold ${nats(summary.threshold)}`,
     },
     {
       label: 'mean log ratio',
@@ -47,7 +46,7 @@ export function figuresOf(
     {
       label: 'KL(tuned ‖ base)',
       value: estimate(summary.meanKlTunedBase, unit),
-      note: `median ${nats(summary.medianKlTunedBase)}, 95 % below ${nats(summary.p95KlTunedBase)}`,
+      note: spread(summary.medianKlTunedBase, summary.p95KlTunedBase),
     },
     {
       label: 'KL(base ‖ tuned)',
@@ -57,17 +56,17 @@ export function figuresOf(
     {
       label: 'total variation',
       value: estimate(summary.meanTv, undefined),
-      note: 'mean difference in the probability of any event, 0 to 1',
+      note: 'probability that differs, 0 to 1',
     },
     {
       label: 'perplexity',
       value: `${perplexity(summary.perplexityBase)} → ${perplexity(summary.perplexityTuned)}`,
-      note: 'base → tuned; lower predicts this text better',
+      note: 'base → tuned; lower predicts better',
     },
     {
       label: 'same first choice',
       value: formatProbability(summary.sameTop1Share),
-      note: 'places where both find the same token most probable',
+      note: 'same token most probable to both',
     },
     ...(littleContextTokens === 0
       ? []
@@ -75,7 +74,7 @@ export function figuresOf(
           {
             label: 'little context',
             value: `${littleContextTokens} of ${rowCount}`,
-            note: 'tokens with fewer than 8 before them; included above',
+            note: `fewer than ${littleContext} tokens before them`,
           },
         ]),
   ];

@@ -30,7 +30,7 @@ const ramps: Readonly<
     favours: [
       shade('1c242c', 235),
       shade('1d2f40', 236),
-      shade('1f3c58', 17),
+      shade('1f3c58', 238),
       shade('205078', 24),
       shade('2468a0', 25),
       shade('3384c8', 32),
@@ -39,7 +39,7 @@ const ramps: Readonly<
     avoids: [
       shade('2b241c', 235),
       shade('3d2f1d', 236),
-      shade('573b1c', 52),
+      shade('573b1c', 238),
       shade('774b1a', 94),
       shade('9a5c18', 130),
       shade('c67a22', 172),

@@ -23,6 +23,11 @@ export function glyphsOf(text: string): Glyph[] {
   });
 }
 
+/** Cells that a text takes on a terminal. */
+export function widthOfText(text: string): number {
+  return stringWidth(text);
+}
+
 /** A text as it may go to a terminal, cut with an ellipsis to `width` cells and filled up to them. */
 export function cell(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const fitted = fit(text, width);

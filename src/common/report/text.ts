@@ -1,19 +1,13 @@
+import { tokens, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
-import { tokens as countTokens, verdictSentence } from '../sentences';
-import { formatNats } from '../format';
-import { figuresOf, uncertaintyNote } from './figures';
-import {
-  mostDivergentRows,
-  showTokens,
-  type ShownAlternative,
-  type ShownToken,
-} from './mostDivergent';
+import { figuresOf, uncertaintyNote, type Figure } from './figures';
+import { howCompared, visiblePath } from './heading';
+import { mostDivergentRows, showTokens } from './mostDivergent';
 import type { ReportDocument, ReportOptions } from './reportDocument';
-import type { SegmentToken } from './segments';
 import { terminalBody } from './terminalBody';
 import { bold, faint, plain, tokenStyle, type TerminalStyle } from './terminalStyle';
-import { cell, wrapWords } from './terminalText';
-import { visibleText } from '../text/tokenText';
+import { tokenTable } from './terminalTable';
+import { cell, widthOfText, wrapWords } from './terminalText';
 import { whereSentence } from './where';
 
 export interface TextOptions extends ReportOptions {
@@ -25,9 +19,11 @@ export interface TextOptions extends ReportOptions {
 /** Tokens in the table of the most divergent ones. */
 const tableLength = 10;
 
-/** Narrowest and widest report; lines longer than this are hard to read. */
-const leastWidth = 60;
+/** Narrowest and widest report: lines longer than this are hard to read. */
+const leastWidth = 72;
 const mostWidth = 100;
+
+const figureWidths = { label: 19, value: 20 };
 
 /**
  * The comparison for reading on a terminal: the verdict, the text with its tokens drawn, the summary
@@ -43,98 +39,65 @@ export function renderText(documents: readonly ReportDocument[], options: TextOp
 
 function documentLines(document: ReportDocument, options: TextOptions): string[] {
   const { comparison } = document;
-  const { style, width } = options;
-  const summary = summarize(comparison, options.thresholdNats);
+  const { style, width, thresholdNats, unit } = options;
+  const summary = summarize(comparison, thresholdNats);
   const paragraph = (sentence: string): string[] =>
-    sentence === '' ? [] : wrapWords(sentence, width - 2).map((line) => `  ${line}`);
-  return [
+    sentence === '' ? [] : wrapWords(sentence, width);
+  const lines = [
     ...heading(document, options),
     '',
-    ...paragraph(verdictSentence(comparison, summary, options.unit)),
+    ...paragraph(verdictSentence(comparison, summary, unit)),
     ...paragraph(whereSentence(document, options)),
-    ...(document.text === ''
-      ? []
-      : [
-          '',
-          ...section('Text', options, legend(options)),
-          ...terminalBody(document, options.thresholdNats, style, width),
-        ]),
-    ...(summary.scoredTokens === 0
-      ? []
-      : [
-          '',
-          ...section('Summary', options),
-          ...figureLines(document, options),
-          ...wrapWords(uncertaintyNote(summary), width - 2).map((line) =>
-            faint(`  ${line}`, style),
-          ),
-          ...mostDivergent(document, options),
-        ]),
   ];
+  if (document.text !== '') {
+    lines.push('', bold('Text', style), ...legend(style));
+    lines.push(...terminalBody(document, thresholdNats, style, width));
+  }
+  if (summary.scoredTokens === 0) return lines;
+  const figures = figuresOf(comparison, summary, unit);
+  lines.push('', bold('Summary', style));
+  lines.push(...figures.flatMap((figure) => figureLines(figure, options)));
+  lines.push(...paragraph(uncertaintyNote(summary)).map((line) => faint(`  ${line}`, style)));
+  const shown = showTokens(document, mostDivergentRows(document, tableLength), options);
+  if (shown.length > 0) {
+    lines.push('', bold('Most divergent tokens', style), ...tokenTable(shown, style, width));
+  }
+  return lines;
 }
 
 function heading({ path, comparison }: ReportDocument, { style, width }: TextOptions): string[] {
-  const { pair, settings } = comparison;
-  const counts = `${countTokens(comparison.tokenCount)}, ${comparison.utf16Length} UTF-16 units`;
-  const name = path === '-' ? 'standard input' : visibleText(path).replaceAll('␣', ' ');
-  const title = cell(name, Math.max(10, width - counts.length - 2)).trimEnd();
-  const gap = ' '.repeat(Math.max(2, width - cell(title, 0).length - title.length - counts.length));
-  const how = `${visibleText(pair.base.name).replaceAll('␣', ' ')} → ${visibleText(pair.tuned.name).replaceAll('␣', ' ')} · ${pair.dtype} · context window ${settings.contextWindow}, stride ${settings.stride} · ${countTokens(pair.prefix.length)} of prefix`;
+  const counts = tokens(comparison.tokenCount);
+  const room = width - widthOfText(counts) - 2;
+  const title = visiblePath(path);
+  const first =
+    widthOfText(title) <= room
+      ? [`${bold(cell(title, room), style)}  ${faint(counts, style)}`]
+      : [bold(title, style), faint(counts, style)];
+  return [...first, ...wrapWords(howCompared(comparison), width).map((line) => faint(line, style))];
+}
+
+function legend(style: TerminalStyle): string[] {
+  if (style.colour === 'none') {
+    return ['  Divergent: [+…] tuned favours it, [−…] tuned avoids it, […] no preference.'];
+  }
+  const sample = (text: string, direction: -1 | 1): string => {
+    const token = { row: 0, step: 5, direction, divergent: true, littleContext: false };
+    return `${tokenStyle(token, style)}${text}${plain}`;
+  };
+  const strength = style.colour === 'basic' ? '' : '; colour: how strongly';
   return [
-    `${bold(title, style)}${gap}${faint(counts, style)}`,
-    faint(`${pair.name} · ${how}`, style),
+    `  ${sample('tuned favours it', 1)} ${sample('tuned avoids it', -1)} ${faint(`underlined: divergent${strength}`, style)}`,
   ];
 }
 
-function section(title: string, { style, width }: TextOptions, beside = ''): string[] {
-  void width;
-  return [`${bold(title, style)}${beside === '' ? '' : `   ${beside}`}`];
-}
-
-function legend(options: TextOptions): string {
-  const { style } = options;
-  const sample = (text: string, direction: -1 | 1): string => {
-    const token: SegmentToken = {
-      row: 0,
-      step: 5,
-      direction,
-      divergent: true,
-      littleContext: false,
-    };
-    const escape = tokenStyle(token, style);
-    return escape === '' ? `[${direction > 0 ? '+' : '−'}…]` : `${escape}${text}${plain}`;
-  };
-  return `${sample('tuned favours it', 1)} ${sample('tuned avoids it', -1)}`;
-}
-
-function figureLines(document: ReportDocument, options: TextOptions): string[] {
-  const summary = summarize(document.comparison, options.thresholdNats);
-  return figuresOf(document.comparison, summary, options.unit).map(({ label, value, note }) =>
-    `  ${cell(label, 18)}${cell(value, 20)}${faint(note, options.style)}`.trimEnd(),
-  );
-}
-
-function mostDivergent(document: ReportDocument, options: TextOptions): string[] {
-  const shown = showTokens(document, mostDivergentRows(document, tableLength), options);
-  void formatNats;
-  return shown.length === 0
-    ? []
-    : [
-        '',
-        ...section('Most divergent tokens', options),
-        ...shown.flatMap((token) => row(token, options)),
-      ];
-}
-
-function row(token: ShownToken, options: TextOptions): string[] {
-  void options;
-  const alternative = (all: readonly ShownAlternative[], place: number): string => {
-    const found = all[place];
-    return found === undefined
-      ? ''
-      : `${cell(found.text, 11)} ${cell(found.probability, 6, 'right')}`;
-  };
-  return [0, 1, 2].map((place) =>
-    `  ${cell(place === 0 ? `${token.place.line}:${token.place.column}` : '', 7)} ${cell(place === 0 ? token.text : '', 12)} ${alternative(token.base.top, place)}  ${alternative(token.tuned.top, place)}`.trimEnd(),
-  );
+function figureLines(figure: Figure, { style, width }: TextOptions): string[] {
+  const { label, value } = figureWidths;
+  const notes = wrapWords(figure.note, width - label - value - 2);
+  return notes.map((note, index) => {
+    const before =
+      index === 0
+        ? cell(figure.label, label) + cell(figure.value, value)
+        : ' '.repeat(label + value);
+    return `  ${before}${note === '' ? '' : faint(note, style)}`.trimEnd();
+  });
 }

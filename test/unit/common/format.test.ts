@@ -3,7 +3,8 @@ import { formatAmount, formatNats, formatSignedNats } from '../../../src/common/
 
 describe('amounts', () => {
   it.each([
-    [0, '0.00'],
+    [0, '0'],
+    [-0, '0'],
     [0.61, '0.61'],
     [0.006, '0.01'],
     [0.004, '0.004'],
@@ -29,6 +30,6 @@ describe('amounts', () => {
     expect(formatSignedNats(-4.3 * Math.LN2, 'bits')).toBe('−4.3 bits');
     expect(formatSignedNats(0.02, 'nats')).toBe('+0.02 nats');
     expect(formatSignedNats(0.0001, 'nats')).toBe('< 0.001 nats');
-    expect(formatSignedNats(0, 'nats')).toBe('0.0 nats');
+    expect(formatSignedNats(0, 'nats')).toBe('0 nats');
   });
 });
