@@ -1,0 +1,154 @@
+// Speed of the engine beside what people write without it, on the same weights, text and threads.
+// `npm run bench -- --help` lists the options.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { parsePairFile, toPairSpec } from '../src/common/pairFile';
+import { statisticsTable } from './statistics.mjs';
+import type { Measurement, Task } from './subject.mjs';
+import { SubjectProcess } from './subjectProcess.mjs';
+import { formatSpread, spreadOf, table } from './summaries.mjs';
+
+const usage = `npm run bench -- [options]
+  --pair FILE      pair.json (default: the bundled pair)
+  --text FILE      what is scored
+  --runs N         counted runs of each subject, taken in turn (default 9)
+  --threads N      threads of every subject (default: all)
+  --python FILE    Python with torch, transformers and onnx (default: python3)
+  --write          put the tables into docs/performance.md`;
+
+const { values: options } = parseArgs({
+  options: {
+    pair: { type: 'string', default: 'media/models/wedding-party/pair.json' },
+    text: { type: 'string', default: 'test/fixtures/texts/longer-than-the-context.txt' },
+    runs: { type: 'string', default: '9' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    python: { type: 'string', default: 'python3' },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const node = [process.execPath, '--import', 'tsx'] as const;
+const subjects: readonly (readonly [name: string, command: readonly [string, ...string[]]])[] = [
+  ['Steerscope', [...node, 'bench/engine.mts']],
+  ['PyTorch script', [options.python, 'bench/peers/torchScript.py']],
+  ['transformers.js script', [...node, 'bench/peers/plainScript.mts']],
+];
+
+/** Starts the subjects that can run here, warms them up and asks each in turn. */
+async function measure(task: Task, runs: number): Promise<Map<string, Measurement[]>> {
+  const running: SubjectProcess[] = [];
+  for (const [name, command] of subjects) {
+    const subject = await SubjectProcess.start(name, command, task);
+    if (typeof subject === 'string') console.error(`${name} is left out: ${subject}`);
+    else running.push(subject);
+  }
+  const results = new Map<string, Measurement[]>(running.map(({ name }) => [name, []]));
+  try {
+    for (const subject of running) await subject.run();
+    for (let run = 0; run < runs; run++) {
+      for (const subject of running) results.get(subject.name)?.push(await subject.run());
+    }
+  } finally {
+    for (const subject of running) subject.close();
+  }
+  return results;
+}
+
+/** Fails where subjects disagree: then they did not do the same work. */
+function checkAgreement(results: ReadonlyMap<string, readonly Measurement[]>): void {
+  const all = [...results.values()].flat();
+  const [first] = all;
+  for (const { tokens, meanJs } of all) {
+    if (tokens !== first?.tokens || Math.abs(meanJs - first.meanJs) > 1e-5) {
+      throw new Error(
+        `The subjects disagree: ${tokens} tokens with ${meanJs} nats, ${first?.tokens} with ${first?.meanJs}.`,
+      );
+    }
+  }
+}
+
+function resultTable(results: ReadonlyMap<string, readonly Measurement[]>): string {
+  const [engine = []] = results.values();
+  const perToken = ({ milliseconds, tokens }: Measurement) => milliseconds / tokens;
+  const rows = [...results].map(([name, runs]) => {
+    const ratios = runs.map((run, i) => perToken(run) / perToken(engine[i] ?? run));
+    return [
+      name,
+      formatSpread(spreadOf(runs.map((run) => 1000 / perToken(run))), 0),
+      formatSpread(spreadOf(runs.map(perToken)), 2),
+      formatSpread(spreadOf(ratios), 2),
+      Math.max(...runs.map(({ peakMemory }) => peakMemory)).toFixed(0),
+    ];
+  });
+  return table(
+    ['', 'tokens a second', 'ms a token', 'time, Steerscope = 1', 'peak memory, MiB'],
+    rows,
+  );
+}
+
+function machine(threads: number): string {
+  const { node: version } = process.versions;
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor';
+  return `${model}, ${cpus().length} cores, ${memory} GiB, ${process.platform} ${process.arch}, Node ${version}, ${threads} threads`;
+}
+
+async function main(): Promise<void> {
+  if (options.help) {
+    console.log(usage);
+    return;
+  }
+  const runs = Number(options.runs);
+  const threads = Number(options.threads);
+  const pair = toPairSpec(
+    parsePairFile(readFileSync(options.pair, 'utf8'), 'pair.json'),
+    (folder) => path.resolve(path.dirname(options.pair), folder),
+  );
+  if (pair.dtype !== 'fp16' && pair.dtype !== 'fp32') throw new Error('Only fp32 and fp16.');
+  const contextWindow = pair.contextLength ?? 1024;
+  const text = readFileSync(options.text, 'utf8');
+  const sections: string[] = [];
+  for (const [what, length] of [
+    ['within the context window', Math.min(1500, text.length)],
+    ['longer than the context window, stride half of it', text.length],
+  ] as const) {
+    const results = await measure(
+      {
+        base: pair.base.directory,
+        tuned: pair.tuned.directory,
+        dtype: pair.dtype,
+        prefix: pair.prefix ?? [],
+        contextWindow,
+        stride: contextWindow / 2,
+        threads,
+        textFile: options.text,
+        length,
+      },
+      runs,
+    );
+    checkAgreement(results);
+    const tokens = [...results.values()][0]?.[0]?.tokens ?? 0;
+    sections.push(`**${tokens} tokens, ${what}**\n\n${resultTable(results)}`);
+  }
+  sections.push(`**Statistics alone**\n\n${await statisticsTable(runs, threads)}`);
+  const report = [
+    `${pair.name}, ${pair.dtype}; medians of ${runs} runs in turn (least–most). ${machine(threads)}.`,
+    ...sections,
+  ].join('\n\n');
+  console.log(report);
+  if (options.write) writeReport('docs/performance.md', report);
+}
+
+function writeReport(file: string, report: string): void {
+  const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->'];
+  const page = readFileSync(file, 'utf8');
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`${file} has no marks.`);
+  writeFileSync(file, `${before}${begin}\n\n${report}\n\n${end}${after}`);
+}
+
+await main();
