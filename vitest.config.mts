@@ -17,6 +17,28 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'ui',
+          include: ['test/ui/*.test.ts'],
+          environment: 'node',
+          // One VS Code and one browser at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'panel',
+          include: ['test/ui/panel/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          // Each file has a browser.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
           name: 'runner',
           include: ['test/host/selftest/*.test.ts'],
           environment: 'node',
