@@ -13,7 +13,7 @@ export interface ReferenceRow {
   readonly logRatioVarianceBase: number;
 }
 
-export interface ReferenceModel {
+interface ReferenceModel {
   readonly surprisal: number;
   readonly entropy: number;
   readonly varentropy: number;
