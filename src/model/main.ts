@@ -4,10 +4,10 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vsc
 import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
-import { watchParent } from './parentWatch';
+import { endWithParent } from './processLifetime';
 
-/** Ends at once: there is nothing to save, and the system frees the models faster than we could. */
-function exit(): never {
+/** Ends at once: the system frees the models faster than we could. */
+function exit(): void {
   process.exit(0);
 }
 
@@ -17,23 +17,13 @@ function main(): void {
     process.exitCode = 2;
     return;
   }
-  // Without handlers SIGTERM ends the process at once, also in the middle of a run. Ctrl-C in a
-  // terminal reaches the parent too, which decides.
-  process.on('SIGINT', () => undefined);
-  process.on('disconnect', exit);
-  watchParent();
+  endWithParent(exit);
   const connection = createMessageConnection(
     new IPCMessageReader(process),
     new IPCMessageWriter(process),
   );
-  const log = connectionLog(connection);
-  process.on('uncaughtException', (error) => {
-    // Standard error reaches the parent even if the connection is what broke.
-    process.stderr.write(`${error.stack ?? error.message}\n`, () => {
-      process.exit(1);
-    });
-  });
   connection.onClose(exit);
+  const log = connectionLog(connection);
   const statistics = path.join(__dirname, 'statistics.onnx');
   serve(connection, new PairComparer(nodeRuntime(statistics), log), exit);
   connection.listen();

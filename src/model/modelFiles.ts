@@ -87,7 +87,7 @@ export class ModelFiles {
         : directory;
     const tokenizerText = await this.readJson(tokenizerDirectory, 'tokenizer.json');
     const tokenizerConfigText = await this.readJson(tokenizerDirectory, 'tokenizer_config.json');
-    const { modelName, fileName } = await this.findWeights(directory, label, dtype);
+    const { modelName, fileName, parts } = await this.findWeights(directory, label, dtype);
     const modelLabel = `${label}/onnx/${fileName}`;
     const modelPath = path.join(directory, 'onnx', fileName);
     await this.checkWeights(modelPath, modelLabel);
@@ -97,7 +97,7 @@ export class ModelFiles {
       config,
       modelName,
       modelLabel,
-      bytes: (await this.files.stat(modelPath)).size,
+      bytes: await this.sizeOf(path.join(directory, 'onnx'), [fileName, ...parts]),
       tokenizerDirectory,
       tokenizerText,
       tokenizerConfigText,
@@ -209,7 +209,7 @@ export class ModelFiles {
     directory: string,
     label: string,
     dtype: Dtype,
-  ): Promise<{ modelName: string; fileName: string }> {
+  ): Promise<{ modelName: string; fileName: string; parts: string[] }> {
     let names: readonly string[];
     try {
       names = await this.files.list(path.join(directory, 'onnx'));
@@ -219,7 +219,10 @@ export class ModelFiles {
     }
     for (const modelName of modelNames) {
       const fileName = `${modelName}${suffixes[dtype]}.onnx`;
-      if (names.includes(fileName)) return { modelName, fileName };
+      if (!names.includes(fileName)) continue;
+      // Large models keep their numbers in files beside the graph.
+      const parts = names.filter((name) => name.startsWith(`${fileName}_data`));
+      return { modelName, fileName, parts };
     }
     const present = dtypes.flatMap((other) => {
       const file = modelNames
@@ -233,6 +236,13 @@ export class ModelFiles {
         ? `The folder has ${present.join(', ')}. Choose one of these dtypes or another folder.`
         : 'The folder has no weights of any dtype. Export the model to ONNX or choose another folder.',
     );
+  }
+
+  private async sizeOf(directory: string, names: readonly string[]): Promise<number> {
+    const stats = await Promise.all(
+      names.map((name) => this.files.stat(path.join(directory, name))),
+    );
+    return stats.reduce((sum, { size }) => sum + size, 0);
   }
 
   private async checkWeights(file: string, name: string): Promise<void> {

@@ -17,7 +17,7 @@ export interface Runtime {
   loadStatistics(threads: number): Promise<LoadedReducer>;
 }
 
-export interface LoadedReducer extends Reducer {
+interface LoadedReducer extends Reducer {
   dispose(): Promise<void> | void;
 }
 

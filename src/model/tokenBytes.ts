@@ -56,14 +56,20 @@ export function readTokenTable(tokenizerJson: unknown): TokenTable {
     : parts.some(marksSpaces)
       ? sentencePieceBytes
       : (text: string) => encoder.encode(text);
+  const known = new Map<number, Uint8Array>();
+  const convert = (id: number): Uint8Array => {
+    const literal = added.get(id);
+    if (literal !== undefined) return encoder.encode(literal);
+    const text = texts[id];
+    return text === undefined ? noBytes : toBytes(text);
+  };
   return {
     size,
     added,
     bytesOf: (id) => {
-      const literal = added.get(id);
-      if (literal !== undefined) return encoder.encode(literal);
-      const text = texts[id];
-      return text === undefined ? noBytes : toBytes(text);
+      const bytes = known.get(id) ?? convert(id);
+      known.set(id, bytes);
+      return bytes;
     },
   };
 }

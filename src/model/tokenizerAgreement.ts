@@ -21,10 +21,10 @@ const canaries: readonly string[] = [
 ];
 
 /** What two tokenizers split differently, or undefined if they agree on all of it. */
-export function findDisagreement(
+function findDisagreement(
   base: Tokenizer,
   tuned: Tokenizer,
-  texts: readonly string[] = canaries,
+  texts: readonly string[],
 ): string | undefined {
   return texts.find((text) => !sameIds(base.encode(text), tuned.encode(text)));
 }
@@ -36,7 +36,7 @@ export function findDisagreement(
  * @throws UserFacingError that quotes what is split differently
  */
 export function checkCanaries(base: Tokenizer, tuned: Tokenizer): void {
-  const canary = findDisagreement(base, tuned);
+  const canary = findDisagreement(base, tuned, canaries);
   if (canary !== undefined) throw disagreement(canary);
 }
 
