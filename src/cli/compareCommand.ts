@@ -169,8 +169,9 @@ function judge(
   let held = false;
   for (const { path, comparison } of documents) {
     const summary = summaryRecord(summarize(comparison, toNats(threshold, 'bits')));
-    for (const { expression, judge: judgeGate } of gates) {
-      const { outcome, values } = judgeGate(summary);
+    for (const gate of gates) {
+      const { expression } = gate;
+      const { outcome, values } = gate.judge(summary);
       held ||= outcome === 'holds';
       if (outcome === 'holds') {
         writeLine(stderr, `steerscope: ${path}: ${expression} holds (${values}).`);

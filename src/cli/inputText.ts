@@ -39,7 +39,8 @@ async function readStream(stream: Readable, signal: AbortSignal): Promise<Buffer
   addAbortSignal(signal, stream);
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+    const bytes: AsyncIterable<Buffer> = stream;
+    for await (const chunk of bytes) chunks.push(chunk);
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
     throw fileProblem('The standard input', 'read', error);

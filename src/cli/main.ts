@@ -121,8 +121,6 @@ function report(error: unknown): number {
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-run()
+void run()
   .catch(report)
-  .then((exitCode) => {
-    process.exit(exitCode);
-  });
+  .then((exitCode) => process.exit(exitCode));

@@ -18,15 +18,9 @@ export function modelsFolder(
 
 function cacheFolder(env: Console['env'], platform: NodeJS.Platform): string {
   const home = homedir();
-  switch (platform) {
-    case 'darwin':
-      return path.join(home, 'Library', 'Caches');
-    case 'win32':
-      return env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local');
-    default: {
-      const cache = env['XDG_CACHE_HOME'];
-      // The XDG specification has relative paths ignored.
-      return cache !== undefined && path.isAbsolute(cache) ? cache : path.join(home, '.cache');
-    }
-  }
+  if (platform === 'darwin') return path.join(home, 'Library', 'Caches');
+  if (platform === 'win32') return env['LOCALAPPDATA'] ?? path.join(home, 'AppData', 'Local');
+  const cache = env['XDG_CACHE_HOME'];
+  // The XDG specification has relative paths ignored.
+  return cache !== undefined && path.isAbsolute(cache) ? cache : path.join(home, '.cache');
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
 import { dtypes } from '../common/comparison';
 import { settingDefaults } from '../common/contributions';
 import { UserFacingError } from '../common/errors';

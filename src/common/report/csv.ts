@@ -19,7 +19,12 @@ export function renderCsv(documents: readonly ReportDocument[], options: ReportO
       rows.push(cells(document, row, options));
     }
   }
-  return stringify(rows, { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(rows, {
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    // The library quotes only the delimiter itself, and readers end rows at either half of it.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 function headings(topK: number): string[] {

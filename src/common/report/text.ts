@@ -50,14 +50,16 @@ function documentLines(document: ReportDocument, options: TextOptions): string[]
     ...paragraph(whereSentence(document, options)),
   ];
   if (document.text !== '') {
-    lines.push('', bold('Text', style), ...legend(style));
+    lines.push('', bold('Text', style), ...legend(options));
     lines.push(...terminalBody(document, thresholdNats, style, width));
   }
   if (summary.scoredTokens === 0) return lines;
   const figures = figuresOf(comparison, summary, unit);
   lines.push('', bold('Summary', style));
   lines.push(...figures.flatMap((figure) => figureLines(figure, options)));
-  lines.push(...paragraph(uncertaintyNote(summary)).map((line) => faint(`  ${line}`, style)));
+  lines.push(
+    ...wrapWords(uncertaintyNote(summary), width - 2).map((line) => faint(`  ${line}`, style)),
+  );
   const shown = showTokens(document, mostDivergentRows(document, tableLength), options);
   if (shown.length > 0) {
     lines.push('', bold('Most divergent tokens', style), ...tokenTable(shown, style, width));
@@ -76,9 +78,10 @@ function heading({ path, comparison }: ReportDocument, { style, width }: TextOpt
   return [...first, ...wrapWords(howCompared(comparison), width).map((line) => faint(line, style))];
 }
 
-function legend(style: TerminalStyle): string[] {
+function legend({ style, width }: TextOptions): string[] {
   if (style.colour === 'none') {
-    return ['  Divergent: [+…] tuned favours it, [−…] tuned avoids it, […] no preference.'];
+    const words = 'Divergent: [+…] tuned favours it, [−…] tuned avoids it, […] no preference.';
+    return wrapWords(words, width - 2).map((line) => `  ${line}`);
   }
   const sample = (text: string, direction: -1 | 1): string => {
     const token = { row: 0, step: 5, direction, divergent: true, littleContext: false };

@@ -3,6 +3,10 @@ import { estimateMean, meanOf, quantile } from '../../../src/common/stats/estima
 import { summarize } from '../../../src/common/stats/summary';
 import { makeComparison } from '../support/comparisons';
 
+function near(value: number): unknown {
+  return expect.closeTo(value, 9);
+}
+
 const alternatives = (id: number) => [{ id, piece: 'x', probability: 0.5 }];
 
 describe('the summary', () => {
@@ -40,17 +44,17 @@ describe('the summary', () => {
       littleContextTokens: 1,
       threshold: 0.2,
       meanLogRatio: { mean: 1, standardError: undefined },
-      meanKlTunedBase: { mean: expect.closeTo(0.8, 12), standardError: undefined },
+      meanKlTunedBase: { mean: near(0.8), standardError: undefined },
       meanKlBaseTuned: { mean: 0.6, standardError: undefined },
       meanJs: { mean: 0.25, standardError: undefined },
       meanTv: { mean: 0.4, standardError: undefined },
       medianJs: 0.25,
-      p95Js: expect.closeTo(0.385, 12),
+      p95Js: near(0.385),
       maxJs: 0.4,
-      medianKlTunedBase: expect.closeTo(0.8, 12),
-      p95KlTunedBase: expect.closeTo(1.25, 12),
-      perplexityBase: expect.closeTo(Math.exp(2.5), 9),
-      perplexityTuned: expect.closeTo(Math.exp(1.5), 9),
+      medianKlTunedBase: near(0.8),
+      p95KlTunedBase: near(1.25),
+      perplexityBase: near(Math.exp(2.5)),
+      perplexityTuned: near(Math.exp(1.5)),
       sameTop1Share: 0.5,
     });
   });
@@ -91,7 +95,7 @@ describe('an estimate', () => {
     // Means 1, 2, 4, 5 about 3: the variance is (4 + 1 + 1 + 4) / 3, that of their mean a quarter.
     expect(estimateMean(Float64Array.from(blocks))).toEqual({
       mean: 3,
-      standardError: expect.closeTo(Math.sqrt(10 / 3 / 4), 12),
+      standardError: near(Math.sqrt(10 / 3 / 4)),
     });
   });
 
