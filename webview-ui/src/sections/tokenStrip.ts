@@ -96,7 +96,6 @@ function centre(token: HTMLElement): void {
   queueMicrotask(() => {
     const strip = token.parentElement;
     if (!strip) return;
-    strip.scrollLeft =
-      token.offsetLeft - strip.offsetLeft - (strip.clientWidth - token.offsetWidth) / 2;
+    strip.scrollLeft = token.offsetLeft - (strip.clientWidth - token.offsetWidth) / 2;
   });
 }

@@ -1,0 +1,373 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../../scripts/vscodeServer/browser.mts';
+import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import { PanelPage, readTheme } from './panelPage';
+import { panelStates } from './panelStates';
+
+let browser: Browser;
+let panel: PanelPage;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser(console.log);
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+beforeEach(async () => {
+  panel = await PanelPage.open(browser, 'dark', 480);
+  page = panel.page;
+});
+
+afterEach(async () => {
+  expect(panel.problems).toEqual([]);
+  await panel.close();
+});
+
+const show = (snapshot: PanelSnapshot): Promise<void> => panel.send({ type: 'snapshot', snapshot });
+const { selected, awkward, notScored, loading, against } = panelStates;
+const uri = selected.uri;
+const goTo = (row: number, focus = false): unknown => ({ type: 'goTo', uri, row, focus });
+
+/** Row that the chart's slider says is selected, from its number in the text. */
+async function selectedRow(): Promise<number> {
+  return Number(await plot().getAttribute('aria-valuenow')) - 1;
+}
+
+function plot(): Locator {
+  return page.getByRole('slider', { name: 'Token along the document' });
+}
+
+function strip(): Locator {
+  return page.getByRole('listbox', { name: 'Tokens around the selected one' });
+}
+
+/** Presses keys on what has the focus. */
+async function press(...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+describe('the handshake', () => {
+  it('asks once for a snapshot and draws it', async () => {
+    expect(await panel.posted()).toEqual([{ type: 'ready' }]);
+    await show(selected);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('rain.md');
+    expect(await page.locator('.verdict').textContent()).toContain(
+      'The tuned model predicts differently',
+    );
+  });
+
+  it('keeps the focus and the scroll position when new results come', async () => {
+    await show(selected);
+    await strip().focus();
+    const before = await page.evaluate(() => window.scrollY);
+    await show(selected);
+    expect(await strip().evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await page.evaluate(() => window.scrollY)).toBe(before);
+  });
+
+  it('remembers where the user is, and no data', async () => {
+    await show(selected);
+    await page.getByRole('button', { name: 'What is the overview?' }).click();
+    await page.getByRole('button', { name: 'line' }).click();
+    expect(await panel.remembered()).toEqual({
+      version: 1,
+      uri,
+      selection: 120,
+      open: ['overviewHelp'],
+      sort: { key: 'line', descending: false },
+    });
+  });
+
+  it('comes back as it was after a reload', async () => {
+    const memory = {
+      version: 1,
+      uri,
+      selection: 33,
+      open: ['tokenHelp'],
+      sort: { key: 'token', descending: true },
+    };
+    const restored = await PanelPage.open(browser, 'dark', 480, memory);
+    await restored.send({ type: 'snapshot', snapshot: { ...selected, selection: undefined } });
+    const { page: again } = restored;
+    expect(await again.locator('.plot').getAttribute('aria-valuenow')).toBe('34');
+    expect(await again.locator('#tokenHelp').isVisible()).toBe(true);
+    const heading = again.getByRole('columnheader', { name: 'token' }).last();
+    expect(await heading.getAttribute('aria-sort')).toBe('descending');
+    await restored.close();
+  });
+});
+
+describe('the caret', () => {
+  beforeEach(() => show(selected));
+
+  it('selects in the panel without an answer, so that there is no loop', async () => {
+    await panel.send({ type: 'select', uri, row: 50, reveal: false });
+    expect(await selectedRow()).toBe(50);
+    expect(await panel.lastPosted('goTo')).toBeUndefined();
+  });
+
+  it('brings the token section into view when asked to', async () => {
+    await page.evaluate(() => {
+      window.scrollTo(0, 0);
+    });
+    await panel.send({ type: 'select', uri, row: 50, reveal: true });
+    const focused = await page.evaluate(() => document.activeElement?.id);
+    expect(focused).toBe('token-title');
+    expect(
+      await page.locator('#token').evaluate((section) => section.getBoundingClientRect().top),
+    ).toBeLessThan(200);
+  });
+
+  it('ignores carets of other documents', async () => {
+    await panel.send({ type: 'select', uri: 'file:///other.md', row: 50, reveal: true });
+    expect(await selectedRow()).toBe(120);
+  });
+});
+
+describe('the chart along the document', () => {
+  beforeEach(() => show(selected));
+
+  it('moves by token, by a tenth and to the ends with the keyboard, and the caret with it', async () => {
+    await plot().focus();
+    await press('ArrowRight');
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(121));
+    await press('PageUp');
+    expect(await selectedRow()).toBe(121 + Math.round((selected.result?.rowCount ?? 0) / 10));
+    await press('Home');
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(0));
+    expect(await plot().getAttribute('aria-valuetext')).toMatch(
+      /^token 1 of \d+, .+, line 1, divergence 0\.\d\d bits/,
+    );
+    await press('Enter');
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(0, true));
+  });
+
+  it('zooms to a stretch that was marked with the keyboard, and back', async () => {
+    await plot().focus();
+    for (let step = 0; step < 20; step += 1) await press('Shift+ArrowRight');
+    await press('Enter');
+    await page.getByRole('button', { name: 'Table of this chart' }).click();
+    const rows = page.locator('#alongTable tbody tr');
+    expect(await rows.count()).toBe(21);
+    expect(await rows.first().locator('th').textContent()).toContain('121');
+    await plot().focus();
+    await press('Escape');
+    expect(await rows.count()).toBeGreaterThan(90);
+    expect(await page.getByRole('button', { name: 'Show all' }).isDisabled()).toBe(true);
+  });
+
+  it('goes to the token that is clicked, and zooms to what is dragged over', async () => {
+    const box = await plot().boundingBox();
+    if (!box) throw new Error('The chart is not drawn.');
+    const middle = box.x + box.width / 2;
+    await page.mouse.click(middle, box.y + 60);
+    const clicked = await selectedRow();
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(clicked));
+    const count = selected.result?.rowCount ?? 0;
+    expect(Math.abs(clicked - count / 2)).toBeLessThan(count * 0.1);
+    await page.mouse.move(middle, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(middle + 60, box.y + 70, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('button', { name: 'Table of this chart' }).click();
+    const first = await page.locator('#alongTable tbody th').first().textContent();
+    expect(Math.abs(Number.parseInt(first ?? '', 10) - 1 - clicked)).toBeLessThan(3);
+    expect(await page.getByRole('button', { name: 'Show all' }).isEnabled()).toBe(true);
+    expect(await selectedRow()).toBe(clicked);
+  });
+
+  it('says what is under the pointer', async () => {
+    const box = await plot().boundingBox();
+    if (!box) throw new Error('The chart is not drawn.');
+    await page.mouse.move(box.x + box.width - 12, box.y + 60);
+    const readout = await page.locator('.readout').textContent();
+    expect(Number(readout?.trim().split(/\s/)[0])).toBeGreaterThan(
+      (selected.result?.rowCount ?? 0) * 0.9,
+    );
+  });
+});
+
+describe('the token section', () => {
+  beforeEach(() => show(selected));
+
+  it('moves to the neighbours with the arrow keys', async () => {
+    await strip().focus();
+    await press('ArrowLeft', 'ArrowLeft');
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(118));
+    const active = await strip().getAttribute('aria-activedescendant');
+    expect(await page.locator(`#${active ?? ''}`).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('keeps the selected token in the middle of the strip', async () => {
+    await panel.send({ type: 'select', uri, row: 200, reveal: false });
+    const offset = await strip().evaluate((element) => {
+      const token = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
+      const { left, width } = element.getBoundingClientRect();
+      return token ? token.left + token.width / 2 - (left + width / 2) : NaN;
+    });
+    expect(Math.abs(offset)).toBeLessThan(3);
+  });
+
+  it('steps to the next divergent token', async () => {
+    await page.getByRole('button', { name: 'Next divergent token' }).click();
+    const next = selected.result?.divergentRows.find((row) => row > 120);
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(next ?? NaN));
+  });
+
+  it('lists both models’ candidates with their probabilities as text', async () => {
+    await show({ ...panelStates.result, uri: 'file:///other.md' });
+    const table = page.getByRole('table', {
+      name: 'Most probable next tokens under base and tuned',
+    });
+    const actual = table.locator('tr.actual');
+    expect(await actual.count()).toBe(1);
+    expect(await actual.locator('td.number').first().textContent()).toMatch(/^\s*\d.* %\s*$/);
+    const shown = await table.locator('tbody tr').count();
+    await page.getByRole('button', { name: /Show all \d+ next tokens/ }).click();
+    expect(await table.locator('tbody tr').count()).toBeGreaterThan(shown);
+  });
+
+  it('names the character that several tokens share', async () => {
+    await show({ ...awkward, uri: 'file:///other.md' });
+    expect(await page.locator('#token').textContent()).toMatch(
+      /Token 1 of 4 of the character\s+🎉/,
+    );
+  });
+});
+
+describe('the table of divergent tokens', () => {
+  const rows = (): Locator => page.locator('.divergent-table tbody tr');
+  beforeEach(() => show(selected));
+
+  it('is one stop for the keyboard, with arrows between the rows', async () => {
+    expect(await page.locator('.divergent-table tbody tr[tabindex="0"]').count()).toBe(1);
+    await rows().first().focus();
+    await press('ArrowDown', 'ArrowDown');
+    expect(
+      await rows()
+        .nth(2)
+        .evaluate((row) => row === document.activeElement),
+    ).toBe(true);
+    await press('End', 'Home', 'Enter');
+    const first = Number(await rows().first().getAttribute('data-row'));
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(first, true));
+  });
+
+  it('goes to the token of the row that is clicked', async () => {
+    await rows().nth(3).click();
+    const row = Number(await rows().nth(3).getAttribute('data-row'));
+    expect(await panel.lastPosted('goTo')).toEqual(goTo(row));
+    expect(await rows().nth(3).getAttribute('aria-selected')).toBe('true');
+    expect(await selectedRow()).toBe(row);
+  });
+
+  it('sorts by a heading and says so', async () => {
+    const numbers = async (): Promise<number[]> =>
+      (await page.locator('.divergent-table tbody tr td:nth-child(2)').allTextContents()).map(
+        Number,
+      );
+    await page.getByRole('button', { name: 'line' }).click();
+    const lines = await numbers();
+    expect(lines).toEqual(lines.toSorted((a, b) => a - b));
+    const heading = page.getByRole('columnheader', { name: 'line', exact: true }).last();
+    expect(await heading.getAttribute('aria-sort')).toBe('ascending');
+    await page.getByRole('button', { name: 'line' }).click();
+    expect(await heading.getAttribute('aria-sort')).toBe('descending');
+  });
+
+  it('shows more on request', async () => {
+    expect(await rows().count()).toBe(25);
+    await page.getByRole('button', { name: /^\s*Show \d+ more of \d+/ }).click();
+    expect(await rows().count()).toBeGreaterThan(25);
+  });
+});
+
+describe('states and commands', () => {
+  it('offers to compare and to open the sample when nothing is scored', async () => {
+    await show(notScored);
+    await page.getByRole('button', { name: 'Compare Document' }).click();
+    await page.getByRole('button', { name: 'Open Sample' }).press('Enter');
+    expect((await panel.posted()).slice(1)).toEqual([
+      { type: 'command', command: 'steerscope.compareDocument' },
+      { type: 'command', command: 'steerscope.openSample' },
+    ]);
+  });
+
+  it('shows what is loaded and can be cancelled', async () => {
+    await show(loading);
+    expect(await page.locator('header').textContent()).toContain('Loading Story base (12.3 MB)…');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await panel.lastPosted('command')).toEqual({
+      type: 'command',
+      command: 'steerscope.cancel',
+    });
+  });
+
+  it('offers what an error offers', async () => {
+    await show(panelStates.processLost);
+    await page.getByRole('button', { name: 'Restart' }).click();
+    expect(await panel.lastPosted('action')).toEqual({ type: 'action', action: 'restart' });
+  });
+
+  it('puts two texts side by side', async () => {
+    await show(against);
+    const table = page.getByRole('table', { name: 'Both texts under the same pair' });
+    expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+      'rain.md',
+      'Clipboard',
+    ]);
+    expect(await table.locator('tbody tr').count()).toBe(4);
+  });
+
+  it('draws a result again after a state without one', async () => {
+    await show(selected);
+    await show({ ...notScored, uri });
+    expect(await page.locator('canvas').count()).toBe(0);
+    await show(selected);
+    expect(await page.locator('canvas').evaluate(isPainted)).toBe(true);
+  });
+
+  it('shows text of the document as text, whatever it holds', async () => {
+    await show(awkward);
+    await page.getByRole('button', { name: 'Table of this chart' }).click();
+    expect(await page.locator('b:not(.help b)').count()).toBe(0);
+    const direction = await page
+      .locator('bdi', { hasText: 'היא' })
+      .first()
+      .evaluate((element) => getComputedStyle(element).unicodeBidi);
+    expect(direction).toBe('isolate');
+  });
+});
+
+describe('the theme', () => {
+  it('repaints the chart when it changes', async () => {
+    await show(selected);
+    const canvas = page.locator('canvas');
+    const before = await canvas.evaluate(pixels);
+    const light = await readTheme('light');
+    await page.evaluate(({ bodyClass, variables }) => {
+      for (const [name, value] of Object.entries(variables)) {
+        document.documentElement.style.setProperty(name, value);
+      }
+      document.body.className = bodyClass;
+    }, light);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    expect(await canvas.evaluate(pixels)).not.toEqual(before);
+  });
+});
+
+/** Runs in the page: a fingerprint of what a canvas shows. */
+function pixels(canvas: SVGElement | HTMLElement): string {
+  return (canvas as HTMLCanvasElement).toDataURL();
+}
+
+/** Runs in the page: whether a canvas shows anything. */
+function isPainted(canvas: SVGElement | HTMLElement): boolean {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const image = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height);
+  return image?.data.some((value) => value > 0) ?? false;
+}
