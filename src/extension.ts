@@ -22,7 +22,7 @@ import { Problems } from './views/problems';
 import { ReportProvider } from './views/reportProvider';
 import { SelectCommands } from './views/selectCommands';
 import { ShowCommands } from './views/showCommands';
-import { showProblemCommand, StatusBar } from './views/statusBar';
+import { StatusBar } from './views/statusBar';
 import { Targets } from './views/targets';
 import { TokenHover } from './views/tokenHover';
 
@@ -98,31 +98,10 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const show = new ShowCommands(store, targets, navigation, panel, catalog, settings);
 
   own(new Decorator(store, settings));
-  own(new StatusBar(store, active, settings, activePair));
+  own(new StatusBar(store, active, settings, activePair, problems));
   own(new ReportProvider(store, settings));
   own(vscode.languages.registerHoverProvider({ scheme: '*' }, new TokenHover(store, settings)));
-  own(
-    registerCommands(
-      commandTable({
-        compare,
-        select,
-        show,
-        showPanel: () => {
-          panel.show(active.uri);
-        },
-        showLog: () => {
-          log.show();
-        },
-        restart,
-      }),
-      problems,
-    ),
-  );
-  own(
-    vscode.commands.registerCommand(showProblemCommand, () => {
-      const state = active.uri && store.get(active.uri)?.state;
-      if (state?.kind === 'failed') problems.show(state.error, active.uri);
-    }),
-  );
+  const table = commandTable({ compare, select, show, panel, active, log, restart });
+  own(registerCommands(table, problems));
   return { store, processId: () => process.processId };
 }

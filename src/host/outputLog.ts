@@ -9,7 +9,7 @@ export class OutputLog implements Log {
     this.channel[level](message);
   }
 
-  /** Logs a failure with its stack and causes: what a bug report needs. */
+  /** Brings the channel to the front and leaves the focus where it is. */
   show(): void {
     this.channel.show(true);
   }

@@ -1,15 +1,19 @@
+import type { ActiveDocument } from '../host/activeDocument';
+import type { OutputLog } from '../host/outputLog';
 import type { CommandTable } from './commands';
-import type { CompareCommands } from './compareCommands';
+import type { CompareCommands, PanelOpener } from './compareCommands';
 import type { SelectCommands } from './selectCommands';
 import type { ShowCommands } from './showCommands';
+import { uriOf } from './targets';
 
 /** Who does the work of the commands. */
 interface CommandOwners {
   readonly compare: CompareCommands;
   readonly select: SelectCommands;
   readonly show: ShowCommands;
-  readonly showPanel: () => void;
-  readonly showLog: () => void;
+  readonly panel: PanelOpener;
+  readonly active: Pick<ActiveDocument, 'uri'>;
+  readonly log: Pick<OutputLog, 'show'>;
   readonly restart: () => void;
 }
 
@@ -21,8 +25,9 @@ export function commandTable({
   compare,
   select,
   show,
-  showPanel,
-  showLog,
+  panel,
+  active,
+  log,
   restart,
 }: CommandOwners): CommandTable {
   return {
@@ -37,12 +42,16 @@ export function commandTable({
     'steerscope.previousDivergence': (uri) => show.previousDivergence(uri),
     'steerscope.selectMetric': (id) => select.selectMetric(id),
     'steerscope.selectPair': (id) => select.selectPair(id),
-    'steerscope.openPanel': showPanel,
+    'steerscope.openPanel': (uri) => {
+      panel.show(uriOf(uri) ?? active.uri);
+    },
     'steerscope.showDistribution': (uri, row) => show.showDistribution(uri, row),
     'steerscope.showReport': (uri) => show.showReport(uri),
     'steerscope.export': (uri, format, target) => show.export(uri, format, target),
     'steerscope.openSample': () => show.openSample(),
-    'steerscope.showLog': showLog,
+    'steerscope.showLog': () => {
+      log.show();
+    },
     'steerscope.restartModelProcess': restart,
   };
 }

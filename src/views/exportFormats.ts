@@ -1,4 +1,5 @@
 import { renderCsv } from '../common/report/csv';
+import { renderHtml } from '../common/report/html';
 import { renderJson } from '../common/report/json';
 import { renderMarkdown } from '../common/report/markdown';
 import type { ReportDocument, ReportOptions } from '../common/report/reportDocument';
@@ -33,5 +34,12 @@ export const exportFormats: readonly ExportFormat[] = [
     extension: 'md',
     description: 'A report for reading',
     render: renderMarkdown,
+  },
+  {
+    id: 'html',
+    label: 'HTML',
+    extension: 'html',
+    description: 'The text with its tokens drawn, for a browser; one file, no scripts',
+    render: renderHtml,
   },
 ];

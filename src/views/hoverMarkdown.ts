@@ -21,7 +21,7 @@ export interface HoverOptions {
 const gap = '&emsp;';
 
 /** Alternatives listed for one token, and for each token of a shared character; the panel has all. */
-const listed = { single: 5, shared: 3 };
+const listed = { single: 3, shared: 3 };
 
 /**
  * What the hover says of the rows of one span, as Markdown without links. Document text and tokens
@@ -50,25 +50,39 @@ function tokenBlock(
   shared: boolean,
 ): string {
   const { base, tuned, divergence, tokens, pair } = comparison;
+  const figures = (name: string, show: (model: ModelColumns) => string): readonly string[] => [
+    name,
+    '',
+    show(base),
+    '',
+    show(tuned),
+  ];
   const ratio = logRatio(comparison, row);
   const token = tokenCode(comparison, tokens.id[row] ?? 0);
   return [
     `**${token}** &ensp;divergence ${formatNats(divergence.js[row] ?? 0, unit)} &ensp;` +
       `log ratio ${formatSignedNats(ratio, unit)} (${preferenceOf(ratio)})`,
-    table([
-      ['', 'base', 'tuned'],
-      ['probability', ...both(base, tuned, (model) => formatProbability(probability(model, row)))],
-      ['rank', ...both(base, tuned, (model) => (model.rank[row] ?? 0).toLocaleString('en'))],
-      ['entropy', ...both(base, tuned, (model) => formatNats(model.entropy[row] ?? 0, unit, 1))],
-    ]),
-    alternatives(comparison, row, shared ? listed.shared : listed.single),
+    table(
+      ['', 'base', '', 'tuned', ''],
+      [
+        figures('probability', (model) => formatProbability(probability(model, row))),
+        figures('rank', (model) => (model.rank[row] ?? 0).toLocaleString('en')),
+        figures('entropy', (model) => formatNats(model.entropy[row] ?? 0, unit, 1)),
+        ...alternatives(comparison, row, shared ? listed.shared : listed.single),
+      ],
+    ),
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
       `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
   ].join('\n\n');
 }
 
-function alternatives(comparison: Comparison, row: number, most: number): string {
+/** What each model would have written instead, most probable first. */
+function alternatives(
+  comparison: Comparison,
+  row: number,
+  most: number,
+): readonly (readonly string[])[] {
   const { topK } = comparison.settings;
   const cells = (model: ModelColumns, index: number): readonly string[] => {
     const at = row * topK + index;
@@ -76,30 +90,18 @@ function alternatives(comparison: Comparison, row: number, most: number): string
     if (probabilityAt <= 0) return ['', ''];
     return [tokenCode(comparison, model.topIds[at] ?? 0), formatProbability(probabilityAt)];
   };
-  const lines = Array.from({ length: Math.min(most, topK) }, (_, index) => [
+  return Array.from({ length: Math.min(most, topK) }, (_, index) => [
     `${index + 1}`,
     ...cells(comparison.base, index),
     ...cells(comparison.tuned, index),
   ]);
-  return table([['', 'base', '', 'tuned', ''], ...lines], ['-:', ':-', '-:', ':-', '-:']);
 }
 
-function table(
-  rows: readonly (readonly string[])[],
-  alignment: readonly string[] = [':-', '-:', '-:'],
-): string {
+/** One table for all, so that the two models' columns stand below each other. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   // Hovers set the cells of a table close together, so each but the first brings its own distance.
   const line = (cells: readonly string[]): string => `| ${cells.join(` | ${gap}`)} |`;
-  const [head = [], ...body] = rows;
-  return [line(head), `| ${alignment.join(' | ')} |`, ...body.map(line)].join('\n');
-}
-
-function both(
-  base: ModelColumns,
-  tuned: ModelColumns,
-  show: (model: ModelColumns) => string,
-): readonly [string, string] {
-  return [show(base), show(tuned)];
+  return [line(head), '| :- | :- | -: | :- | -: |', ...rows.map(line)].join('\n');
 }
 
 function probability(model: ModelColumns, row: number): number {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { renderMarkdown } from '../common/report/markdown';
+import { renderAccessible } from '../common/report/accessible';
 import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 import { titleOf } from './pickers';
@@ -11,7 +11,7 @@ const reportScheme = 'steerscope-report';
 export function reportUri(document: vscode.Uri): vscode.Uri {
   return vscode.Uri.from({
     scheme: reportScheme,
-    path: `/${titleOf(document)} (Steerscope).md`,
+    path: `/${titleOf(document)} (Steerscope).txt`,
     query: document.toString(),
   });
 }
@@ -47,7 +47,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     // The report is about the document as it is now, so its spans are too.
     const { comparison, starts: start, ends: end } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
-    return renderMarkdown(
+    return renderAccessible(
       [{ path: titleOf(source), text: document.getText(), comparison: current }],
       reportOptions(this.settings),
     );

@@ -12,9 +12,10 @@ import {
 } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 import type { PanelPairs } from './panel/panelServices';
+import type { Problems } from './problems';
 
 /** Command behind the item when a comparison failed; not offered in the palette. */
-export const showProblemCommand = 'steerscope.showProblem';
+const showProblemCommand = 'steerscope.showProblem';
 
 interface Appearance {
   readonly text: string;
@@ -45,6 +46,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly active: Pick<ActiveDocument, 'uri' | 'onDidChange'>,
     private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
     private readonly pairs: PanelPairs,
+    private readonly problems: Pick<Problems, 'show'>,
   ) {
     this.item.name = 'Steerscope';
     const update = (): void => {
@@ -56,6 +58,9 @@ export class StatusBar implements vscode.Disposable {
       active.onDidChange(update),
       settings.onDidChange(update),
       pairs.onDidChange(update),
+      vscode.commands.registerCommand(showProblemCommand, () => {
+        this.showProblem();
+      }),
     );
   }
 
@@ -77,6 +82,12 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = command;
     this.item.accessibilityInformation = { label: `Steerscope: ${withoutIcons(text)}. ${tooltip}` };
     this.item.show();
+  }
+
+  private showProblem(): void {
+    const { uri } = this.active;
+    const state = uri && this.store.get(uri)?.state;
+    if (state?.kind === 'failed') this.problems.show(state.error, uri);
   }
 
   private appearance(entry: ComparedDocument): Appearance {

@@ -100,9 +100,15 @@ export class Decorator implements vscode.Disposable {
     options: PaintOptions,
   ): void {
     const ranges = entry && paint(entry, options, visibleOffsets(editor));
-    this.types ??= createDecorationTypes(heatStyle(this.settings));
+    const style = heatStyle(this.settings);
+    this.types ??= createDecorationTypes(style);
+    const range = rangeIn(editor.document);
     for (const [brush, type] of this.types) {
-      editor.setDecorations(type, (ranges?.get(brush) ?? []).map(toRange(editor.document)));
+      const found = (ranges?.get(brush) ?? []).map(range);
+      editor.setDecorations(
+        type,
+        style === 'border' ? found.flatMap(withoutLineBreaks(editor.document)) : found,
+      );
     }
   }
 
@@ -147,6 +153,18 @@ function visibleOffsets({ document, visibleRanges }: vscode.TextEditor): TextRan
   return { start: document.offsetAt(start), end: document.offsetAt(end) };
 }
 
-function toRange(document: vscode.TextDocument): (range: TextRange) => vscode.Range {
+function rangeIn(document: vscode.TextDocument): (range: TextRange) => vscode.Range {
   return ({ start, end }) => new vscode.Range(document.positionAt(start), document.positionAt(end));
+}
+
+/** A border around a line break would be a block at the end of its line and one on the next. */
+function withoutLineBreaks(
+  document: vscode.TextDocument,
+): (range: vscode.Range) => readonly vscode.Range[] {
+  return (range) => {
+    const count = range.end.line - range.start.line + 1;
+    return Array.from({ length: count }, (_, index) =>
+      document.lineAt(range.start.line + index).range.intersection(range),
+    ).filter((part): part is vscode.Range => part?.isEmpty === false);
+  };
 }

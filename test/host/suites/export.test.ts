@@ -23,6 +23,7 @@ suite('exporting a comparison', () => {
     ['json', '"formatVersion": 1'],
     ['csv', 'base.surprisal'],
     ['markdown', 'divergence'],
+    ['html', '</html>'],
   ] as const) {
     test(`writes ${format}, whole and nothing else`, async () => {
       const { document } = await openText(story);

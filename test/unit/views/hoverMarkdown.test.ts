@@ -43,9 +43,9 @@ describe('hoverMarkdown', () => {
   });
 
   it('sets both models beside each other', () => {
-    expect(shown).toContain('| probability | 0.39 % | 13 % |');
-    expect(shown).toContain('| rank | 1,038 | 2 |');
-    expect(shown).toContain('| entropy | 6.2 bits | 3.9 bits |');
+    expect(shown).toContain('| probability |  | 0.39 % |  | 13 % |');
+    expect(shown).toContain('| rank |  | 1,038 |  | 2 |');
+    expect(shown).toContain('| entropy |  | 6.2 bits |  | 3.9 bits |');
   });
 
   it('lists what each would have written, as code that does not leave its cell', () => {
