@@ -1,6 +1,7 @@
 // Speed of the engine beside what people write without it, on the same weights, text and threads.
 // `npm run bench -- --help` lists the options.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,17 +12,19 @@ import { SubjectProcess } from './subjectProcess.mjs';
 import { formatSpread, spreadOf, table } from './summaries.mjs';
 
 const usage = `npm run bench -- [options]
-  --pair FILE      pair.json (default: the bundled pair)
+  --pair FILE      pair.json (default: the bundled pair, and the statistics alone)
   --text FILE      what is scored
+  --lengths N,N    of the text, in characters (default 1500,100000)
   --runs N         counted runs of each subject, taken in turn (default 9)
   --threads N      threads of every subject (default: all)
   --python FILE    Python with torch, transformers and onnx (default: python3)
-  --write          put the tables into docs/performance.md`;
+  --write          put the tables into docs/performance.md, where it has a mark for them`;
 
 const { values: options } = parseArgs({
   options: {
-    pair: { type: 'string', default: 'media/models/wedding-party/pair.json' },
+    pair: { type: 'string' },
     text: { type: 'string', default: 'test/fixtures/texts/longer-than-the-context.txt' },
+    lengths: { type: 'string', default: '1500,100000' },
     runs: { type: 'string', default: '9' },
     threads: { type: 'string', default: String(availableParallelism()) },
     python: { type: 'string', default: 'python3' },
@@ -103,18 +106,27 @@ async function main(): Promise<void> {
   }
   const runs = Number(options.runs);
   const threads = Number(options.threads);
-  const pair = toPairSpec(
-    parsePairFile(readFileSync(options.pair, 'utf8'), 'pair.json'),
-    (folder) => path.resolve(path.dirname(options.pair), folder),
+  const file = options.pair ?? 'media/models/wedding-party/pair.json';
+  await report(...(await pairReport(file, runs, threads)), threads);
+  if (options.pair === undefined) {
+    await report('statistics', await statisticsTable(runs, threads), threads);
+  }
+}
+
+/** @returns the pair's id and its tables */
+async function pairReport(
+  file: string,
+  runs: number,
+  threads: number,
+): Promise<readonly [id: string, report: string]> {
+  const pair = toPairSpec(parsePairFile(readFileSync(file, 'utf8'), file), (folder) =>
+    path.resolve(path.dirname(file), folder),
   );
   if (pair.dtype !== 'fp16' && pair.dtype !== 'fp32') throw new Error('Only fp32 and fp16.');
   const contextWindow = pair.contextLength ?? 1024;
   const text = readFileSync(options.text, 'utf8');
   const sections: string[] = [];
-  for (const [what, length] of [
-    ['within the context window', Math.min(1500, text.length)],
-    ['longer than the context window, stride half of it', text.length],
-  ] as const) {
+  for (const length of options.lengths.split(',').map(Number)) {
     const results = await measure(
       {
         base: pair.base.directory,
@@ -125,30 +137,36 @@ async function main(): Promise<void> {
         stride: contextWindow / 2,
         threads,
         textFile: options.text,
-        length,
+        length: Math.min(length, text.length),
       },
       runs,
     );
     checkAgreement(results);
     const tokens = [...results.values()][0]?.[0]?.tokens ?? 0;
-    sections.push(`**${tokens} tokens, ${what}**\n\n${resultTable(results)}`);
+    const where =
+      tokens < contextWindow
+        ? 'within the context window'
+        : `longer than the context window of ${contextWindow}, stride ${contextWindow / 2}`;
+    sections.push(`**${pair.name}, ${pair.dtype}: ${tokens} tokens, ${where}**`);
+    sections.push(resultTable(results));
   }
-  sections.push(`**Statistics alone**\n\n${await statisticsTable(runs, threads)}`);
-  const report = [
-    `${pair.name}, ${pair.dtype}; medians of ${runs} runs in turn (least–most). ${machine(threads)}.`,
-    ...sections,
-  ].join('\n\n');
-  console.log(report);
-  if (options.write) writeReport('docs/performance.md', report);
+  return [pair.id, sections.join('\n\n')];
 }
 
-function writeReport(file: string, report: string): void {
-  const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->'];
-  const page = readFileSync(file, 'utf8');
+/** Prints a report and puts it where the page has marks with its name. */
+async function report(name: string, tables: string, threads: number): Promise<void> {
+  const text = `${tables}\n\nMedians (least–most) of ${options.runs} runs in turn. ${machine(threads)}.`;
+  console.log(`${text}\n`);
+  if (!options.write) return;
+  const file = 'docs/performance.md';
+  const page = await readFile(file, 'utf8');
+  const [begin, end] = [`<!-- bench ${name}: begin -->`, `<!-- bench ${name}: end -->`];
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new Error(`${file} has no marks.`);
-  writeFileSync(file, `${before}${begin}\n\n${report}\n\n${end}${after}`);
+  if (before === undefined || after === undefined) {
+    throw new Error(`${file} has no marks for ${name}.`);
+  }
+  await writeFile(file, `${before}${begin}\n\n${text}\n\n${end}${after}`);
 }
 
 await main();
