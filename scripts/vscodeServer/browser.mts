@@ -35,7 +35,9 @@ export function findBrowser(): string | undefined {
     if (!isExecutable(given)) throw new Error(`CHROMIUM_PATH names no program: ${given}`);
     return given;
   }
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute);
+  const folders = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter((folder) => path.isAbsolute(folder));
   const candidates = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return [...candidates, ...elsewhere].find(isExecutable);
 }

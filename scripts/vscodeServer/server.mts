@@ -96,13 +96,15 @@ export async function startServer({ profile, development }: ServerOptions): Prom
   void ended.then(() => {
     end.seen = true;
   });
-  for (const start = Date.now(); ; await delay(100)) {
+  const start = Date.now();
+  for (;;) {
     if (await answers(authority)) return { authority, ended, stop };
     if (end.seen || Date.now() - start > startTimeout) {
       await stop();
       const why = end.seen ? 'ended at once' : 'did not answer within a minute';
       throw new Error(`The VS Code server ${why}. Its log:\n${readFileSync(logFile, 'utf8')}`);
     }
+    await delay(100);
   }
 }
 

@@ -37,7 +37,9 @@ afterAll(async () => {
 /** The glyphs of the file by UTF-16 offset; line breaks have none. */
 async function glyphsByOffset(): Promise<Map<number, Glyph>> {
   const glyphs = await drawnGlyphs(workbench.editor);
-  const offsets = [...text].flatMap((character, offset) => (character === '\n' ? [] : [offset]));
+  const offsets = Array.from({ length: text.length }, (_, offset) => offset).filter(
+    (offset) => text[offset] !== '\n',
+  );
   expect(glyphs.map(({ character }) => character).join('')).toBe(text.replaceAll('\n', ''));
   return new Map(glyphs.map((glyph, at) => [offsets[at] ?? -1, glyph]));
 }

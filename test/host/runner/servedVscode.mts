@@ -65,8 +65,8 @@ try {
   });
   const address = workbenchAddress(server.authority, {
     ...onlyDefined('folder', positionals[0]),
-    ...onlyDefined('extensionDevelopmentPath', text(values['extensionDevelopmentPath'])),
-    ...onlyDefined('extensionTestsPath', text(values['extensionTestsPath'])),
+    ...onlyDefined('extensionDevelopmentPath', text(values.extensionDevelopmentPath)),
+    ...onlyDefined('extensionTestsPath', text(values.extensionTestsPath)),
     environment,
   });
   await page.goto(address, { waitUntil: 'domcontentloaded' });

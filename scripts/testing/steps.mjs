@@ -1,0 +1,44 @@
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {'check' | 'vitest' | 'lastLine'} counts how its tests are counted: a check is one test;
+ *   vitest writes a report; other runners end with `N passed, N failed`
+ * @property {string[]} command arguments of Node
+ * @property {number} minutes after which it is ended and counts as failed
+ */
+
+const bin = 'node_modules';
+
+/** @param {string} project @returns {Step} */
+const vitest = (project, minutes = 5) => ({
+  name: project,
+  counts: 'vitest',
+  command: [`${bin}/vitest/vitest.mjs`, 'run', '--project', project],
+  minutes,
+});
+
+/** @param {string} name @param {string[]} command @returns {Step} */
+const check = (name, ...command) => ({ name, counts: 'check', command, minutes: 5 });
+
+/** In the order of cost, so that what fails early is seen early. @type {readonly Step[]} */
+export const steps = [
+  check('build', 'esbuild.mjs'),
+  check('typecheck', `${bin}/typescript/bin/tsc`, '-b', 'tsconfig.json'),
+  check('lint', `${bin}/eslint/bin/eslint.js`, '.', '--max-warnings=0'),
+  check('format', `${bin}/prettier/bin/prettier.cjs`, '--check', '--log-level=warn', '.'),
+  check('knip', `${bin}/knip/bin/knip.js`),
+  vitest('unit'),
+  vitest('model'),
+  // The browser tests share one installation of VS Code; its progress is worth seeing.
+  check('vscode', '--import', 'tsx', 'scripts/vscodeServer/prepare.mts'),
+  vitest('panel'),
+  {
+    name: 'host',
+    counts: 'lastLine',
+    command: ['--import', 'tsx', 'test/host/run.mts'],
+    minutes: 9,
+  },
+  vitest('runner'),
+  vitest('ui'),
+  vitest('package'),
+];
