@@ -73,7 +73,7 @@ it('the reference was made from the weights that are there', async () => {
       .digest('hex');
     expect(
       actual,
-      `${file} has changed: make the reference values again with test/fixtures/reference/makeReference.py`,
+      `${file} has changed: make the reference values again with test/fixtures/reference/makeReference.py (docs/numerics.md says how)`,
     ).toBe(wanted);
   }
 });
