@@ -80,14 +80,17 @@ describe('what every token is shown', () => {
     { tokens: 300, contextWindow: 17, stride: 5 },
     { tokens: 40, contextWindow: 8, stride: 7 },
     { tokens: 40, contextWindow: 8, stride: 1 },
+    // Several chunks a window.
+    { tokens: 700, contextWindow: 300, stride: 150 },
   ])('is its window, once: $tokens tokens, W $contextWindow, S $stride', async (plan) => {
     const { tokens, contextWindow, stride } = plan;
     const { comparer } = comparerOf();
     const text = letters(tokens);
-    const comparison = await comparisonOf(
-      comparer,
-      paramsOf(text, { settings: { contextWindow, stride, topK: 3 } }),
-    );
+    const { pair, ...params } = paramsOf(text, { settings: { contextWindow, stride, topK: 3 } });
+    const comparison = await comparisonOf(comparer, {
+      ...params,
+      pair: { ...pair, contextLength: 512 },
+    });
     const ids = [...fakeTokenizer.encode(text)];
     const contexts = contextsOf(ids, contextWindow, stride, [0]);
     expect(comparison.scoredCount).toBe(tokens);
@@ -314,7 +317,7 @@ describe('cancelling', () => {
   });
 
   it('does not wait for its turn, and leaves the others theirs', async () => {
-    const { comparer } = comparerOf();
+    const { comparer, events } = comparerOf();
     const abort = new AbortController();
     const first = comparisonOf(comparer, paramsOf(letters(200)));
     const second = comparisonOf(comparer, paramsOf(letters(100)), abort.signal);
@@ -323,6 +326,8 @@ describe('cancelling', () => {
     await expect(second).rejects.toBeInstanceOf(CancelledError);
     expect((await first).scoredCount).toBe(200);
     expect((await third).scoredCount).toBe(50);
+    // The third run feeds 50 tokens at once, the first one 63 until it ends.
+    expect(events.indexOf('feed base 50')).toBeGreaterThan(events.lastIndexOf('feed tuned 63'));
     await comparer.dispose();
   });
 

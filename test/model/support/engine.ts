@@ -4,17 +4,31 @@ import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
 import type { Comparison } from '../../../src/common/comparison';
 import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
 import { silentLog, type Log } from '../../../src/common/log';
-import { parsePairFile, toPairSpec } from '../../../src/common/pairFile';
+import {
+  parsePairFile,
+  toPairSpec,
+  tunedCheckpointId,
+  type PairFile,
+} from '../../../src/common/pairFile';
 import type { CompareParams, PairSpec } from '../../../src/common/protocol/model';
 import { nodeRuntime } from '../../../src/model/nodeRuntime';
 import { PairComparer } from '../../../src/model/pairComparer';
 
 const file = path.resolve('media/models/wedding-party/pair.json');
 
+function pairFile(): PairFile {
+  return parsePairFile(readFileSync(file, 'utf8'), 'pair.json');
+}
+
+/** Ids of the bundled pair's tuned checkpoints. */
+export function tunedCheckpoints(): string[] {
+  return pairFile().tuned.map(tunedCheckpointId);
+}
+
 /** The bundled pair as its pair.json has it now. */
 export function pairFromFile(tunedCheckpoint?: string): PairSpec {
   return toPairSpec(
-    parsePairFile(readFileSync(file, 'utf8'), 'pair.json'),
+    pairFile(),
     (directory) => path.resolve(path.dirname(file), directory),
     tunedCheckpoint,
   );
