@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mts';
+import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
 import { PanelPage, readTheme } from './panelPage';
 import { panelStates } from './panelStates';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mts';
+import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import { PanelPage, themeKinds, type ThemeKind } from './panelPage';
 import { panelStates, type PanelStateName } from './panelStates';
 
@@ -35,8 +35,14 @@ async function overflow({ page }: PanelPage): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
-/** The states that are worth a look where there is room for two columns. */
-const wideNames = names.filter((name) => panelStates[name].result !== undefined);
+/** What differs most between themes; the other states are made of the same parts. */
+const themed: readonly PanelStateName[] = [
+  'stale',
+  'failedWithResult',
+  'running',
+  'notScored',
+  'failed',
+];
 
 /** Shows one state after the other in one page and looks at each. */
 function eachState(
@@ -65,14 +71,15 @@ function eachState(
   });
 }
 
-describe.each(themeKinds)('in the theme kind %s', (kind) => {
-  describe.each([
-    { width: 480, states: names },
-    { width: 900, states: wideNames },
-  ])('$width pixels wide, without a violation', ({ width, states }) => {
-    eachState(kind, width, states, async (panel) => {
-      expect(await violations(panel)).toEqual([]);
-    });
+describe.each(themeKinds)('in the theme kind %s, 480 pixels wide, without a violation', (kind) => {
+  eachState(kind, 480, kind === 'dark' ? names : themed, async (panel) => {
+    expect(await violations(panel)).toEqual([]);
+  });
+});
+
+describe('900 pixels wide, without a violation', () => {
+  eachState('light', 900, ['selected', 'against', 'failedWithResult'], async (panel) => {
+    expect(await violations(panel)).toEqual([]);
   });
 });
 

@@ -74,7 +74,7 @@ export class AlongSection {
           <p class="readout">${this.readout(input)}</p>
           ${this.zoomButtons(input)}
         </div>
-        ${disclosed(view, 'alongTable', () => this.table(input), 'table-box scrolling')}`,
+        ${disclosed(view, 'alongTable', () => this.table(input), '')}`,
     );
   }
 
@@ -162,33 +162,40 @@ export class AlongSection {
     const range = shownRange(view.zoom, tokens);
     const metric = metricOf(snapshot.metric);
     const blocks = blocksOf(tokens.result.columns.metric, range, tableLength);
-    return html`<table class="numbers">
-      <thead>
-        <tr>
-          <th scope="col">tokens</th>
-          <th scope="col" class="number">line</th>
-          <th scope="col" class="number">mean ${metric.label}</th>
-          <th scope="col">${metric.kind === 'diverging' ? 'furthest from 0' : 'highest'}</th>
-          <th scope="col" class="number"><span class="hidden-text">its value</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        ${blocks.map(
-          ({ first, end, mean, strongest }) =>
-            html`<tr>
-              <th scope="row">
-                ${tokens.number(first)}${end - first > 1 ? ` to ${tokens.number(end - 1)}` : nothing}
-              </th>
-              <td class="number">${tokens.line(first)}</td>
-              <td class="number">${valueText(metric, snapshot.unit, mean)}</td>
-              <td>${tokenText(tokens.text(strongest))}</td>
-              <td class="number">
-                ${valueText(metric, snapshot.unit, tokens.result.columns.metric[strongest] ?? 0)}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    return html`<div
+      class="table-box scrolling"
+      role="region"
+      tabindex="0"
+      aria-label="Table of this chart"
+    >
+      <table class="numbers">
+        <thead>
+          <tr>
+            <th scope="col">tokens</th>
+            <th scope="col" class="number">line</th>
+            <th scope="col" class="number">mean ${metric.label}</th>
+            <th scope="col">${metric.kind === 'diverging' ? 'furthest from 0' : 'highest'}</th>
+            <th scope="col" class="number"><span class="hidden-text">its value</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${blocks.map(
+            ({ first, end, mean, strongest }) =>
+              html`<tr>
+                <th scope="row">
+                  ${tokens.number(first)}${end - first > 1 ? ` to ${tokens.number(end - 1)}` : nothing}
+                </th>
+                <td class="number">${tokens.line(first)}</td>
+                <td class="number">${valueText(metric, snapshot.unit, mean)}</td>
+                <td>${tokenText(tokens.text(strongest))}</td>
+                <td class="number">
+                  ${valueText(metric, snapshot.unit, tokens.result.columns.metric[strongest] ?? 0)}
+                </td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   private draw(): void {

@@ -14,22 +14,18 @@ export function header(snapshot: PanelSnapshot, context: PanelContext): Template
   return html`<header>
     <div class="head-line">
       <h1 title=${title}><bdi>${title === '' ? 'Steerscope' : title}</bdi></h1>
-      ${choice(
-        context,
-        'steerscope.selectPair',
-        `${snapshot.pairName}${result ? ` · ${result.dtype}` : ''}`,
-        'Pair',
-      )}
-      ${result ? choice(context, 'steerscope.selectMetric', metricText(snapshot), 'Metric') : nothing}
+      ${choice(context, 'steerscope.selectPair', 'Pair', snapshot.pairName, result?.dtype)}
+      ${result ? metricChoice(snapshot, context) : nothing}
       ${result ? html`<span class="secondary count">${countText(snapshot)}</span>` : nothing}
     </div>
     ${progress(snapshot, context)} ${pageOf(snapshot).kind === 'result' ? sectionList() : nothing}
   </header>`;
 }
 
-function metricText({ metric, unit }: PanelSnapshot): string {
+function metricChoice({ metric, unit }: PanelSnapshot, context: PanelContext): TemplateResult {
   const { label, unit: own } = metricOf(metric);
-  return own === 'probability' ? label : `${label}, ${unitLabel(own, unit)}`;
+  const detail = own === 'probability' ? undefined : unitLabel(own, unit);
+  return choice(context, 'steerscope.selectMetric', 'Metric', label, detail);
 }
 
 function countText({ result }: PanelSnapshot): string {
@@ -38,23 +34,28 @@ function countText({ result }: PanelSnapshot): string {
   return scored < result.tokenCount ? `${scored} of ${tokens(result.tokenCount)}` : tokens(scored);
 }
 
-/** A quiet button that opens one of VS Code's own pickers. */
+/** A quiet button that opens one of VS Code's own pickers; its detail goes where there is no room. */
 function choice(
   context: PanelContext,
   command: PanelCommandId,
-  text: string,
   name: string,
+  text: string,
+  detail: string | undefined,
 ): TemplateResult {
+  const whole = detail === undefined ? text : `${text}, ${detail}`;
   return html`<button
     type="button"
     class="choice"
-    aria-label="${name}: ${text}. Change"
-    title="${name}: ${text}. Change…"
+    aria-label="${name}: ${whole}. Change"
+    title="${name}: ${whole}. Change…"
     @click=${() => {
       context.post({ type: 'command', command });
     }}
   >
-    <bdi class="choice-text">${text}</bdi
+    <span class="choice-text"
+      ><bdi>${text}</bdi>${
+        detail === undefined ? nothing : html`<span class="detail"> · ${detail}</span>`
+      }</span
     ><span class="codicon codicon-chevron-down" aria-hidden="true"></span>
   </button>`;
 }

@@ -43,7 +43,7 @@ export function statePage(
     case 'working':
       return message(html`The first results appear here in a moment.`, nothing);
     case 'failed':
-      return html`<main class="state" role="alert">
+      return html`<main class="state">
         <h2>
           <span class="codicon codicon-error" aria-hidden="true"></span>${headings[page.error.kind]}
         </h2>

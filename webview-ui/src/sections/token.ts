@@ -6,7 +6,7 @@ import {
   formatSignedNats,
   fromNats,
 } from '../../../src/common/format';
-import { preferenceOf } from '../../../src/common/sentences';
+import { preferenceOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../state/bars';
 import { mergeTop, type Candidate } from '../state/mergeTop';
 import { disclosed, disclosureButton } from '../parts/disclosure';
@@ -60,8 +60,8 @@ function notes({ tokens, row }: SectionInput): TemplateResult {
   ${
     tokens.hasLittleContext(row)
       ? html`<p class="secondary">
-          Little context: both models saw only ${tokens.result.columns.contextLength[row]} tokens
-          before it.
+          Little context: both models saw only
+          ${countOfTokens(tokens.result.columns.contextLength[row] ?? 0)} before it.
         </p>`
       : nothing
   }`;
@@ -213,8 +213,7 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
         <tr>
           <th scope="row">context</th>
           <td class="number" colspan="2">
-            ${context}
-            ${context === 1 ? 'token' : 'tokens'}${
+            ${countOfTokens(context)}${
               prefixLength > 0 ? html`<span class="hidden-text">, prefix included</span>` : nothing
             }
           </td>
