@@ -49,14 +49,15 @@ const sample: object = Object.fromEntries(summaryFields.map((field) => [field, 1
 
 function check(expression: string, result: unknown): boolean {
   if (typeof result === 'boolean') return result;
-  const reason = result instanceof Error ? result.message : `it gives ${typeof result}`;
+  const reason =
+    result instanceof Error ? result.message : `it gives a ${typeof result} and not true or false`;
   throw notCondition(expression, reason, result);
 }
 
 function notCondition(expression: string, reason: string, cause: unknown): UserFacingError {
   return new UserFacingError(
     'usage',
-    `--fail-if "${expression}" is not a condition: ${reason}. Write one such as "meanJs > 0.05"; fields are ${summaryFields.join(', ')}.`,
+    `--fail-if "${expression}" is not a condition: ${reason}. Write one in nats, such as "meanJs > 0.05"; the fields are ${summaryFields.join(', ')}.`,
     [],
     { cause },
   );
@@ -73,7 +74,7 @@ function fieldsOf(expression: string): Field[] {
     if (isField(name)) return name;
     throw new UserFacingError(
       'usage',
-      `--fail-if "${expression}" names "${name}", which is not a field of the summary. Fields are ${summaryFields.join(', ')}.`,
+      `--fail-if "${expression}" names "${name}", which is not a field of the summary. The fields are ${summaryFields.join(', ')}.`,
     );
   });
 }

@@ -64,7 +64,7 @@ export function decodeText(bytes: Buffer, name: string): string {
   }
   const offset = firstInvalidByte(bytes);
   const byte = (bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0');
-  const found = `byte ${offset} is ${byte} (hexadecimal)`;
+  const found = `byte ${offset} is 0x${byte}`;
   if (bytes.includes(0)) {
     throw new UserFacingError(
       'unreadable',

@@ -81,9 +81,9 @@ function addCompare(program: Command, actions: Actions): void {
       'most tokens a model sees at once (default: the pair’s)',
       count(1),
     )
-    .option('--stride <n>', 'tokens between windows (default: half of one)', count(1))
+    .option('--stride <n>', 'tokens between windows (default: half of one)', count(0))
     .option('--top-k <n>', 'alternatives kept per token and model (default: 10)', count(1))
-    .option('--threads <n>', 'threads of each model (default: chosen by the runtime)', count(1))
+    .option('--threads <n>', 'threads of each model (default: chosen by the runtime)', count(0))
     .option(
       '--threshold <bits>',
       'divergence from which a token is divergent',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import writeFileAtomic from 'write-file-atomic';
@@ -17,7 +18,10 @@ import { reportUri } from './reportProvider';
 import type { Targets } from './targets';
 
 const writers: FileWriters = {
-  local: (file, content) => writeFileAtomic(file, content),
+  // The library writes with one system call, which on a disk that is nearly full writes a part and
+  // does not fail; writeFile goes on until all of it is there.
+  local: (file, content) =>
+    writeFileAtomic(file, '', { tmpfileCreated: (created) => writeFile(created, content) }),
   other: (target, content) => vscode.workspace.fs.writeFile(target, content),
 };
 
