@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -30,7 +29,6 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--samples", type=Path, help="where samples go; default: OUT/samples")
     result.add_argument("--results", type=Path, help="where figures go; default: OUT/results")
     result.add_argument("--run", help="tune: only the run of this name")
-    result.add_argument("--steps", type=int, help="pretraining steps, instead of the recipe's")
     result.add_argument("--quick", action="store_true", help="a minute on a slice of the corpus")
     return result
 
@@ -39,8 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
     recipe = quick_recipe() if options.quick else full_recipe()
-    if options.steps is not None:
-        recipe = replace(recipe, pretrain=replace(recipe.pretrain, steps=options.steps))
     chosen = STEPS if options.step == "all" else (options.step,)
     if "prepare" in chosen:
         if options.corpus is None:

@@ -31,7 +31,7 @@ class Batches:
     def size(self, step: int) -> tuple[int, int]:
         """Rows and tokens of a row at a step; their product never changes."""
         o = self.options
-        if step >= o.steps * (1 - o.long_share):
+        if step >= o.long_from:
             return o.rows // 2, o.window * 2
         return o.rows, o.window
 

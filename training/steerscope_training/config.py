@@ -27,19 +27,20 @@ class PrepareOptions:
 @dataclass(frozen=True)
 class PretrainOptions:
     seed: int = 1
-    steps: int = 2000
+    steps: int = 1440
     rows: int = 16
     window: int = 256
-    long_share: float = 0.25
-    """The last share of the steps runs windows twice as long, half as many of them."""
+    long_from: int = 1125
+    """From this step on windows are twice as long, and half as many."""
     mix: tuple[tuple[str, int], ...] = (("stories", 12), ("books", 2), ("docs", 2))
     """Rows of a batch by domain; scaled down with the number of rows."""
     matrix_rate: float = 0.004
     other_rate: float = 3e-3
+    schedule: tuple[tuple[int, float], ...] = (
+        (0, 0.02), (49, 1.0), (1000, 1.0), (1400, 0.2), (1440, 0.02)
+    )  # fmt: skip
+    """Learning-rate factor at steps, linear between them: warm-up, plateau, decay."""
     weight_decay: float = 0.05
-    warm_up: int = 50
-    decay_share: float = 0.5
-    final_rate: float = 0.02
     evaluate_every: int = 250
 
 
@@ -49,8 +50,8 @@ class TuneOptions:
 
     name: str = "moderate"
     beta: float = 0.03
-    steps: int = 160
-    checkpoints: tuple[int, ...] = (10, 20, 30, 40, 60, 80, 120, 160)
+    steps: int = 80
+    checkpoints: tuple[int, ...] = (10, 20, 30, 40, 60, 80)
     seed: int = 1
     batch: int = 32
     continuation: int = 64
@@ -80,13 +81,18 @@ class Recipe:
     tune: tuple[TuneOptions, ...] = (
         TuneOptions(),
         TuneOptions(
-            name="small", beta=0.003, steps=200, checkpoints=(50, 100, 150, 200), rate=5e-4, seed=2
+            name="small",
+            beta=0.003,
+            steps=40,
+            checkpoints=(20, 40),
+            rate=2e-4,
+            seed=2,
         ),
     )
     series: tuple[SeriesMember, ...] = (
-        SeriesMember("mild", "tuned-mild", "Happy reward, step 40", "moderate", 40),
-        SeriesMember("default", "tuned", "Happy reward, step 160", "moderate", 160, default=True),
-        SeriesMember("over", "tuned-over", "Over-optimised, step 200", "small", 200),
+        SeriesMember("mild", "tuned-mild", "Happy reward, step 20", "moderate", 20),
+        SeriesMember("default", "tuned", "Happy reward, step 80", "moderate", 80, default=True),
+        SeriesMember("over", "tuned-over", "Over-optimised, step 40", "small", 40),
     )
     save_every_seconds: float = 120.0
     evaluation_scale: float = 1.0
@@ -104,7 +110,15 @@ def quick_recipe() -> Recipe:
         recipe,
         shape=Shape(vocabulary=512, hidden=32, layers=2, heads=2, feed_forward=64, context=128),
         prepare=replace(recipe.prepare, story_passes=1, other_bytes=200_000, read_bytes=600_000),
-        pretrain=replace(recipe.pretrain, steps=60, rows=8, window=64, evaluate_every=30),
+        pretrain=replace(
+            recipe.pretrain,
+            steps=60,
+            rows=8,
+            window=64,
+            long_from=45,
+            schedule=((0, 0.1), (10, 1.0), (60, 0.02)),
+            evaluate_every=30,
+        ),
         tune=(
             TuneOptions(steps=6, checkpoints=(3, 6), batch=8, continuation=24),
             TuneOptions(

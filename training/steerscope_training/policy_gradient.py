@@ -54,6 +54,17 @@ class Outcome:
     sample: str
 
 
+def log_shares(model: LanguageModel, inputs: Tensor, first: int) -> Tensor:
+    """Log probabilities [batch, positions from `first`, vocabulary].
+
+    Matrix products in bfloat16: the noise of about 0.03 in a logit is 0.0005 nats of KL a token,
+    far below what a batch's sampling adds.
+    """
+    with torch.autocast(inputs.device.type, torch.bfloat16):
+        logits = model.logits(model.hidden_states(inputs)[0][:, first:])
+    return F.log_softmax(logits.float(), -1)
+
+
 def rollout(
     policy: LanguageModel,
     base: LanguageModel,
@@ -72,9 +83,9 @@ def rollout(
 
     inputs = torch.cat([prompts, drawn], 1)[:, :-1]
     first = prompts.shape[1] - 1
-    chosen = F.log_softmax(policy.logits(policy.hidden_states(inputs)[0][:, first:]), -1)
+    chosen = log_shares(policy, inputs, first)
     with torch.no_grad():
-        reference = F.log_softmax(base.logits(base.hidden_states(inputs)[0][:, first:]), -1)
+        reference = log_shares(base, inputs, first)
     kl = (chosen.exp() * (chosen - reference)).sum(-1)  # [batch, continuation]
     taken = chosen.gather(-1, drawn[..., None])[..., 0]
     with torch.no_grad():

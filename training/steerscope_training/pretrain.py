@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
@@ -23,11 +24,9 @@ QUICK_LOOK = 24  # held-out documents a domain for the log
 
 
 def learning_rate(step: int, o: PretrainOptions) -> float:
-    """Factor: a short warm-up, a plateau, a linear decay over the last `decay_share`."""
-    decay_from = o.steps * (1 - o.decay_share)
-    if step < decay_from:
-        return min(1.0, (step + 1) / o.warm_up)
-    return max(o.final_rate, (o.steps - step) / (o.steps - decay_from))
+    """Factor of both rates at a step."""
+    steps, factors = zip(*o.schedule, strict=True)
+    return float(np.interp(step, steps, factors))
 
 
 def optimisers(model: LanguageModel, o: PretrainOptions) -> list[torch.optim.Optimizer]:

@@ -46,7 +46,7 @@ def recipe() -> Recipe:
     return replace(
         quick,
         shape=replace(quick.shape, vocabulary=320, hidden=16, feed_forward=24),
-        pretrain=replace(quick.pretrain, steps=6, evaluate_every=3, rows=4, window=32),
+        pretrain=replace(quick.pretrain, steps=6, long_from=5, evaluate_every=3, rows=4, window=32),
         tune=tuple(
             replace(t, steps=2, checkpoints=(1, 2), batch=4, continuation=6, prompt_lengths=(8, 12))
             for t in quick.tune
