@@ -36,8 +36,13 @@ export class Session {
     readonly folder: string,
   ) {}
 
-  /** @param vsix a package to install in the fresh profile, instead of this checkout */
-  static async start(vsix = process.env['STEERSCOPE_VSIX']): Promise<Session> {
+  /**
+   * Starts with the checkout or, where `STEERSCOPE_VSIX` names a package, with that package installed
+   * in the fresh profile.
+   *
+   * @param screen size in CSS pixels, and device pixels in each
+   */
+  static async start(screen = { width: 1400, height: 1000, scale: 1 }): Promise<Session> {
     const say = (line: string): void => {
       console.log(line);
     };
@@ -49,12 +54,14 @@ export class Session {
     });
     const folder = path.join(profile.home, 'samples');
     cpSync(path.join(repositoryRoot, 'media', 'samples'), folder, { recursive: true });
+    const vsix = process.env['STEERSCOPE_VSIX'];
     if (vsix === undefined) linkCheckout(profile);
     else installPackage(profile, path.resolve(vsix));
     const server = await startServer({ profile, development: false });
     const browser = await launchBrowser(say);
     const context = await browser.newContext({
-      viewport: { width: 1400, height: 1000 },
+      viewport: { width: screen.width, height: screen.height },
+      deviceScaleFactor: screen.scale,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     context.setDefaultTimeout(15_000);

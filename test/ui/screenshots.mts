@@ -1,0 +1,58 @@
+// `npm run screenshots`: the pictures of the README, taken from the extension as it is.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { repositoryRoot } from '../../scripts/vscodeServer/serverFiles.mjs';
+import { Session, themes } from './support/session';
+
+const folder = path.join(repositoryRoot, 'docs', 'images');
+mkdirSync(folder, { recursive: true });
+
+const session = await Session.start({ width: 1280, height: 820, scale: 1.5 });
+const { workbench } = session;
+const { page, panel } = workbench;
+
+/** Waits until nothing moves any more: fonts, fades and the chart's last frame. */
+const settle = async (): Promise<void> => {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(800);
+};
+const shoot = async (name: string): Promise<void> => {
+  await settle();
+  await page.screenshot({ path: path.join(folder, `${name}.png`) });
+};
+
+try {
+  await workbench.openFile('the-quiet-pond.txt');
+  await workbench.command('View: Toggle Primary Side Bar Visibility');
+  await workbench.command('Steerscope: Compare Document');
+  await workbench.statusItem(/\d bits/).waitFor();
+  // The most divergent token: the first row of the table.
+  await panel.locator('.divergent-table tbody tr').first().click();
+  const word = (await panel.locator('.divergent-table tbody tr bdi').first().innerText())
+    .replaceAll(/[␣⏎⇥]/gu, '')
+    .trim();
+  await panel.locator('#overview').scrollIntoViewIfNeeded();
+  await workbench.caret();
+  for (const theme of ['dark', 'light'] as const) {
+    await workbench.chooseTheme(themes[theme].name);
+    await panel.locator(`body[data-vscode-theme-kind="${themes[theme].kind}"]`).waitFor();
+    await panel.locator('.verdict').scrollIntoViewIfNeeded();
+    await page.mouse.move(5, 5);
+    await shoot(`editor-${theme}`);
+    await workbench.pointAt(word);
+    await page
+      .locator('.monaco-hover:not(.hidden) .hover-contents')
+      .filter({ hasText: 'log ratio' })
+      .first()
+      .waitFor();
+    await shoot(`hover-${theme}`);
+    await page.keyboard.press('Escape');
+    await panel.locator('#token').evaluate((section) => {
+      section.scrollIntoView();
+    });
+    await page.mouse.move(5, 5);
+    await shoot(`token-${theme}`);
+  }
+} finally {
+  await session.stop();
+}
