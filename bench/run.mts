@@ -75,21 +75,20 @@ function checkAgreement(results: ReadonlyMap<string, readonly Measurement[]>): v
 
 function resultTable(results: ReadonlyMap<string, readonly Measurement[]>): string {
   const [engine = []] = results.values();
-  const perToken = ({ milliseconds, tokens }: Measurement) => milliseconds / tokens;
-  const rows = [...results].map(([name, runs]) => {
-    const ratios = runs.map((run, i) => perToken(run) / perToken(engine[i] ?? run));
-    return [
-      name,
-      formatSpread(spreadOf(runs.map((run) => 1000 / perToken(run))), 0),
-      formatSpread(spreadOf(runs.map(perToken)), 2),
-      formatSpread(spreadOf(ratios), 2),
-      Math.max(...runs.map(({ peakMemory }) => peakMemory)).toFixed(0),
-    ];
-  });
-  return table(
-    ['', 'tokens a second', 'ms a token', 'time, Steerscope = 1', 'peak memory, MiB'],
-    rows,
-  );
+  const figures = [
+    ({ milliseconds, tokens }: Measurement) => milliseconds / tokens,
+    ({ processorMilliseconds, tokens }: Measurement) => processorMilliseconds / tokens,
+  ];
+  const rows = [...results].map(([name, runs]) => [
+    name,
+    ...figures.flatMap((figure) => [
+      formatSpread(spreadOf(runs.map(figure)), 2),
+      formatSpread(spreadOf(runs.map((run, i) => figure(run) / figure(engine[i] ?? run))), 2),
+    ]),
+    Math.max(...runs.map(({ peakMemory }) => peakMemory)).toFixed(0),
+  ]);
+  const head = ['ms a token', 'Steerscope = 1', 'processor ms a token', 'Steerscope = 1'];
+  return table(['', ...head, 'peak memory, MiB'], rows);
 }
 
 function machine(threads: number): string {

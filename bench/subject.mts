@@ -20,6 +20,8 @@ export interface Task {
 /** What a subject answers to each request for a run, as one line of JSON. */
 export interface Measurement {
   readonly milliseconds: number;
+  /** Processor time of all threads: what a busy machine changes least. */
+  readonly processorMilliseconds: number;
   readonly tokens: number;
   /** Mean Jensen-Shannon divergence in nats: subjects that did the same work agree on it. */
   readonly meanJs: number;
@@ -40,10 +42,13 @@ export async function serve(
   for await (const request of createInterface({ input: process.stdin })) {
     if (request === '') continue;
     const started = performance.now();
+    const before = process.cpuUsage();
     const result = await run();
+    const { user, system } = process.cpuUsage(before);
     const measurement: Measurement = {
       ...result,
       milliseconds: performance.now() - started,
+      processorMilliseconds: (user + system) / 1000,
       peakMemory: process.resourceUsage().maxRSS / 1024,
     };
     process.stdout.write(`${JSON.stringify(measurement)}\n`);
