@@ -65,6 +65,10 @@ function eachState(
       path: path.join(screenshots, `${name}-${kind}-${width}.png`),
       fullPage: true,
     });
+    // What a template shows when it is given something that is no text.
+    expect(await panel.page.locator('body').innerText()).not.toMatch(
+      /undefined|NaN|\[object|function|=>/,
+    );
     await look(panel);
     expect(await overflow(panel)).toBeLessThanOrEqual(0);
     expect(panel.problems).toEqual([]);
@@ -92,6 +96,9 @@ it('has no violation with every disclosure open', async () => {
   await panel.send({ type: 'snapshot', snapshot: panelStates.result });
   const closed = panel.page.locator('[aria-expanded="false"]');
   while ((await closed.count()) > 0) await closed.first().click();
+  expect(await panel.page.locator('body').innerText()).not.toMatch(
+    /undefined|NaN|\[object|function|=>/,
+  );
   await panel.page.screenshot({
     path: path.join(screenshots, 'open-dark-480.png'),
     fullPage: true,

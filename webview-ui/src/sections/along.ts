@@ -341,8 +341,8 @@ function alongData({ view, snapshot, tokens, row }: SectionInput, places: number
 function alongHelp(metric: Metric): TemplateResult {
   return html`<p>
       Each bar is one token; where there are more tokens than pixels, the smallest and the largest
-      of each pixel are drawn, so that no extreme is lost. The line is the mean of ${meanWidth}
-      tokens.
+      of each pixel are drawn, and where marks would cover each other the strongest. The line is a
+      moving mean.
       <b>${metric.label}</b>: ${metric.description}.
     </p>
     <p>

@@ -84,7 +84,7 @@ export function banner(
     case 'failed':
       return strip(
         'error',
-        `${headings[shown.error.kind]}. ${shown.error.message}`,
+        shown.error.message,
         html`${actionButtons(context, shown.error.actions)}`,
       );
   }
