@@ -55,10 +55,15 @@ export class PairComparer {
       const loadStarted = performance.now();
       const loading = { happened: false };
       const pair = await abortable(
-        this.holder.get(params.pair, params.threads, (progress) => {
-          loading.happened = true;
-          if (!signal.aborted) onProgress(progress);
-        }),
+        this.holder.get(
+          params.pair,
+          params.threads,
+          (progress) => {
+            loading.happened = true;
+            if (!signal.aborted) onProgress(progress);
+          },
+          signal,
+        ),
         signal,
       );
       const loadMilliseconds = loading.happened ? performance.now() - loadStarted : 0;

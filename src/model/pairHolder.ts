@@ -1,3 +1,4 @@
+import { CancelledError } from '../common/errors';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { Log } from '../common/log';
 import { loadPair, type LoadedPair, type Runtime } from './pairLoader';
@@ -30,13 +31,17 @@ export class PairHolder {
    *
    * @param onLoading called for each model that is being loaded
    * @throws UserFacingError as loadPair does
+   * @throws CancelledError if the signal has aborted before loading had to begin
    */
   async get(
     spec: PairSpec,
     threads: number,
     onLoading: (progress: Loading) => void,
+    signal: AbortSignal,
   ): Promise<LoadedPair> {
     const key = await this.keyOf(spec, threads);
+    // The next run may be using another pair by now, which this one must not replace.
+    if (signal.aborted) throw new CancelledError();
     if (this.slot?.key === key) {
       this.slot.listener = onLoading;
       if (this.slot.latest !== undefined) onLoading(this.slot.latest);

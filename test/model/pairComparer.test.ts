@@ -346,6 +346,35 @@ describe('cancelling', () => {
     await comparer.dispose();
   });
 
+  it('while its files are looked at leaves the pair of the next run alone', async () => {
+    let look = (): void => undefined;
+    const looked = new Promise<void>((resolve) => {
+      look = resolve;
+    });
+    const { comparer, events } = comparerOf({
+      // The first pair's files take until the second run is well under way.
+      onFingerprint: (directory) => (directory === 'tuned1' ? looked : undefined),
+      onFeed: () => {
+        look();
+      },
+    });
+    const { pair } = paramsOf('');
+    const abort = new AbortController();
+    const slow = { ...pair, tuned: { name: 'Slow', directory: 'tuned1' } };
+    const first = comparisonOf(comparer, paramsOf('abc', { pair: slow }), abort.signal);
+    const second = comparisonOf(comparer, paramsOf(letters(300)));
+    setImmediate(() => {
+      abort.abort();
+    });
+    await expect(first).rejects.toBeInstanceOf(CancelledError);
+    expect((await second).scoredCount).toBe(300);
+    expect(events.filter((event) => !event.startsWith('feed'))).toEqual([
+      'load base',
+      'load tuned',
+    ]);
+    await comparer.dispose();
+  });
+
   it('before it starts does nothing at all', async () => {
     const { comparer, events } = comparerOf();
     await expect(

@@ -28,6 +28,8 @@ export interface FakeOptions {
   readonly onFeed?: (name: string, tokens: number) => Promise<void> | void;
   /** Called when a model is to be loaded. */
   readonly onLoad?: (name: string) => Promise<void> | void;
+  /** Called when the state of a folder's files is asked for. */
+  readonly onFingerprint?: (directory: string) => Promise<void> | undefined;
   readonly tunedTokenizer?: Tokenizer;
 }
 
@@ -77,7 +79,7 @@ class FakeLm implements CausalLm {
 
 /** Folders are taken for checked; their last letter may differ, as that of another pair. */
 class UncheckedFiles extends ModelFiles {
-  constructor() {
+  constructor(private readonly options: FakeOptions) {
     super(
       {
         list: () => Promise.resolve([]),
@@ -87,6 +89,11 @@ class UncheckedFiles extends ModelFiles {
       },
       () => true,
     );
+  }
+
+  override async fingerprint(directory: string): Promise<string> {
+    await this.options.onFingerprint?.(directory);
+    return directory;
   }
 
   override check(directory: string): Promise<CheckpointFiles> {
@@ -108,7 +115,7 @@ class UncheckedFiles extends ModelFiles {
 export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; events: Events } {
   const events: Events = [];
   const runtime: Runtime = {
-    files: new UncheckedFiles(),
+    files: new UncheckedFiles(options),
     loadTokenizer: ({ directory }) =>
       Promise.resolve({
         ...(directory.startsWith('tuned')
