@@ -70,8 +70,9 @@ export async function compareCommand(
   const gates = options.failIf.map(parseGate);
   const pair = await choosePair(options, context.places);
   const inputs: InputText[] = [];
-  for (const path of paths)
-    inputs.push(await readInput(path, context.console.stdin, context.signal));
+  for (const path of paths) {
+    inputs.push(await readInput(path, context.console.stdin, context.signal, context.log));
+  }
   const documents = await score(inputs, pair, options, context);
   if (context.signal.aborted) throw new CancelledError();
   await write(documents, options, context);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { CancelledError, UserFacingError } from '../common/errors';
+import type { Log } from '../common/log';
 import { fileProblem } from './fileProblem';
 
 /** A text to score. */
@@ -21,7 +22,9 @@ export async function readInput(
   path: string,
   stdin: Readable,
   signal: AbortSignal,
+  log: Log,
 ): Promise<InputText> {
+  if (path === '-') log.log('debug', 'Reading the standard input.');
   const bytes = path === '-' ? await readStream(stdin, signal) : await readBytes(path);
   if (signal.aborted) throw new CancelledError();
   return { path, text: decodeText(bytes, path === '-' ? 'the standard input' : path) };

@@ -57,8 +57,14 @@ function abortOnSignals(): AbortSignal {
   return abort.signal;
 }
 
+/** Lets a write beyond the user's limit on file sizes fail with a reason instead of ending us. */
+function outliveFileLimit(): void {
+  process.on('SIGXFSZ', () => undefined);
+}
+
 async function run(): Promise<number> {
   const signal = abortOnSignals();
+  outliveFileLimit();
   let exitCode: number = exitCodes.done;
   const program = createProgram(
     packageVersion(),
