@@ -170,6 +170,24 @@ suite('comparing a document', () => {
     assert.ok(report.getText().includes(`${rowCount} tokens`));
   });
 
+  test('means the same document while the panel has the focus', async () => {
+    const { document } = await openText(story);
+    await run('steerscope.compareDocument');
+    await run('steerscope.openPanel');
+    await untilTabs((tabs) => tabs.some(isPanel), 'the panel');
+    const left = new Promise<void>((resolve) => {
+      const listener = vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor !== undefined) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    await vscode.commands.executeCommand('workbench.action.focusNextGroup');
+    await left;
+    await run('steerscope.clear');
+    assert.equal(api.store.get(document.uri), undefined);
+  });
+
   test('works in read-only and virtual documents', async () => {
     const provider = vscode.workspace.registerTextDocumentContentProvider('steerscope-test', {
       provideTextDocumentContent: () => story,
