@@ -1,9 +1,10 @@
 // `npm run screenshots`: the pictures of the README, taken from the extension as it is.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '../../scripts/vscodeServer/serverFiles.mjs';
 import { Session, themes } from './support/session';
 
+const sample = 'the-quiet-pond.txt';
 const folder = path.join(repositoryRoot, 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 
@@ -21,16 +22,26 @@ const shoot = async (name: string): Promise<void> => {
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
 };
 
+/** Selects the most divergent token of the table that is a word and stands in the text once. */
+async function chooseToken(): Promise<string> {
+  const text = readFileSync(path.join(session.folder, sample), 'utf8');
+  const rows = panel.locator('.divergent-table tbody tr');
+  const words = await rows.locator('td:first-child bdi').allInnerTexts();
+  const at = words.findIndex((token) => {
+    const word = token.replace('␣', '');
+    return /^\p{L}{4,}$/u.test(word) && text.split(word).length === 2;
+  });
+  if (at < 0) throw new Error('No divergent token is a word that stands in the text once.');
+  await rows.nth(at).click();
+  return words[at]?.replace('␣', '') ?? '';
+}
+
 try {
-  await workbench.openFile('the-quiet-pond.txt');
+  await workbench.openFile(sample);
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.command('Steerscope: Compare Document');
   await workbench.statusItem(/\d bits/).waitFor();
-  // The most divergent token: the first row of the table.
-  await panel.locator('.divergent-table tbody tr').first().click();
-  const word = (await panel.locator('.divergent-table tbody tr bdi').first().innerText())
-    .replaceAll(/[␣⏎⇥]/gu, '')
-    .trim();
+  const word = await chooseToken();
   await panel.locator('#overview').scrollIntoViewIfNeeded();
   await workbench.caret();
   for (const theme of ['dark', 'light'] as const) {

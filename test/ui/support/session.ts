@@ -50,7 +50,9 @@ export class Session {
     const profile = createProfile({
       'workbench.colorTheme': 'Default Dark Modern',
       'editor.hover.delay': 100,
-      'editor.wordWrap': 'on',
+      // VS Code's own marks would mix with those that are looked at.
+      'editor.occurrencesHighlight': 'off',
+      'editor.selectionHighlight': false,
     });
     const folder = path.join(profile.home, 'samples');
     cpSync(path.join(repositoryRoot, 'media', 'samples'), folder, { recursive: true });
