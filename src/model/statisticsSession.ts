@@ -7,6 +7,7 @@ import {
 } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { Logits } from './causalLm';
+import { threadOptions } from './sessionOptions';
 
 /** Statistics of a chunk of tokens, one row each. */
 export interface ReducedLogits extends StatisticsColumns {
@@ -28,7 +29,7 @@ export class StatisticsSession {
   static async create(model: string | Uint8Array, threads: number): Promise<StatisticsSession> {
     const options: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
+      ...threadOptions(threads),
     };
     return new StatisticsSession(
       typeof model === 'string'

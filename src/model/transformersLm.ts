@@ -13,6 +13,7 @@ import { UserFacingError } from '../common/errors';
 import type { CausalLm, LmSequence, Logits, Tokenizer } from './causalLm';
 import { halfToFloat } from './halfFloat';
 import type { CheckpointFiles } from './modelFiles';
+import { threadOptions } from './sessionOptions';
 import { readTokenTable } from './tokenBytes';
 
 // Models come from the disk and nowhere else, nothing is written beside them, and failures are
@@ -67,10 +68,7 @@ export async function loadModel(
       config: new PretrainedConfig(files.config),
       dtype,
       model_file_name: files.modelName,
-      session_options: {
-        ...(threads > 0 ? { intraOpNumThreads: threads } : {}),
-        interOpNumThreads: 1,
-      },
+      session_options: { ...threadOptions(threads) },
     });
     return new TransformersLm(model, files.modelLabel);
   } catch (error) {
