@@ -237,8 +237,7 @@ export class DocumentComparer implements vscode.Disposable {
     const shown = this.store.get(uri);
     const { comparison, spans } = run;
     if (comparison !== undefined && (state.kind === 'done' || replaces(comparison, shown))) {
-      const against =
-        state.kind === 'done' || shown?.comparison !== undefined ? shown?.against : undefined;
+      const against = samePair(comparison, shown?.against?.comparison) ? shown?.against : undefined;
       this.store.set({ uri, version: run.version, state, comparison, ...spans, against });
     } else if (shown !== undefined) {
       this.store.set({ ...shown, state });
@@ -285,9 +284,13 @@ function replaces(next: Comparison, shown: ComparedDocument | undefined): boolea
   const current = shown?.comparison;
   if (shown === undefined || current === undefined || current.tokens === next.tokens) return true;
   const otherQuestion =
-    current.pair.id !== next.pair.id ||
-    current.pair.dtype !== next.pair.dtype ||
+    !samePair(current, next) ||
     current.rowCount - current.tokenCount !== next.rowCount - next.tokenCount ||
     current.firstToken !== next.firstToken;
   return otherQuestion || next.scoredCount >= Math.min(shown.firstStaleRow, current.scoredCount);
+}
+
+/** Only numbers of the same models may stand beside each other. */
+function samePair(one: Comparison, other: Comparison | undefined): boolean {
+  return one.pair.id === other?.pair.id && one.pair.dtype === other.pair.dtype;
 }

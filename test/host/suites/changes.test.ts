@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import type * as vscode from 'vscode';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { parsePairFile, tunedCheckpointId } from '../../../src/common/pairFile';
 import { decodePiece } from '../../../src/common/text/tokenText';
 import type { ComparedDocument } from '../../../src/host/comparisonStore';
 import type { ExtensionApi } from '../../../src/extension';
@@ -24,6 +27,16 @@ const long = story.repeat(24);
 const isDone = (entry: ComparedDocument | undefined): boolean => entry?.state.kind === 'done';
 const hasRows = (entry: ComparedDocument | undefined): boolean =>
   entry?.state.kind === 'running' && (entry.comparison?.scoredCount ?? 0) > 0;
+
+/** Id under which a checkpoint of the bundled pair that is not its default is selected. */
+function otherCheckpoint(): string {
+  const root = vscode.extensions.getExtension('steerscope.steerscope')?.extensionPath ?? '';
+  const file = path.join(root, 'media', 'models', 'wedding-party', 'pair.json');
+  const pair = parsePairFile(readFileSync(file, 'utf8'), 'pair.json');
+  const other = pair.tuned.find((entry) => entry.default !== true);
+  assert.ok(other);
+  return `${pair.id}:${tunedCheckpointId(other)}`;
+}
 
 /** Text of a row's token as the tokenizer gave it. */
 function tokenText(entry: ComparedDocument, row: number): string | undefined {
@@ -193,7 +206,7 @@ suite('documents, models and settings that change', () => {
     await set('units', 'nats');
     assert.match(await hoverAt(document, 40), / nats/);
     await run('steerscope.selectMetric', 'logRatio');
-    const configuration = (await import('vscode')).workspace.getConfiguration('steerscope');
+    const configuration = vscode.workspace.getConfiguration('steerscope');
     assert.equal(configuration.get('metric'), 'logRatio');
   });
 
@@ -201,7 +214,7 @@ suite('documents, models and settings that change', () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');
     const before = scored(api, document.uri);
-    await run('steerscope.selectPair', 'wedding-party:over');
+    await run('steerscope.selectPair', otherCheckpoint());
     const after = scored(api, document.uri);
     assert.notEqual(after.comparison.pair.id, before.comparison.pair.id);
     assert.notEqual(after.comparison.pair.tuned.name, before.comparison.pair.tuned.name);
@@ -229,11 +242,10 @@ suite('documents, models and settings that change', () => {
 
   test('a document over the limit is refused by the name of the limit; a selection is not', async () => {
     const editor = await openText(story);
-    const vscodeApi = await import('vscode');
     await set('maxDocumentLength', 60);
     assert.match(await failure(editor.document), /steerscope\.maxDocumentLength allows \(60\)/);
     const { document } = editor;
-    editor.selection = new vscodeApi.Selection(document.positionAt(50), document.positionAt(80));
+    editor.selection = new vscode.Selection(document.positionAt(50), document.positionAt(80));
     await run('steerscope.compareSelection');
     const entry = scored(api, document.uri);
     assert.ok((entry.starts[0] ?? 0) <= 50 && (entry.ends.at(-1) ?? 0) >= 80);
