@@ -12,7 +12,7 @@ export interface Console {
 export interface TerminalStream {
   readonly isTTY?: boolean;
   /** Cells of a line, where it is a terminal. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   write(text: string, done?: (error?: Error | null) => void): boolean;
 }
 

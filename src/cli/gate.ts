@@ -26,10 +26,10 @@ const operators: ReadonlySet<string> = new Set('and or not in of if then else mo
  * @throws UserFacingError of kind `usage` if it is not one, or names what is not a field
  */
 export function parseGate(expression: string): Gate {
-  const fields = fieldsOf(expression);
+  const fields = fieldsOf(withoutExponents(expression), expression);
   let evaluate: (summary: object) => unknown;
   try {
-    evaluate = compileExpression(expression);
+    evaluate = compileExpression(withoutExponents(expression));
   } catch (error) {
     throw notCondition(expression, 'it cannot be parsed', error);
   }
@@ -63,8 +63,15 @@ function notCondition(expression: string, reason: string, cause: unknown): UserF
   );
 }
 
+/** Numbers such as 1e-3 as decimals, which is all that the parser reads. */
+function withoutExponents(expression: string): string {
+  return expression.replace(/(?<![\w.])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w.])/g, (number) =>
+    Number(number).toFixed(20),
+  );
+}
+
 /** The names in an expression that are neither operators nor functions. */
-function fieldsOf(expression: string): Field[] {
+function fieldsOf(expression: string, asWritten: string): Field[] {
   const withoutText = expression.replace(/"(?:\\.|[^"\\])*"/g, '""');
   const names = Array.from(
     withoutText.matchAll(/'((?:\\.|[^'\\])*)'|([A-Za-z_$][\w.$]*)(?!\s*\()(?![\w.$])/g),
@@ -74,7 +81,7 @@ function fieldsOf(expression: string): Field[] {
     if (isField(name)) return name;
     throw new UserFacingError(
       'usage',
-      `--fail-if "${expression}" names "${name}", which is not a field of the summary. The fields are ${summaryFields.join(', ')}.`,
+      `--fail-if "${asWritten}" names "${name}", which is not a field of the summary. The fields are ${summaryFields.join(', ')}.`,
     );
   });
 }

@@ -15,6 +15,7 @@ export async function writeOutput(path: string, text: string): Promise<void> {
     } else {
       // The library writes with one system call, which on a disk that is nearly full writes a part
       // and does not fail; writeFile goes on until all of it is there.
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, though the types do not say so
       await writeFileAtomic(path, '', { tmpfileCreated: (file) => writeFile(file, text) });
     }
   } catch (error) {

@@ -28,7 +28,9 @@ export function styleOf({ stdout, env }: Console): TerminalStyle {
 }
 
 function coloursOf(env: Environment): TerminalStyle['colour'] {
-  const depth = WriteStream.prototype.getColorDepth(env);
+  // An empty NO_COLOR means nothing, which Node does not know.
+  const known = Object.entries(env).filter(([name]) => name !== 'NO_COLOR');
+  const depth = WriteStream.prototype.getColorDepth(Object.fromEntries(known));
   if (depth >= 24) return 'truecolor';
   if (depth >= 8) return '256';
   return depth >= 4 ? 'basic' : 'none';

@@ -54,7 +54,7 @@ export interface RunningCommand {
   readonly child: ChildProcess;
   readonly outcome: Promise<Outcome>;
   /** Resolves when standard error has the text. */
-  said(text: string): Promise<void>;
+  readonly said: (text: string) => Promise<void>;
 }
 
 /** Starts the command line with a bare environment. */
