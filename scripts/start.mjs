@@ -19,14 +19,18 @@ function fail(message, code = 1) {
 /** @param {string[]} args */
 const node = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 
-/** The bundled sample, copied so that editing it leaves the checkout alone. */
-function sampleCopy() {
+/** The first sample of the bundled pair. */
+function bundledSample() {
   const [sample] = JSON.parse(readFileSync(pairFile, 'utf8')).samples;
-  const original = path.resolve(path.dirname(pairFile), sample.path);
+  return path.resolve(path.dirname(pairFile), sample.path);
+}
+
+/** A copy to open, so that editing it leaves the checkout alone. @param {string} sample */
+function copyOf(sample) {
   const folder = path.join(root, '.vscode-test', 'start');
   mkdirSync(folder, { recursive: true });
-  const copy = path.join(folder, path.basename(original));
-  copyFileSync(original, copy);
+  const copy = path.join(folder, path.basename(sample));
+  copyFileSync(sample, copy);
   return copy;
 }
 
@@ -54,18 +58,19 @@ try {
   fail(error instanceof Error ? error.message : String(error));
 }
 if (node(['esbuild.mjs']).status !== 0) fail('The build failed; the lines above say why.');
-const file = chosen ?? sampleCopy();
-const relative = path.relative(root, file);
+const compared = chosen ?? bundledSample();
+const relative = path.relative(root, compared);
 const { status } = node([
   'dist/cli.js',
   'compare',
-  relative.startsWith('..') ? file : relative,
+  relative.startsWith('..') ? compared : relative,
   '--format',
   'text',
 ]);
 if (status !== 0) process.exit(status ?? 1);
 if (!process.stdout.isTTY || process.env.CI) process.exit(0);
 
+const file = chosen ?? copyOf(compared);
 const code = desktopCode();
 if (code) {
   console.log(`\nOpening it in VS Code (${code}).`);

@@ -94,15 +94,9 @@ export function judge(step, code, output, report) {
 /** @param {string} file @returns {Count | undefined} */
 function vitestCount(file) {
   try {
-    const { numPassedTests, numFailedTests, numFailedTestSuites, success } = JSON.parse(
-      readFileSync(file, 'utf8'),
-    );
+    const { numPassedTests, numFailedTests, success } = JSON.parse(readFileSync(file, 'utf8'));
     // A file that could not be loaded, or a hook that failed, has no failed test of its own.
-    const failed = Math.max(
-      numFailedTests,
-      success ? 0 : Math.max(1, numFailedTestSuites > 0 ? 1 : 0),
-    );
-    return { passed: numPassedTests, failed };
+    return { passed: numPassedTests, failed: Math.max(numFailedTests, success ? 0 : 1) };
   } catch {
     return undefined;
   }
