@@ -123,7 +123,8 @@ export class PanelManager implements vscode.Disposable {
         controller.receive(message);
       }),
       panel.onDidChangeViewState(() => {
-        if (!panel.visible) controller.unloaded();
+        if (panel.visible) controller.refresh();
+        else controller.unloaded();
       }),
       panel.onDidDispose(() => {
         controller.dispose();
@@ -151,13 +152,19 @@ export class PanelManager implements vscode.Disposable {
 
   private resultChanged(uri: vscode.Uri): void {
     if (this.store.get(uri) && isActive(uri)) this.follow(uri);
-    if (uri.toString() === this.uri?.toString()) this.open?.controller.refresh();
+    if (uri.toString() !== this.uri?.toString()) return;
+    this.open?.controller.refresh();
+    // Rows of a new comparison are other tokens: look again which one the caret is on.
+    this.selectRow(this.rowAtCaret(this.caret.offset(uri)));
   }
 
   private caretMoved(editor: vscode.TextEditor): void {
     if (editor.document.uri.toString() !== this.uri?.toString()) return;
-    const row = this.rowAtCaret(this.caret.offsetIn(editor));
-    if (row === undefined || row === this.row) return;
+    this.selectRow(this.rowAtCaret(this.caret.offsetIn(editor)));
+  }
+
+  private selectRow(row: number | undefined): void {
+    if (!this.uri || row === undefined || row === this.row) return;
     this.row = row;
     this.open?.controller.select(this.uri.toString(), row);
   }
@@ -172,7 +179,7 @@ export class PanelManager implements vscode.Disposable {
   private snapshot(): PanelSnapshot {
     const uri = this.uri;
     const document = uri && openDocument(uri);
-    this.row = (uri && this.rowAtCaret(this.caret.offset(uri))) ?? this.row;
+    this.row ??= uri && this.rowAtCaret(this.caret.offset(uri));
     return panelSnapshot({
       uri: uri?.toString() ?? '',
       title: uri ? titleOf(uri) : '',

@@ -12,7 +12,8 @@ export class PanelSerializer implements vscode.WebviewPanelSerializer {
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const memory = readPanelMemory(state);
-    this.manager.restore(panel, memory && vscode.Uri.parse(memory.uri));
+    const uri = memory && memory.uri !== '' ? vscode.Uri.parse(memory.uri) : undefined;
+    this.manager.restore(panel, uri);
     return Promise.resolve();
   }
 }
