@@ -10,12 +10,12 @@ interface Count {
 }
 
 interface Script {
-  judge(
+  readonly judge: (
     step: { counts: 'check' | 'vitest' | 'lastLine' },
     code: number | null,
     output: string,
     report: string,
-  ): Count;
+  ) => Count;
 }
 
 let judge: Script['judge'];
