@@ -71,7 +71,7 @@ export const settingDefaults: Settings = {
   pair: 'wedding-party',
   pairs: [],
   metric: 'js',
-  threshold: 0.1,
+  threshold: 0.15,
   units: 'bits',
   'decorations.heat': 'divergent',
   'decorations.palette': 'colorBlindSafe',

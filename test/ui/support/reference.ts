@@ -26,8 +26,8 @@ export function reportedTokens(file: string): ReportedToken[] {
   return document.tokens;
 }
 
-/** The default threshold: 0.1 bits. */
-const thresholdNats = 0.1 * Math.LN2;
+/** The default threshold: 0.15 bits. */
+const thresholdNats = 0.15 * Math.LN2;
 
 export const isDivergent = (token: ReportedToken): boolean => token.js >= thresholdNats;
 

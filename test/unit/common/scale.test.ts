@@ -8,10 +8,10 @@ const bit = Math.LN2;
 describe('heat steps', () => {
   it.each([
     ['js', 0, 0],
-    ['js', 0.009 * bit, 0],
-    ['js', 0.01 * bit, 1],
-    ['js', 0.0999 * bit, 3],
-    ['js', 0.1 * bit, 4],
+    ['js', 0.039 * bit, 0],
+    ['js', 0.04 * bit, 1],
+    ['js', 0.1499 * bit, 3],
+    ['js', 0.15 * bit, 4],
     ['js', bit, 7],
     ['totalVariation', 0.25, 3],
     ['surprisalTuned', 40 * bit, 7],

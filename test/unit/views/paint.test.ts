@@ -59,14 +59,14 @@ describe('paint', () => {
   });
 
   it('gives tokens below the threshold a faint heat and divergent ones their own', () => {
-    // The edges of divergence are 0.01, 0.02, 0.05, 0.1, 0.2, 0.35 and 0.5 bits.
-    const result = brushed(painted([token('a', 0.06), token('b', 0.4), token('c', 0.005)]));
+    // The edges of divergence are 0.04, 0.08, 0.12, 0.15, 0.22, 0.35 and 0.5 bits.
+    const result = brushed(painted([token('a', 0.09), token('b', 0.4), token('c', 0.005)]));
     expect(result).toMatchObject({ heat2: ['0-1'], heat6: ['1-2'] });
     expect(result['heat1']).toBeUndefined();
   });
 
   it('gives every token its own heat when all are wanted', () => {
-    expect(brushed(painted([token('a', 0.06)]), { heat: 'all' })).toEqual({ heat3: ['0-1'] });
+    expect(brushed(painted([token('a', 0.13)]), { heat: 'all' })).toEqual({ heat3: ['0-1'] });
   });
 
   it('leaves the faint heat out where it would hide what matters', () => {

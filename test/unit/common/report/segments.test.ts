@@ -20,7 +20,7 @@ describe('segments', () => {
     expect(segments[0]).toMatchObject({ step: 0, direction: 0, divergent: false });
     expect(segments[1]).toMatchObject({ row: 1, step: 7, direction: 1, divergent: true });
     expect(segments[4]).toMatchObject({ row: 4, step: 5, direction: -1, divergent: true });
-    expect(segments[5]).toMatchObject({ row: 5, step: 3, direction: 0, divergent: false });
+    expect(segments[5]).toMatchObject({ row: 5, step: 1, direction: 0, divergent: false });
     expect(segments.every((token) => token?.littleContext === true)).toBe(true);
   });
 
