@@ -15,14 +15,14 @@ const result = makeResult([
     ],
     tunedTop: [
       { id: 5, piece: 'party', probability: 0.5 },
-      { id: 4, piece: 'lamp', probability: 0.0625 },
+      { id: 4, piece: 'lamp', probability: 0.3 },
     ],
   },
 ]);
 
 describe('mergeTop', () => {
   it('lists both models’ candidates once, the more probable first', () => {
-    expect(mergeTop(result, 0).map(({ id }) => id)).toEqual([5, 3, 4]);
+    expect(mergeTop(result, 0).map(({ id }) => id)).toEqual([5, 4, 3]);
   });
 
   it('takes the probability of the token that is there from its surprisal', () => {

@@ -77,6 +77,16 @@ describe('PanelController', () => {
     expect(types()).toEqual(['snapshot', 'snapshot']);
   });
 
+  it('waits with the snapshot when a page listens before it is visible', () => {
+    const { controller, page, types } = setUp();
+    page.visible = false;
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual([]);
+    page.visible = true;
+    controller.refresh();
+    expect(types()).toEqual(['snapshot']);
+  });
+
   it('shows a token after the snapshot that has it, once', () => {
     const { controller, page, types } = setUp();
     controller.reveal('file:///rain.md', 2);
