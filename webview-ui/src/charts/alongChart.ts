@@ -50,6 +50,7 @@ export class AlongChart {
 
   /** Plot width in CSS pixels, which is how many values can be told apart. */
   get width(): number {
+    // Before its first layout the chart has no area, whatever its type says.
     const { chartArea } = this.chart as { chartArea?: Chart['chartArea'] };
     return Math.max(64, chartArea?.width ?? this.chart.width - 48);
   }

@@ -195,7 +195,7 @@ export class DivergentSection {
   }
 
   private onKey(event: KeyboardEvent, shown: readonly number[]): void {
-    const element = (event.target as Element).closest('tr');
+    const element = event.target instanceof Element ? event.target.closest('tr') : null;
     const index = shown.indexOf(Number(element?.getAttribute('data-row')));
     const target = targetIndex(event.key, index, shown.length);
     const row = shown[target ?? -1];
