@@ -9,7 +9,7 @@ export interface Explanation {
   readonly source: string;
 }
 
-export type ExplainedSection = 'overview' | 'along' | 'token' | 'mostDivergent';
+export type ExplainedSection = 'overview' | 'mostDivergent';
 
 const sameInput =
   'Both models read exactly the same tokens, in the same windows, after the same prefix and with weights of the same format, so that a difference is due to the weights alone.';
@@ -23,23 +23,6 @@ const explanations: Readonly<Record<ExplainedSection, Explanation>> = {
     assumptions: `${sameInput} The averages are over the contexts of this text, not over texts that either model would write.`,
     source:
       'Lin 1991, Divergence measures based on the Shannon entropy; standard error by batch means, since neighbouring tokens are dependent.',
-  },
-  along: {
-    definition:
-      'The chosen metric at each token, in the order of the text. Marks are divergent tokens. Where there are more tokens than pixels, the smallest and the largest value of each pixel are kept.',
-    units: 'The metric’s own unit, on the axis. Tokens are counted from 1.',
-    assumptions: `${sameInput} Tokens with fewer than 8 tokens before them, prefix included, are marked: their numbers say more about the missing context than about the pair.`,
-    source:
-      'Windows and strides as in the Hugging Face guide to the perplexity of fixed-length models; each token is scored once.',
-  },
-  token: {
-    definition:
-      'The tokens that each model finds most probable at this place, given everything before it. Rank 1 is the most probable token. Entropy is the expected surprisal of the next token. KL(tuned ‖ base) is the expected log ratio if the tuned model wrote the next token, KL(base ‖ tuned) minus the expected log ratio if the base wrote it. Total variation is the largest difference in the probability of any event.',
-    units:
-      'Probabilities in per cent; entropy, log ratio and KL in bits or nats; total variation from 0 to 1.',
-    assumptions: `${sameInput} A positive log ratio says that the tuned model gives this token more probability than the base; it is not a statement about what is good or true.`,
-    source:
-      'Kullback and Leibler 1951 for KL; the side-by-side view follows GLTR (Gehrmann et al. 2019) and LMdiff (Strobelt et al. 2021).',
   },
   mostDivergent: {
     definition:

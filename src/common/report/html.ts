@@ -1,5 +1,5 @@
 import { isDivergent } from '../divergent';
-import { explanationOf } from '../explanations';
+import { explanationOf, type ExplainedSection } from '../explanations';
 import { tokens, tokenSentence, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote } from './figures';
@@ -63,9 +63,9 @@ function renderDocument(document: ReportDocument, index: number, options: Report
     );
     parts.push(
       '<section><h2>Summary</h2>',
-      `<table><thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">to read it</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`,
+      `<table><thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">note</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`,
       `<p class="note">${uncertaintyNote(summary)}</p>`,
-      explanation(),
+      explanation('overview'),
       '</section>',
       tokenTables(document, options),
     );
@@ -90,8 +90,10 @@ function drawSegment(
   covered: string,
   { unit }: ReportOptions,
 ): string {
-  const shown = escapeHtml(safeText(covered));
-  if (token === undefined) return shown;
+  if (token === undefined) return escapeHtml(safeText(covered));
+  // Between words nothing is painted, so that their colours stay apart.
+  const [space = ''] = /^ (?=\S)/u.exec(covered) ?? [];
+  const shown = escapeHtml(safeText(covered.slice(space.length)));
   const { step, direction, divergent, littleContext, row } = token;
   const names = [
     't',
@@ -101,7 +103,7 @@ function drawSegment(
     ...(littleContext ? ['few'] : []),
   ];
   const title = escapeHtml(tokenSentence(comparison, row, unit));
-  return `<span class="${names.join(' ')}" title="${title}">${shown}</span>`;
+  return `${space}<span class="${names.join(' ')}" title="${title}">${shown}</span>`;
 }
 
 function tokenTables(document: ReportDocument, options: ReportOptions): string {
@@ -116,6 +118,7 @@ function tokenTables(document: ReportDocument, options: ReportOptions): string {
     parts.push(
       '<section><h2>Most divergent tokens</h2>',
       list(most, `The ${tokens(most.length)} with the largest divergence, the largest first`),
+      explanation('mostDivergent'),
       '</section>',
     );
   }
@@ -148,7 +151,7 @@ function tokenTable(rows: readonly ShownToken[], caption: string): string {
   const body = rows.map(
     (token) =>
       `<tr><td class="n">${token.place.line}:${token.place.column}</td><th scope="row"><code>${escapeHtml(token.text)}</code></th>` +
-      `<td class="n">${escapeHtml(token.divergence)}</td><td class="n">${escapeHtml(token.logRatio)}</td><td>${token.preference}</td>` +
+      `<td class="n">${escapeHtml(token.divergence)}</td><td class="n">${escapeHtml(token.logRatio)}</td><td class="w">${token.preference}</td>` +
       `<td class="n">${escapeHtml(own(token.base))}</td><td class="n">${escapeHtml(own(token.tuned))}</td>` +
       `<td>${top(token.base)}</td><td>${top(token.tuned)}</td></tr>`,
   );
@@ -156,8 +159,8 @@ function tokenTable(rows: readonly ShownToken[], caption: string): string {
   return `<div class="wide"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-function explanation(): string {
-  const { definition, units, assumptions, source } = explanationOf('overview');
+function explanation(section: ExplainedSection): string {
+  const { definition, units, assumptions, source } = explanationOf(section);
   const paragraphs = [definition, units, assumptions, source].map(
     (text) => `<p>${escapeHtml(text)}</p>`,
   );

@@ -29,6 +29,8 @@ caption { text-align: start; padding: .3rem 0; }
 th, td { text-align: start; font-weight: normal; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
 thead th { color: var(--faint); }
 .n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.w { white-space: nowrap; }
+.legend .t { color: var(--ink); }
 .wide { overflow-x: auto; }
 code { font: .95em ui-monospace, monospace; unicode-bidi: isolate; }
 summary { cursor: pointer; margin: 1rem 0 .5rem; }

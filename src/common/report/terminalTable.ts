@@ -2,7 +2,7 @@ import type { ShownAlternative, ShownToken } from './mostDivergent';
 import { bold, faint, type TerminalStyle } from './terminalStyle';
 import { cell } from './terminalText';
 
-const widths = { token: 16, numbers: 18, probability: 8, gap: 2, indent: 2 };
+const widths = { token: 18, numbers: 18, probability: 8, gap: 2, indent: 2 };
 
 /** Lines of one token: as many as alternatives are shown. */
 const lineNumbers = [0, 1, 2];
@@ -45,7 +45,10 @@ function placeOf({ place }: ShownToken): string {
 function tokenLines(shown: ShownToken, style: TerminalStyle, { place, side }: Columns): string[] {
   const { base, tuned } = shown;
   const { token, numbers, gap, indent } = widths;
-  const probabilities = `${base.probability.replace(' %', '')} → ${tuned.probability}`;
+  const probabilities =
+    base.probability === tuned.probability
+      ? `${base.probability} both`
+      : `${base.probability.replace(' %', '')} → ${tuned.probability}`;
   const own = [
     bold(cell(shown.text, token), style),
     faint(cell(probabilities, token), style),

@@ -20,7 +20,7 @@ export interface TextOptions extends ReportOptions {
 const tableLength = 10;
 
 /** Narrowest and widest report: lines longer than this are hard to read. */
-const leastWidth = 72;
+const leastWidth = 76;
 const mostWidth = 100;
 
 const figureWidths = { label: 19, value: 20 };

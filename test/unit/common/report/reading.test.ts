@@ -89,9 +89,9 @@ describe('HTML', () => {
 
   it('draws favoured and avoided tokens so that colour is not needed', () => {
     expect(page).toContain(
-      '<span class="t s7 fav div few" title="␣wedding: divergence 0.61 bits, log ratio +5.0 bits (tuned favours it)"> wedding</span>',
+      '<span class="t s7 fav div few" title="␣wedding: divergence 0.61 bits, log ratio +5.0 bits (tuned favours it)">wedding</span>',
     );
-    expect(page).toMatch(/<span class="t s5 avo div few" title="[^"]*"> rain<\/span>/);
+    expect(page).toMatch(/<span class="t s5 avo div few" title="[^"]*">rain<\/span>/);
     expect(page).toContain('.div.avo { text-decoration-style: dashed; }');
   });
 
@@ -101,6 +101,13 @@ describe('HTML', () => {
     );
     expect(tables).toHaveLength(2);
     expect(tables[1]?.match(/<tr>/g)).toHaveLength(7);
+  });
+
+  it('explains its figures and its table', () => {
+    const [first] = renderHtml([story], bitsOptions).split('Most divergent tokens');
+    expect(first).toContain('<summary>What is this?</summary>');
+    expect(first).toContain('Divergence is the Jensen-Shannon divergence');
+    expect(page).toContain('in which direction the tuned model pushes');
   });
 
   it('closes what it opens', () => {

@@ -82,7 +82,7 @@ describe('lines', () => {
   });
 
   it.each(everyDocument)('of the report on $path fit the terminal', (document) => {
-    for (const width of [72, 80, 100]) {
+    for (const width of [76, 80, 100]) {
       const text = renderText([document], { ...bitsOptions, style: plainStyle, width });
       const widest = Math.max(...text.split('\n').map((line) => stringWidth(line)));
       expect(widest).toBeLessThanOrEqual(width);
@@ -150,11 +150,23 @@ describe('the table of the most divergent tokens', () => {
     const lines = renderText([story], { ...bitsOptions, style: plainStyle, width: 80 }).split('\n');
     const at = lines.indexOf('Most divergent tokens');
     expect(lines.slice(at + 1, at + 5)).toEqual([
-      '  where token           divergence        base predicts       tuned predicts',
-      '  1:4   ␣wedding        0.61 bits         ␣the          50 %  ␣party        13 %',
-      '        0.39 → 13 %     log ratio +5.0    ␣party        13 %  ␣the          50 %',
-      '        rank 38 → 2     tuned favours it',
+      '  where token             divergence        base predicts      tuned predicts',
+      '  1:4   ␣wedding          0.61 bits         ␣the         50 %  ␣party       13 %',
+      '        0.39 → 13 %       log ratio +5.0    ␣party       13 %  ␣the         50 %',
+      '        rank 38 → 2       tuned favours it',
     ]);
+  });
+
+  it('keeps its columns apart, however small the probabilities', () => {
+    const rare = { piece: 'a', js: 0.5, baseSurprisal: 20, tunedSurprisal: 9.3, baseRank: 4096 };
+    const same = { piece: 'b', js: 0.4, baseSurprisal: 20, tunedSurprisal: 21 };
+    const text = renderText([{ path: 'a', text: 'ab', comparison: makeComparison([rare, same]) }], {
+      ...bitsOptions,
+      style: plainStyle,
+      width: 80,
+    });
+    expect(text).toContain(' < 0.001 → 0.009 % log ratio +15.4');
+    expect(text).toContain(' < 0.001 % both    log ratio −1.4');
   });
 
   it('is not there where nothing is above the noise floor', () => {
