@@ -13,7 +13,7 @@ const everything = { start: 0, end: 1_000_000 };
 const options: PaintOptions = {
   metric: 'js',
   heat: 'divergent',
-  thresholdNats: 0.1 * bit,
+  thresholdNats: 0.15 * bit,
   faint: true,
 };
 
@@ -70,7 +70,7 @@ describe('paint', () => {
   });
 
   it('leaves the faint heat out where it would hide what matters', () => {
-    expect(brushed(painted([token('a', 0.06)]), { faint: false })).toEqual({});
+    expect(brushed(painted([token('a', 0.13)]), { faint: false })).toEqual({});
   });
 
   it('shows the log ratio in two directions', () => {
