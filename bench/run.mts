@@ -13,6 +13,7 @@ import { formatSpread, spreadOf, table } from './summaries.mjs';
 
 const usage = `npm run bench -- [options]
   --pair FILE      pair.json (default: the bundled pair, and the statistics alone)
+  --statistics     the statistics alone
   --text FILE      what is scored
   --lengths N,N    of the text, in characters (default 1500,100000)
   --runs N         counted runs of each subject, taken in turn (default 9)
@@ -23,6 +24,7 @@ const usage = `npm run bench -- [options]
 const { values: options } = parseArgs({
   options: {
     pair: { type: 'string' },
+    statistics: { type: 'boolean', default: false },
     text: { type: 'string', default: 'test/fixtures/texts/longer-than-the-context.txt' },
     lengths: { type: 'string', default: '1500,100000' },
     runs: { type: 'string', default: '9' },
@@ -95,7 +97,7 @@ function machine(threads: number): string {
   const { node: version } = process.versions;
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
-  return `${model}, ${cpus().length} cores, ${memory} GiB, ${process.platform} ${process.arch}, Node ${version}, ${threads} threads`;
+  return `${model}, ${cpus().length} cores, ${memory} GiB, ${process.platform} ${process.arch}, Node ${version}, threads: ${threads}`;
 }
 
 async function main(): Promise<void> {
@@ -106,7 +108,7 @@ async function main(): Promise<void> {
   const runs = Number(options.runs);
   const threads = Number(options.threads);
   const file = options.pair ?? 'media/models/wedding-party/pair.json';
-  await report(...(await pairReport(file, runs, threads)), threads);
+  if (!options.statistics) await report(...(await pairReport(file, runs, threads)), threads);
   if (options.pair === undefined) {
     await report('statistics', await statisticsTable(runs, threads), threads);
   }
