@@ -26,6 +26,7 @@ const shoot = async (name: string): Promise<void> => {
 async function chooseToken(): Promise<string> {
   const text = readFileSync(path.join(session.folder, sample), 'utf8');
   const rows = panel.locator('.divergent-table tbody tr');
+  await rows.first().waitFor();
   const words = await rows.locator('td:first-child bdi').allInnerTexts();
   const at = words.findIndex((token) => {
     const word = token.replace('␣', '');
