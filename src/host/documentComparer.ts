@@ -44,7 +44,7 @@ interface Run {
 }
 
 /** How long the process may take to give up a run, in milliseconds, before it is killed. */
-const userCancelGrace = 200;
+const userCancelGrace = 250;
 const supersededGrace = 10_000;
 
 /** Scores documents and keeps their entries in the store true while the documents change. */
