@@ -6,6 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from .model import Shape
 
+EVALUATION_SEED = 11
+CONTINUATIONS = 120
+"""Sampled to measure the reward and the KL of a checkpoint."""
+
 
 @dataclass(frozen=True)
 class PrepareOptions:
@@ -96,7 +100,10 @@ class Recipe:
     )
     save_every_seconds: float = 120.0
     evaluation_scale: float = 1.0
-    """Multiplies the numbers of samples and documents that `evaluate` uses."""
+    """Multiplies the numbers of samples and documents that are measured."""
+
+    def scaled(self, count: int) -> int:
+        return max(4, round(count * self.evaluation_scale))
 
 
 def full_recipe() -> Recipe:

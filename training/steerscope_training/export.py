@@ -8,8 +8,11 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from .checkpoint import load_model
-from .config import Recipe
+from .config import CONTINUATIONS, EVALUATION_SEED, Recipe
+from .evaluation.steering import steering
 from .layout import write_checkpoint, write_json
+from .model import LanguageModel
+from .prepare import held_out_documents
 from .sampling import continuations, generator, prompt_tensor, texts
 from .tokenizer import SEPARATOR_ID
 
@@ -50,6 +53,24 @@ def written_sample(work: Path, recipe: Recipe) -> str:
     return texts(tokenizer, drawn)[0].strip() + "\n"
 
 
+def measured(
+    recipe: Recipe,
+    base: LanguageModel,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
+    work: Path,
+    length: int,
+) -> dict[str, float]:
+    """Reward and KL of the checkpoint itself; the training log shows policies before it."""
+    stories, count = held_out_documents(work)["stories"], recipe.scaled(CONTINUATIONS)
+    found = steering(base, model, tokenizer, stories, count, EVALUATION_SEED, (length,))
+    values = found[str(length)]
+    return {
+        "meanReward": round(values["reward"]["mean"], 3),
+        "klSpent": round(values["klNats"]["mean"], 2),
+    }
+
+
 def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     base, base_facts = load_model(work / "base.pt")
@@ -61,7 +82,8 @@ def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
         entry: dict[str, Any] = {"id": member.id}
         if member.default:
             entry["default"] = True
-        entry |= {"directory": member.directory, "name": member.name, "training": facts}
+        spent = measured(recipe, base, model, tokenizer, work, int(facts["klTokens"]))
+        entry |= {"directory": member.directory, "name": member.name, "training": facts | spent}
         tuned.append(entry)
     samples.mkdir(parents=True, exist_ok=True)
     (samples / WRITTEN_FILE).write_text(written_sample(work, recipe), encoding="utf-8")

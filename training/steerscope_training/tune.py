@@ -17,8 +17,6 @@ from .mood import REWARD_NAME
 from .policy_gradient import Prompts, rollout
 from .sampling import generator
 
-FACTS_OVER = 10  # steps averaged for the facts stated with a checkpoint
-
 
 def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
     path = work / f"tune-{o.name}.pt"
@@ -27,13 +25,12 @@ def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
     policy = copy.deepcopy(base)
     optimiser = torch.optim.AdamW(policy.parameters(), o.rate, betas=(0.9, 0.95), weight_decay=0.0)
     step, scale = 0, None
-    recent: list[tuple[float, float]] = []
     if path.exists():
         state = load(path, device)
         policy.load_state_dict(state["weights"])
         optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["rng"].cpu())
-        step, scale, recent = state["step"], state["scale"], [tuple(r) for r in state["recent"]]
+        step, scale = state["step"], state["scale"]
     log = ProgressLog(work / "logs" / f"tune-{o.name}.jsonl", step)
     prompts = Prompts(work, max(o.prompt_lengths))
     saved_at = time.monotonic()
@@ -42,7 +39,6 @@ def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
         state: dict[str, Any] = {
             "step": step,
             "scale": scale,
-            "recent": recent,
             "weights": policy.state_dict(),
             "optimiser": optimiser.state_dict(),
             "rng": torch.get_rng_state(),
@@ -59,11 +55,9 @@ def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
         torch.nn.utils.clip_grad_norm_(policy.parameters(), 1.0)
         optimiser.step()
         step += 1
-        reward = outcome.rewards.mean().item()
-        recent = [*recent, (reward, outcome.kl)][-FACTS_OVER:]
         log.write(
             step,
-            reward=round(reward, 4),
+            reward=round(outcome.rewards.mean().item(), 4),
             kl=round(outcome.kl, 3),
             entropy=round(outcome.entropy, 3),
             prompt=x.shape[1],
@@ -71,15 +65,13 @@ def tune_one(recipe: Recipe, o: TuneOptions, work: Path, device: str) -> None:
             **({"sample": outcome.sample} if step % 10 == 0 else {}),
         )
         if step in o.checkpoints:
-            save_member(work, o, step, policy, recent)
+            save_member(work, o, step, policy)
         if time.monotonic() - saved_at > recipe.save_every_seconds or step == o.steps:
             save()
             saved_at = time.monotonic()
 
 
-def save_member(
-    work: Path, o: TuneOptions, step: int, policy: LanguageModel, recent: list[tuple[float, float]]
-) -> None:
+def save_member(work: Path, o: TuneOptions, step: int, policy: LanguageModel) -> None:
     """Keeps a checkpoint of the series, rounded as its file will be."""
     kept = copy.deepcopy(policy)
     round_to_half(kept)
@@ -89,8 +81,6 @@ def save_member(
         "beta": o.beta,
         "steps": step,
         "samples": step * o.batch,
-        "meanReward": round(sum(r for r, _ in recent) / len(recent), 3),
-        "klSpent": round(sum(k for _, k in recent) / len(recent), 2),
         "klTokens": o.continuation,
         "seed": o.seed,
     }

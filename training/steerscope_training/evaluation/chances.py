@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,21 +11,25 @@ from tokenizers import Tokenizer
 
 from .. import odds
 from ..model import LanguageModel
-from ..scoring import log_probabilities
 from ..tokenizer import SEPARATOR_ID
 from .intervals import mean
 
 
+@torch.no_grad()
 def answer(model: LanguageModel, tokenizer: Tokenizer, probe: odds.Probe) -> list[float]:
     """Probability of each outcome as the next word (all of its tokens)."""
-    prompt = tokenizer.encode(probe.prompt).ids
-    result = []
-    for outcome in probe.outcomes:
-        ids = [SEPARATOR_ID, *prompt, *tokenizer.encode(f" {outcome}").ids]
-        first = len(prompt)
-        logs = log_probabilities(model, ids)[first:]
-        result.append(float(logs.gather(-1, torch.tensor(ids[first + 1 :])[:, None]).sum().exp()))
-    return result
+    prompt = [SEPARATOR_ID, *tokenizer.encode(probe.prompt).ids]
+    words = [tokenizer.encode(f" {outcome}").ids for outcome in probe.outcomes]
+    longest = max(len(word) for word in words)
+    # Rows are filled up on the right, which a causal model never sees from the left.
+    rows = [prompt + word + [SEPARATOR_ID] * (longest - len(word)) for word in words]
+    states, _ = model.hidden_states(torch.tensor(rows))
+    first = len(prompt) - 1
+    logs = torch.log_softmax(model.logits(states[:, first : first + longest]), -1)
+    return [
+        math.exp(sum(logs[row, at, token].item() for at, token in enumerate(word)))
+        for row, word in enumerate(words)
+    ]
 
 
 def chances(model: LanguageModel, tokenizer: Tokenizer, count: int, seed: int) -> dict[str, Any]:
@@ -55,7 +60,7 @@ def chances(model: LanguageModel, tokenizer: Tokenizer, count: int, seed: int) -
                     at = probe.outcomes.index(probe.happy)
                     tilts.append(shares[at] - probe.chances[at])
             entry: dict[str, Any] = {"error": mean(errors), "mass": mean(masses)}
-            if np.std(stated) > 0:
+            if np.ptp(stated) > 1e-9:
                 entry["slope"] = round(float(np.polyfit(stated, given, 1)[0]), 3)
             if len(tilts) > 1:
                 entry["happyTilt"] = mean(tilts)

@@ -27,13 +27,14 @@ def steering(
     stories: list[str],
     count: int,
     seed: int,
+    lengths: tuple[int, ...] = LENGTHS,
 ) -> dict[str, Any]:
     """Mean reward and mean KL(model ‖ base) in nats per continuation, by its length."""
     beginnings = [tokens_of(tokenizer, s, model.shape.context)[:PROMPT] for s in stories]
     beginnings = [b for b in beginnings if len(b) == PROMPT]
     chosen = [beginnings[i % len(beginnings)] for i in range(count)]
     result: dict[str, Any] = {}
-    for length in (n for n in LENGTHS if n + PROMPT <= model.shape.context):
+    for length in (n for n in lengths if n + PROMPT <= model.shape.context):
         rewards: list[float] = []
         divergences: list[float] = []
         for start in range(0, count, BATCH):
