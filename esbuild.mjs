@@ -16,6 +16,16 @@ const { values: options } = parseArgs({
   },
 });
 
+// Copied as they are, or inside the file that transformers.js publishes, where esbuild cannot see them.
+const shipped = [
+  'onnxruntime-node',
+  'onnxruntime-common',
+  'onnxruntime-web',
+  '@huggingface/jinja',
+  '@huggingface/tokenizers',
+  '@vscode/codicons',
+];
+
 /** @type {esbuild.BuildOptions} */
 const shared = {
   bundle: true,
@@ -81,9 +91,7 @@ if (options.watch) {
     'dist/THIRD-PARTY-NOTICES.txt',
     thirdPartyNotices(
       results.flatMap(({ metafile }) => metafile ?? []),
-      ['onnxruntime-node', 'onnxruntime-common', '@vscode/codicons'].map(
-        (name) => `node_modules/${name}`,
-      ),
+      shipped.map((name) => `node_modules/${name}`),
     ),
   );
 }

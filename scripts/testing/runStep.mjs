@@ -22,7 +22,11 @@ export async function runStep(step) {
       ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
       : [];
   const start = Date.now();
-  const { code, output } = await run([...step.command, ...extra], step.minutes * 60_000);
+  const { code, output } = await run(
+    [...step.command, ...extra],
+    step.minutes * 60_000,
+    step.live === true,
+  );
   const count = judge(step, code, output, report);
   const seconds = ((Date.now() - start) / 1000).toFixed(0);
   const failed = count.failed > 0 ? `, ${count.failed} FAILED` : '';
@@ -31,8 +35,8 @@ export async function runStep(step) {
   return count;
 }
 
-/** @param {string[]} args @param {number} limit milliseconds */
-function run(args, limit) {
+/** @param {string[]} args @param {number} limit milliseconds @param {boolean} live */
+function run(args, limit, live) {
   return new Promise((resolve) => {
     // A group of its own, so that a step that hangs is ended with all it started.
     const group = process.platform !== 'win32';
@@ -50,7 +54,10 @@ function run(args, limit) {
     };
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        if (live) process.stdout.write(text);
+      });
     }
     const timer = setTimeout(() => {
       output += `\nended after ${limit / 60_000} minutes\n`;

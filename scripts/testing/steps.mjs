@@ -4,17 +4,18 @@
  * @property {'check' | 'vitest' | 'lastLine'} counts how its tests are counted: a check is one test;
  *   vitest writes a report; other runners end with `N passed, N failed`
  * @property {string[]} command arguments of Node
- * @property {number} minutes after which it is ended and counts as failed
+ * @property {boolean} [live] shows its output as it comes
+ * @property {number} minutes after which it is ended and counts as failed: several times what it takes, for slower machines
  */
 
 const bin = 'node_modules';
 
 /** @param {string} project @returns {Step} */
-const vitest = (project, minutes = 5) => ({
+const vitest = (project) => ({
   name: project,
   counts: 'vitest',
   command: [`${bin}/vitest/vitest.mjs`, 'run', '--project', project],
-  minutes,
+  minutes: 10,
 });
 
 /** @param {string} name @param {string[]} command @returns {Step} */
@@ -30,13 +31,18 @@ export const steps = [
   vitest('unit'),
   vitest('model'),
   // The browser tests share one installation of VS Code; its progress is worth seeing.
-  check('vscode', '--import', 'tsx', 'scripts/vscodeServer/prepare.mts'),
+  {
+    ...check('vscode', '--import', 'tsx', 'scripts/vscodeServer/prepare.mts'),
+    // It says what it installs on the machine before it does.
+    live: true,
+    minutes: 15,
+  },
   vitest('panel'),
   {
     name: 'host',
     counts: 'lastLine',
     command: ['--import', 'tsx', 'test/host/run.mts'],
-    minutes: 9,
+    minutes: 12,
   },
   vitest('runner'),
   vitest('ui'),
