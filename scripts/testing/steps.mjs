@@ -5,7 +5,8 @@
  *   vitest writes a report; other runners end with `N passed, N failed`
  * @property {string[]} command arguments of Node
  * @property {boolean} [live] shows its output as it comes
- * @property {number} minutes after which it is ended and counts as failed: several times what it takes, for slower machines
+ * @property {number} minutes after which it is ended and counts as failed; far more than it takes, so that
+ *   no slow machine fails by it
  */
 
 const bin = 'node_modules';
