@@ -45,8 +45,9 @@ export interface ScoredPair {
    */
   readonly droppedMass: number;
   /**
-   * Largest Jensen-Shannon divergence, in nats, of the base against itself on the probe text when
-   * only the chunking differs: what arithmetic alone produces.
+   * What arithmetic alone produces: the largest Jensen-Shannon divergence, in nats, of either model
+   * against itself on the probe text when only the chunking differs, and at least the error that the
+   * statistics are tested to.
    */
   readonly noiseFloor: number;
 }

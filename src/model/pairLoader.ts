@@ -106,7 +106,7 @@ export async function loadPair(
     if (noiseFloor > causalNoise) {
       log.log(
         'warn',
-        `${spec.base.name} is not causal at dtype ${spec.dtype}: tokens change the numbers of earlier ones by up to ${noiseFloor.toExponential(1)} nats.`,
+        `${spec.name} is not causal at dtype ${spec.dtype}: tokens change the numbers of earlier ones by up to ${noiseFloor.toExponential(1)} nats.`,
       );
     }
     return {

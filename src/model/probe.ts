@@ -22,6 +22,9 @@ const chunkLengths = [128, 64] as const;
 /** In shorter ones reading the weights takes longer than computing with them. */
 const shortestChunk = 32;
 
+/** What the statistics graph is tested to, in nats: no divergence below it means anything. */
+const statisticsError = 1e-6;
+
 /** Time that one run of one model may take, in milliseconds: cancelling waits for it. */
 const runBudget = 200;
 
@@ -31,9 +34,9 @@ const probeText =
   'answer was never the same, and wrote it down in a book with the date, 12 May.\n';
 
 /**
- * Runs the base on the fixed text twice, in small chunks and at once, and the tuned model once.
- * Chunking changes nothing but the order of arithmetic, so the divergence between the two runs is
- * noise; with weights whose quantisation looks at later tokens it is large, and says so.
+ * Runs each model on the fixed text twice, in small chunks and at once. Chunking changes nothing but
+ * the order of arithmetic, so the divergence between a model's two runs is noise; with weights whose
+ * quantisation looks at later tokens it is large, and says so.
  *
  * @param contextLimit most tokens that the models may see at once
  */
@@ -47,18 +50,20 @@ export async function probePair(
   contextLimit: number,
 ): Promise<Probe> {
   const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLimit));
-  const inParts = await feedInParts(base, ids);
+  const baseInParts = await feedInParts(base, ids);
   const started = performance.now();
-  const atOnce = await base.start().feed(ids);
+  const baseAtOnce = await base.start().feed(ids);
   const perToken = (performance.now() - started) / ids.length;
-  const tunedLogits = await tuned.start().feed(ids.subarray(0, 1));
-  const width = Math.min(atOnce.dims[2], tunedLogits.dims[2], tokenizerSize);
+  const tunedInParts = await feedInParts(tuned, ids);
+  const tunedAtOnce = await tuned.start().feed(ids);
+  const width = Math.min(baseAtOnce.dims[2], tunedAtOnce.dims[2], tokenizerSize);
   // The divergence does not depend on the tokens that follow.
   const targets = new Int32Array(ids.length);
-  const { divergence } = await statistics.reduce(atOnce, inParts, targets, 1, width);
+  const ofBase = await statistics.reduce(baseAtOnce, baseInParts, targets, 1, width);
+  const ofTuned = await statistics.reduce(tunedAtOnce, tunedInParts, targets, 1, width);
   return {
     width,
-    noiseFloor: Math.max(0, ...divergence.js),
+    noiseFloor: Math.max(statisticsError, ...ofBase.divergence.js, ...ofTuned.divergence.js),
     chunkLength: chunkLengths.find((length) => length * perToken <= runBudget) ?? shortestChunk,
   };
 }

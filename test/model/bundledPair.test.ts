@@ -125,8 +125,9 @@ it('finds no divergence of the base from itself', async () => {
 
 it('says what arithmetic alone produces', async () => {
   const { pair } = await comparisonOf(comparer, paramsOf('x'));
-  expect(pair.noiseFloor).toBeGreaterThanOrEqual(0);
-  expect(pair.noiseFloor).toBeLessThan(1e-6);
+  // On this pair the error of the statistics is the larger part.
+  expect(pair.noiseFloor).toBeGreaterThanOrEqual(1e-6);
+  expect(pair.noiseFloor).toBeLessThan(1e-5);
   expect(pair.droppedMass).toBe(0);
   expect(pair).toMatchObject({ dtype: 'fp16', prefix: [0], vocabularySize: 4096 });
 });

@@ -279,8 +279,8 @@ describe('cancelling', () => {
     let feeds = 0;
     const { comparer, events } = comparerOf({
       onFeed: () => {
-        // The probe feeds ten times; the run itself then gets as far as its second chunk.
-        if (++feeds === 13) abort.abort();
+        // The probe feeds each model nine times; the run itself then gets as far as its second chunk.
+        if (++feeds === 21) abort.abort();
       },
     });
     const rows: number[] = [];
@@ -292,7 +292,7 @@ describe('cancelling', () => {
       abort.signal,
     );
     await expect(run).rejects.toBeInstanceOf(CancelledError);
-    expect(events.filter((event) => event.startsWith('feed'))).toHaveLength(13);
+    expect(events.filter((event) => event.startsWith('feed'))).toHaveLength(21);
     expect(rows).toHaveLength(1);
     expect((await comparisonOf(comparer, paramsOf('abc'))).scoredCount).toBe(3);
     await comparer.dispose();
