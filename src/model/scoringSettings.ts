@@ -1,5 +1,6 @@
 import type { ScoringSettings } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
+import { longestStride } from '../common/stats/windows';
 
 /** What bounds the settings of a pair. */
 export interface ScoringLimits {
@@ -37,13 +38,14 @@ export function resolveSettings(
     Math.min(positive(requested.contextWindow) ?? limits.contextDefault, limits.contextLimit),
     limits.prefixLength + 2,
   );
-  const capacity = contextWindow - limits.prefixLength;
-  const stride =
-    positive(requested.stride) ?? Math.max(1, Math.min(Math.floor(contextWindow / 2), capacity));
-  if (stride > capacity) {
+  const longest = longestStride(contextWindow, limits.prefixLength);
+  const stride = positive(requested.stride) ?? Math.min(Math.floor(contextWindow / 2), longest);
+  if (stride > longest) {
+    const seen = `${contextWindow - limits.prefixLength} tokens of text at once`;
+    const predicted = limits.prefixLength === 0 ? ' and predicts all but the first of them' : '';
     throw new UserFacingError(
       'usage',
-      `The stride (${stride}) is longer than the context window allows: this pair sees ${capacity} tokens of text at once. Set it to ${capacity} or less, or to 0 for half of the window.`,
+      `The stride (${stride}) is longer than the context window allows: this pair sees ${seen}${predicted}. Set it to ${longest} or less, or to 0 for half of the window.`,
       ['openSettings'],
     );
   }

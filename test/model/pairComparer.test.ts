@@ -125,6 +125,21 @@ describe('what every token is shown', () => {
     await comparer.dispose();
   });
 
+  it('is never nothing, even with the longest stride and no prefix', async () => {
+    const { comparer } = comparerOf();
+    const { pair, ...params } = paramsOf(letters(40), {
+      settings: { contextWindow: 8, stride: 7 },
+    });
+    const noPrefix = { ...params, pair: { ...pair, prefix: [] } };
+    const comparison = await comparisonOf(comparer, noPrefix);
+    expect(comparison.scoredCount).toBe(39);
+    expect(Math.min(...comparison.tokens.contextLength)).toBe(1);
+    await expect(
+      comparisonOf(comparer, { ...noPrefix, settings: { contextWindow: 8, stride: 8 } }),
+    ).rejects.toMatchObject({ kind: 'usage' });
+    await comparer.dispose();
+  });
+
   it('depends on the place of a token alone when a range is scored', async () => {
     const { comparer } = comparerOf();
     const text = letters(200);

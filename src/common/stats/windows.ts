@@ -23,17 +23,25 @@ export interface WindowRequest {
 }
 
 /**
+ * The longest stride that leaves no gaps: the tokens of text that fit into a window, less one where no
+ * prefix is there to predict a window's first token from.
+ */
+export function longestStride(contextWindow: number, prefixLength: number): number {
+  return contextWindow - Math.max(1, prefixLength);
+}
+
+/**
  * The windows that score the tokens `first` to `end`, each exactly once, in order. The first window
  * holds as many tokens as fit; each later one moves by S and scores the S tokens that are new, so that
  * they have at least W − S tokens before them, prefix included. A token's window, and so its context,
  * depends only on its place in the text, never on what else is scored.
  *
- * Needs 1 ≤ S ≤ W − prefixLength.
+ * Needs 1 ≤ S ≤ {@link longestStride}.
  */
 export function planWindows(request: WindowRequest): TextWindow[] {
   const { tokenCount, contextWindow, stride, prefixLength } = request;
   const capacity = contextWindow - prefixLength;
-  if (stride < 1 || stride > capacity) {
+  if (stride < 1 || stride > longestStride(contextWindow, prefixLength)) {
     throw new RangeError(`A stride of ${stride} does not fit ${capacity} tokens of text.`);
   }
   const end = Math.min(request.end, tokenCount);

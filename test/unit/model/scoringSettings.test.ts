@@ -44,6 +44,18 @@ describe('resolveSettings', () => {
     );
   });
 
+  it('keeps a token of context for every window where there is no prefix', () => {
+    const none = { ...limits, prefixLength: 0 };
+    expect(resolveSettings({ contextWindow: 128, stride: 127 }, none).stride).toBe(127);
+    expect(() => resolveSettings({ contextWindow: 128, stride: 128 }, none)).toThrow(
+      'The stride (128) is longer than the context window allows: this pair sees 128 tokens of text at once and predicts all but the first of them. Set it to 127 or less, or to 0 for half of the window.',
+    );
+    expect(resolveSettings({ contextWindow: 1 }, none)).toMatchObject({
+      contextWindow: 2,
+      stride: 1,
+    });
+  });
+
   it.each([{ contextWindow: -1 }, { stride: 0.5 }, { topK: Number.NaN }])(
     'refuses %j',
     (requested) => {
