@@ -3,7 +3,9 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { settingDefaults } from '../../src/common/contributions';
 import { drawnGlyphs, type Glyph } from './support/glyphs';
+import { borderOf, difference, hasBorders, shownStep, type Look } from './support/look';
 import { isDivergent, placeOf, reportedTokens, type ReportedToken } from './support/reference';
 import { Session, themes, type ThemeKind } from './support/session';
 import type { Workbench } from './support/workbench';
@@ -34,6 +36,13 @@ afterAll(async () => {
   await session.stop();
 });
 
+const defaultLook: Look = {
+  theme: 'dark',
+  metric: 'js',
+  heat: settingDefaults['decorations.heat'],
+  palette: settingDefaults['decorations.palette'],
+};
+
 /** The glyphs of the file by UTF-16 offset; line breaks have none. */
 async function glyphsByOffset(): Promise<Map<number, Glyph>> {
   const glyphs = await drawnGlyphs(workbench.editor);
@@ -42,6 +51,61 @@ async function glyphsByOffset(): Promise<Map<number, Glyph>> {
   );
   expect(glyphs.map(({ character }) => character).join('')).toBe(text.replaceAll('\n', ''));
   return new Map(glyphs.map((glyph, at) => [offsets[at] ?? -1, glyph]));
+}
+
+interface DrawnToken {
+  readonly token: ReportedToken;
+  readonly glyph: Glyph;
+}
+
+/** Every glyph of the file with the token it belongs to. */
+async function drawnTokens(): Promise<DrawnToken[]> {
+  const glyphs = await glyphsByOffset();
+  return tokens.flatMap((token) =>
+    Array.from({ length: token.end - token.start }, (_, at) => {
+      const glyph = glyphs.get(token.start + at);
+      return glyph === undefined ? [] : [{ token, glyph }];
+    }).flat(),
+  );
+}
+
+/** Waits until every glyph looks as its token's numbers ask for. */
+async function expectLook(look: Look): Promise<DrawnToken[]> {
+  let drawn: DrawnToken[] = [];
+  await expect
+    .poll(
+      async () => {
+        drawn = await drawnTokens();
+        return drawn
+          .map(({ token, glyph }) => difference(glyph, token, look))
+          .filter((each) => each !== '')
+          .slice(0, 5);
+      },
+      { timeout: 15_000, interval: 250 },
+    )
+    .toEqual([]);
+  return drawn;
+}
+
+/** Opens the hover of a word and reads it. */
+async function hoverOver(word: string): Promise<ReportedToken> {
+  const at = text.indexOf(word);
+  const token = tokens.find(({ start, end }) => start <= at && at < end);
+  if (token === undefined) throw new Error(`"${word}" is no token`);
+  await workbench.pointAt(word);
+  await workbench.hover.waitFor();
+  const words = (await workbench.hover.innerText()).replaceAll(/\s+/g, ' ');
+  expect(words).toContain(`divergence ${(token.js / Math.LN2).toFixed(2)} bits`);
+  const labels = ['base', 'tuned', 'probability', 'rank', 'entropy', 'KL(tuned ‖ base)'];
+  for (const label of [...labels, 'noise floor']) expect(words).toContain(label);
+  return token;
+}
+
+/** Clicks a row of the table, counted from 0, and expects the caret there. */
+async function clickRow(row: number): Promise<void> {
+  const ranked = [...tokens].sort((a, b) => b.js - a.js);
+  await workbench.panel.locator('.divergent-table tbody tr').nth(row).click();
+  await expect.poll(() => workbench.caret()).toBe(selected(ranked[row]));
 }
 
 const compareDocument = async (): Promise<void> => {
@@ -56,6 +120,8 @@ function selected(token: ReportedToken | undefined): string {
 }
 
 const place = (): Locator => workbench.panel.locator('#token .place');
+
+const themeKinds = Object.keys(themes) as ThemeKind[];
 
 describe('from the sample to the numbers', () => {
   it('opens the sample, compares it and says what it found', async () => {
@@ -75,61 +141,20 @@ describe('from the sample to the numbers', () => {
   it('paints what the command line reports, on the glyphs themselves', async () => {
     await workbench.openFile(sample);
     await compareDocument();
-    await expect
-      .poll(async () =>
-        [...(await glyphsByOffset()).values()].some(({ underline }) => underline !== ''),
-      )
-      .toBe(true);
-    const glyphs = await glyphsByOffset();
-    let checked = 0;
-    for (const token of tokens) {
-      for (let offset = token.start; offset < token.end; offset += 1) {
-        const glyph = glyphs.get(offset);
-        if (glyph === undefined) continue;
-        const line = token.logRatio > 0 ? 'solid' : 'dashed';
-        const where = `"${token.text}" at ${String(offset)}`;
-        expect(glyph.underline, where).toBe(isDivergent(token) ? line : '');
-        if (isDivergent(token)) expect(glyph.backgrounds, where).not.toEqual([]);
-        checked += 1;
-      }
-    }
-    expect(checked).toBeGreaterThan(1000);
+    await expectLook(defaultLook);
+    expect((await glyphsByOffset()).size).toBeGreaterThan(1000);
   });
 
   it('explains a token in a hover', async () => {
-    await workbench.pointAt('mill');
-    const hover = workbench.page
-      .locator('.monaco-hover:not(.hidden) .hover-contents')
-      .filter({ hasText: 'log ratio' });
-    await hover.first().waitFor();
-    const words = (await hover.first().innerText()).replaceAll(/\s+/g, ' ');
-    const token = tokens.find(
-      ({ start, end }) => start <= text.indexOf('mill') && text.indexOf('mill') < end,
-    );
-    expect(token).toBeDefined();
-    expect(words).toContain(`divergence ${((token?.js ?? 0) / Math.LN2).toFixed(2)} bits`);
-    for (const part of [
-      'base',
-      'tuned',
-      'probability',
-      'rank',
-      'entropy',
-      'KL(tuned ‖ base)',
-      'noise floor',
-    ]) {
-      expect(words).toContain(part);
-    }
-    await hover.first().getByText('Show Distribution').click();
+    const token = await hoverOver('mill');
+    await workbench.hover.getByText('Show Distribution').click();
     await expect
       .poll(() => place().innerText())
-      .toBe(`${String((token?.index ?? 0) + 1)} of ${String(tokens.length)}, line 1`);
+      .toBe(`${String(token.index + 1)} of ${String(tokens.length)}, line 1`);
   });
 
   it('moves the caret to a token of the table', async () => {
-    const top = [...tokens].sort((a, b) => b.js - a.js)[1];
-    expect(top).toBeDefined();
-    await workbench.panel.locator('.divergent-table tbody tr').nth(1).click();
-    await expect.poll(() => workbench.caret()).toBe(selected(top));
+    await clickRow(1);
   });
 
   it('moves the caret where the chart is clicked', async () => {
@@ -155,37 +180,96 @@ describe('from the sample to the numbers', () => {
   });
 });
 
-describe.each(Object.keys(themes) as ThemeKind[])('in %s', (theme) => {
-  const highContrast = theme.startsWith('highContrast');
+describe('settings', () => {
+  it.each<Partial<Look>>([
+    { metric: 'logRatio' },
+    { metric: 'surprisalTuned', heat: 'all' },
+    { heat: 'all' },
+    { heat: 'off' },
+    { palette: 'highContrast' },
+    {},
+  ])('change the glyphs at once: %o', async (change) => {
+    const look = { ...defaultLook, ...change };
+    session.changeSettings({
+      metric: look.metric,
+      'decorations.heat': look.heat,
+      'decorations.palette': look.palette,
+    });
+    await expectLook(look);
+  });
+});
+
+describe('in several editors', () => {
+  it('paints the same', async () => {
+    await workbench.command('View: Split Editor Down');
+    await expect.poll(() => workbench.editors.count()).toBe(2);
+    const both = async (): Promise<readonly (readonly Glyph[])[]> =>
+      await Promise.all([0, 1].map((at) => drawnGlyphs(workbench.editors.nth(at))));
+    await expect
+      .poll(
+        async () => {
+          const [upper = [], lower = []] = await both();
+          // Each draws as many lines as it has room for, from the document's beginning.
+          const count = Math.min(upper.length, lower.length);
+          return (
+            count > 300 &&
+            JSON.stringify(upper.slice(0, count)) === JSON.stringify(lower.slice(0, count))
+          );
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(true);
+    const [, lower = []] = await both();
+    expect(lower.filter(({ underline }) => underline !== '').length).toBeGreaterThan(0);
+    await workbench.command('View: Close Editor');
+    await expect.poll(() => workbench.editors.count()).toBe(1);
+  });
+});
+
+describe.each(themeKinds)('in %s', (theme) => {
+  const look: Look = { ...defaultLook, theme };
 
   beforeAll(async () => {
     await workbench.chooseTheme(themes[theme].name);
     await workbench.panel.locator(`body[data-vscode-theme-kind="${themes[theme].kind}"]`).waitFor();
   });
 
-  it('shows strength by colour or, in high contrast, by the weight of a border', async () => {
-    const byStrength = [...tokens]
-      .filter(({ text: piece }) => piece.trim() !== '')
-      .sort((a, b) => b.js - a.js);
-    const strongest = byStrength[0];
+  it('compares the sample and paints it with the colours of the theme', async () => {
+    await workbench.caret();
+    await workbench.command('Steerscope: Clear Comparison');
     await expect
-      .poll(async () => {
-        const glyph = (await glyphsByOffset()).get((strongest?.end ?? 0) - 1);
-        return highContrast ? glyph?.borders.length : glyph?.backgrounds.length;
-      })
-      .toBeGreaterThan(0);
-    const glyphs = await glyphsByOffset();
-    const glyph = glyphs.get((strongest?.end ?? 0) - 1);
-    const weak = byStrength.filter(isDivergent).at(-1);
-    const weakGlyph = glyphs.get((weak?.end ?? 0) - 1);
-    expect(glyph?.underline).not.toBe('');
-    if (highContrast) {
-      expect(glyph?.backgrounds).toEqual([]);
-      expect(glyph?.borders).not.toEqual(weakGlyph?.borders);
-    } else {
-      expect(glyph?.borders).toEqual([]);
-      expect(glyph?.backgrounds).not.toEqual(weakGlyph?.backgrounds);
-    }
+      .poll(async () => (await drawnTokens()).every(({ glyph }) => glyph.underline === ''))
+      .toBe(true);
+    await compareDocument();
+    const drawn = await expectLook(look);
+    const steps = new Set(drawn.map(({ token }) => shownStep(token, look)));
+    expect(steps.size).toBeGreaterThan(2);
+    if (!hasBorders(look)) return;
+    const weights = [...steps].map((step) => [
+      ...new Set(
+        drawn
+          .filter(({ token }) => shownStep(token, look) === step)
+          .flatMap(({ glyph }) => borderOf(glyph, look).map(({ weight }) => weight)),
+      ),
+    ]);
+    expect(new Set(weights.flat()).size).toBeGreaterThan(1);
+    for (const weight of weights) expect(weight.length).toBeLessThan(2);
+  });
+
+  it('explains a token in a hover that can be read', async () => {
+    await hoverOver('mill');
+    const { violations, passes } = await new AxeBuilder({ page: workbench.page })
+      .include('.monaco-hover:not(.hidden)')
+      .withRules(['color-contrast'])
+      .analyze();
+    expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
+    expect(passes.flatMap(({ nodes }) => nodes).length).toBeGreaterThan(5);
+    await workbench.page.mouse.move(5, 5);
+    await workbench.hover.waitFor({ state: 'hidden' });
+  });
+
+  it('moves the caret to a token of the table', async () => {
+    await clickRow(2 + themeKinds.indexOf(theme));
   });
 
   it('has a panel in which axe finds no violation', async () => {

@@ -1,14 +1,22 @@
 import type { Locator } from 'playwright-core';
 
+/** A bottom border behind a character, as computed. */
+export interface Border {
+  /** Such as `2px`. */
+  readonly width: string;
+  readonly style: string;
+  readonly color: string;
+}
+
 /** How one character of the document is really drawn. */
 export interface Glyph {
   readonly character: string;
   /** `solid`, `dashed`, or empty without an underline. */
   readonly underline: string;
-  /** Computed background colours of what lies behind the character, of the strongest decoration. */
+  readonly underlineColor: string;
+  /** Computed background colours of the decorations behind the character. */
   readonly backgrounds: readonly string[];
-  /** Computed widths of the bottom borders behind it, such as `2px`. */
-  readonly borders: readonly string[];
+  readonly borders: readonly Border[];
 }
 
 /** Reads the editor's drawn characters in the document's order, without line breaks. */
@@ -24,7 +32,13 @@ export async function drawnGlyphs(editor: Locator): Promise<Glyph[]> {
         // The editor's own overlays (current line, selection, word highlights) are no decorations of ours.
         ours: /(?:^|\s)ced-/.test(element.className),
         background: style.backgroundColor,
-        border: bordered ? style.borderBottomWidth : '0px',
+        border: bordered
+          ? {
+              width: style.borderBottomWidth,
+              style: style.borderBottomStyle,
+              color: style.borderBottomColor,
+            }
+          : undefined,
       };
     });
     const lines = [...root.querySelectorAll<HTMLElement>('.view-line')].sort(
@@ -55,8 +69,9 @@ export async function drawnGlyphs(editor: Locator): Promise<Glyph[]> {
           glyphs.push({
             character: (text[at] ?? '').replace('\u00a0', ' '),
             underline: underlined ? style.textDecorationStyle : '',
+            underlineColor: underlined ? style.textDecorationColor : '',
             backgrounds: behind.map(({ background }) => background).filter(visible),
-            borders: behind.map(({ border }) => border).filter((width) => width !== '0px'),
+            borders: behind.flatMap(({ border }) => border ?? []),
           });
         }
       }

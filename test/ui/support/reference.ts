@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { settingDefaults } from '../../../src/common/contributions';
 import { repositoryRoot } from '../../../scripts/vscodeServer/serverFiles.mjs';
 
 /** A token as the command line reports it; log quantities in nats, offsets in UTF-16 code units. */
@@ -10,6 +11,7 @@ export interface ReportedToken {
   readonly text: string;
   readonly logRatio: number;
   readonly js: number;
+  readonly tuned: { readonly surprisal: number };
 }
 
 /** What the command line says of a file, to compare the editor with. */
@@ -26,8 +28,7 @@ export function reportedTokens(file: string): ReportedToken[] {
   return document.tokens;
 }
 
-/** The default threshold: 0.15 bits. */
-const thresholdNats = 0.15 * Math.LN2;
+const thresholdNats = settingDefaults.threshold * Math.LN2;
 
 export const isDivergent = (token: ReportedToken): boolean => token.js >= thresholdNats;
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { Settings } from '../../../src/common/contributions';
 import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import { ensureServer } from '../../../scripts/vscodeServer/install.mjs';
 import { createProfile, type Profile } from '../../../scripts/vscodeServer/profile.mjs';
@@ -15,12 +16,23 @@ import { repositoryRoot, serverFiles } from '../../../scripts/vscodeServer/serve
 import { workbenchAddress } from '../../../scripts/vscodeServer/workbenchAddress.mjs';
 import { Workbench } from './workbench';
 
-/** The themes that the tests look at: VS Code's name, and the kind that a webview is told. */
+/**
+ * The themes that the tests look at: VS Code's name, the kind that a webview is told, and which
+ * of a colour's defaults it takes.
+ */
 export const themes = {
-  dark: { name: 'Dark Modern', kind: 'vscode-dark' },
-  light: { name: 'Light Modern', kind: 'vscode-light' },
-  highContrastDark: { name: 'Dark High Contrast', kind: 'vscode-high-contrast' },
-  highContrastLight: { name: 'Light High Contrast', kind: 'vscode-high-contrast-light' },
+  dark: { name: 'Dark Modern', kind: 'vscode-dark', colors: 'dark' },
+  light: { name: 'Light Modern', kind: 'vscode-light', colors: 'light' },
+  highContrastDark: {
+    name: 'Dark High Contrast',
+    kind: 'vscode-high-contrast',
+    colors: 'highContrast',
+  },
+  highContrastLight: {
+    name: 'Light High Contrast',
+    kind: 'vscode-high-contrast-light',
+    colors: 'highContrastLight',
+  },
 } as const;
 
 export type ThemeKind = keyof typeof themes;
@@ -74,6 +86,14 @@ export class Session {
     const workbench = new Workbench(page);
     await workbench.ready();
     return new Session(profile, server, browser, workbench, folder);
+  }
+
+  /** Writes the workspace's settings, names relative to `steerscope.`; what is left out is unset. */
+  changeSettings(settings: Partial<Settings>): void {
+    const folder = path.join(this.folder, '.vscode');
+    mkdirSync(folder, { recursive: true });
+    const named = Object.entries(settings).map(([name, value]) => [`steerscope.${name}`, value]);
+    writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(Object.fromEntries(named)));
   }
 
   async stop(): Promise<void> {

@@ -9,8 +9,21 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
+  /** The text editors in sight, in the order of their groups. */
+  get editors(): Locator {
+    return this.page.locator('.editor-group-container .editor-instance > .monaco-editor');
+  }
+
   get editor(): Locator {
-    return this.page.locator('.editor-group-container .monaco-editor').first();
+    return this.editors.first();
+  }
+
+  /** The hover in sight that says what is known of a token. */
+  get hover(): Locator {
+    return this.page
+      .locator('.monaco-hover:not(.hidden) .hover-contents')
+      .filter({ hasText: 'log ratio' })
+      .first();
   }
 
   /** The line of the editor that holds `text`. */
