@@ -63,7 +63,7 @@ export async function loadPair(
   const tokenizer = await runtime.loadTokenizer(baseFiles);
   const tunedTokenizer =
     baseFiles.tokenizerText === tunedFiles.tokenizerText &&
-    tokenizerClass(baseFiles) === tokenizerClass(tunedFiles)
+    baseFiles.tokenizerConfigText === tunedFiles.tokenizerConfigText
       ? undefined
       : await runtime.loadTokenizer(tunedFiles);
   if (tunedTokenizer !== undefined) checkCanaries(tokenizer, tunedTokenizer);
@@ -137,11 +137,4 @@ function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: Pair
     `The pair ${spec.id} cannot be used: its prefix has the token ${stranger}, and its tokenizer has tokens 0 to ${tokenizer.size - 1}. Correct the prefix or choose another pair.`,
     ['choosePair'],
   );
-}
-
-function tokenizerClass(files: CheckpointFiles): unknown {
-  const config: unknown = JSON.parse(files.tokenizerConfigText);
-  return typeof config === 'object' && config !== null
-    ? Reflect.get(config, 'tokenizer_class')
-    : undefined;
 }

@@ -425,6 +425,22 @@ describe('tokenizers', () => {
     expect(events).toEqual([]);
   });
 
+  it('that differ by their configuration alone are refused', async () => {
+    const { comparer } = comparerOf({
+      tokenizerConfigs: {
+        base: '{"tokenizer_class": "T5Tokenizer"}',
+        tuned: '{"tokenizer_class": "T5Tokenizer", "remove_space": true}',
+      },
+      tunedTokenizer: {
+        ...fakeTokenizer,
+        encode: (text) => fakeTokenizer.encode(text.replaceAll(/ +/g, ' ')),
+      },
+    });
+    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toMatchObject({
+      kind: 'incomparable',
+    });
+  });
+
   it('that differ on the text alone are refused with the place', async () => {
     const { comparer } = comparerOf({
       tunedTokenizer: {

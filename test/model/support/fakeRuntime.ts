@@ -31,6 +31,8 @@ export interface FakeOptions {
   /** Called when the state of a folder's files is asked for. */
   readonly onFingerprint?: (directory: string) => Promise<void> | undefined;
   readonly tunedTokenizer?: Tokenizer;
+  /** Texts of tokenizer_config.json; if given, both models have the same tokenizer.json. */
+  readonly tokenizerConfigs?: { readonly base: string; readonly tuned: string };
 }
 
 export const fakeTokenizer: Tokenizer = {
@@ -97,6 +99,7 @@ class UncheckedFiles extends ModelFiles {
   }
 
   override check(directory: string): Promise<CheckpointFiles> {
+    const configs = this.options.tokenizerConfigs;
     return Promise.resolve({
       directory,
       label: directory,
@@ -105,8 +108,8 @@ class UncheckedFiles extends ModelFiles {
       modelLabel: `${directory}/onnx/model.onnx`,
       bytes: 123,
       tokenizerDirectory: directory,
-      tokenizerText: directory,
-      tokenizerConfigText: '{}',
+      tokenizerText: configs === undefined ? directory : '{}',
+      tokenizerConfigText: configs?.[directory.startsWith('tuned') ? 'tuned' : 'base'] ?? '{}',
     });
   }
 }
