@@ -42,7 +42,8 @@ export class PanelApp {
       },
       goTo: (row, focus = false) => {
         this.dispatch({ type: 'selected', row });
-        host.post({ type: 'goTo', uri: this.view.uri, row, focus });
+        const { uri, comparison } = this.view;
+        host.post({ type: 'goTo', uri, comparison, row, focus });
       },
     };
     const redraw = (): void => {

@@ -40,6 +40,7 @@ export type PanelHostMessage =
   | {
       readonly type: 'select';
       readonly uri: string;
+      readonly comparison: string;
       readonly row: number;
       readonly reveal: boolean;
     };
@@ -49,7 +50,13 @@ export type PanelWebviewMessage =
   /** The page listens now; it gets a snapshot in return. Sent again whenever the page is reloaded. */
   | { readonly type: 'ready' }
   /** Put the caret on a token. `focus` also moves the keyboard focus into the editor. */
-  | { readonly type: 'goTo'; readonly uri: string; readonly row: number; readonly focus: boolean }
+  | {
+      readonly type: 'goTo';
+      readonly uri: string;
+      readonly comparison: string;
+      readonly row: number;
+      readonly focus: boolean;
+    }
   | { readonly type: 'command'; readonly command: PanelCommandId }
   | { readonly type: 'action'; readonly action: ErrorAction }
   /** The page failed; for the log. Holds no document text. */
@@ -161,6 +168,8 @@ export interface PanelResult {
 export interface PanelSnapshot {
   /** URI of the document; empty when there is none. */
   readonly uri: string;
+  /** Name of the comparison to which rows belong; another for every run. Empty without one. */
+  readonly comparison: string;
   /** Short name of the document. */
   readonly title: string;
   /** Name of the pair that was used, or of the one that would be. */
@@ -169,6 +178,6 @@ export interface PanelSnapshot {
   readonly unit: DisplayUnit;
   readonly state: PanelState;
   readonly result: PanelResult | undefined;
-  /** Row of the token at the caret; undefined when the caret is not on a scored token. */
+  /** Row of the token at the caret; undefined, no selection, when it is not on a scored token. */
   readonly selection: number | undefined;
 }

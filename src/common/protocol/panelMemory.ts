@@ -25,8 +25,10 @@ export type PanelDisclosureId = (typeof panelDisclosureIds)[number];
  * new version; states of versions that are not known are dropped.
  */
 export interface PanelMemory {
-  readonly version: 1;
+  readonly version: 2;
   readonly uri: string;
+  /** Name of the comparison to which the selection belongs. */
+  readonly comparison: string;
   /** Row of the token that was looked at. */
   readonly selection: number | undefined;
   readonly open: readonly PanelDisclosureId[];
@@ -50,13 +52,14 @@ function readSort(value: unknown): PanelSort {
  * used fall back to their defaults; without a URI there is nothing to restore.
  */
 export function readPanelMemory(value: unknown): PanelMemory | undefined {
-  if (!isRecord(value) || value['version'] !== 1 || typeof value['uri'] !== 'string') {
+  if (!isRecord(value) || value['version'] !== 2 || typeof value['uri'] !== 'string') {
     return undefined;
   }
-  const { selection, open } = value;
+  const { comparison, selection, open } = value;
   return {
-    version: 1,
+    version: 2,
     uri: value['uri'],
+    comparison: typeof comparison === 'string' ? comparison : '',
     selection:
       typeof selection === 'number' && Number.isInteger(selection) && selection >= 0
         ? selection

@@ -44,8 +44,11 @@ export class PanelCaret implements vscode.Disposable {
   /**
    * Puts the caret on a token. With `focus` the user goes on in the editor; without, the token is
    * selected as search results are, because an editor without the focus shows no caret.
+   *
+   * @param spanNow looks the token up once the editor is there, since the text may change until then;
+   * undefined when it is gone, which leaves the caret alone
    */
-  async goTo(uri: vscode.Uri, span: TextRange, focus: boolean): Promise<void> {
+  async goTo(uri: vscode.Uri, spanNow: () => TextRange | undefined, focus: boolean): Promise<void> {
     const shown = editorOf(uri);
     const editor =
       shown === undefined || focus
@@ -54,6 +57,8 @@ export class PanelCaret implements vscode.Disposable {
             preserveFocus: !focus,
           })
         : shown;
+    const span = spanNow();
+    if (!span) return;
     const start = editor.document.positionAt(span.start);
     const end = editor.document.positionAt(span.end);
     const selection = new vscode.Selection(focus ? start : end, start);

@@ -87,13 +87,13 @@ export class PanelController {
   }
 
   /** Tells the page which token the caret is on; a page that does not listen learns by snapshot. */
-  select(uri: string, row: number): void {
-    if (this.listening) this.page.post({ type: 'select', uri, row, reveal: false });
+  select(uri: string, comparison: string, row: number): void {
+    if (this.listening) this.page.post({ type: 'select', uri, comparison, row, reveal: false });
   }
 
   /** Shows a token's section, as soon as the page listens. */
-  reveal(uri: string, row: number): void {
-    this.pendingReveal = { type: 'select', uri, row, reveal: true };
+  reveal(uri: string, comparison: string, row: number): void {
+    this.pendingReveal = { type: 'select', uri, comparison, row, reveal: true };
     if (this.listening) this.sendNow();
   }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { TextRange } from '../../common/comparison';
 import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
-import type { PanelSnapshot } from '../../common/protocol/panel';
+import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
+import { ComparisonIds } from './comparisonIds';
 import { PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
 import { panelHtml } from './panelHtml';
@@ -24,10 +26,13 @@ import { tokenAtOffset } from './tokenAtOffset';
  */
 export class PanelManager implements vscode.Disposable {
   private readonly caret = new PanelCaret();
+  private readonly ids = new ComparisonIds();
   private readonly subscriptions: readonly { dispose(): unknown }[];
   private open:
     { readonly panel: vscode.WebviewPanel; readonly controller: PanelController } | undefined;
   private uri: vscode.Uri | undefined;
+  /** Name of the comparison to which the row belongs. */
+  private comparison = '';
   /** Row that the panel has selected, as far as this side knows. */
   private row: number | undefined;
 
@@ -64,17 +69,18 @@ export class PanelManager implements vscode.Disposable {
     else this.attach(this.create());
   }
 
-  /** Opens the panel on a token of a document's comparison. */
+  /** Opens the panel on a token of a document's comparison; a row that it does not have is left alone. */
   showToken(uri: vscode.Uri, row: number): void {
     this.show(uri);
+    if (row >= (this.store.get(uri)?.comparison?.scoredCount ?? 0)) return;
     this.row = row;
-    this.open?.controller.reveal(uri.toString(), row);
+    this.open?.controller.reveal(uri.toString(), this.comparison, row);
   }
 
   /** Takes over a panel that VS Code kept across a reload. Starts no comparison. */
   restore(panel: vscode.WebviewPanel, uri: vscode.Uri | undefined): void {
     this.open?.panel.dispose();
-    this.uri = uri ?? vscode.window.activeTextEditor?.document.uri;
+    this.setDocument(uri ?? vscode.window.activeTextEditor?.document.uri);
     panel.webview.options = this.webviewOptions();
     this.attach(panel);
   }
@@ -145,16 +151,22 @@ export class PanelManager implements vscode.Disposable {
 
   private follow(uri: vscode.Uri): void {
     if (uri.toString() === this.uri?.toString()) return;
-    this.uri = uri;
-    this.row = undefined;
+    this.setDocument(uri);
     this.open?.controller.refresh();
+  }
+
+  private setDocument(uri: vscode.Uri | undefined): void {
+    this.uri = uri;
+    this.comparison = this.ids.of(uri && this.store.get(uri)?.comparison);
+    this.row = undefined;
   }
 
   private resultChanged(uri: vscode.Uri): void {
     if (this.store.get(uri) && isActive(uri)) this.follow(uri);
     if (uri.toString() !== this.uri?.toString()) return;
-    this.open?.controller.refresh();
     // Rows of a new comparison are other tokens: look again which one the caret is on.
+    if (this.ids.of(this.store.get(uri)?.comparison) !== this.comparison) this.setDocument(uri);
+    this.open?.controller.refresh();
     this.selectRow(this.rowAtCaret(this.caret.offset(uri)));
   }
 
@@ -166,7 +178,7 @@ export class PanelManager implements vscode.Disposable {
   private selectRow(row: number | undefined): void {
     if (!this.uri || row === undefined || row === this.row) return;
     this.row = row;
-    this.open?.controller.select(this.uri.toString(), row);
+    this.open?.controller.select(this.uri.toString(), this.comparison, row);
   }
 
   private rowAtCaret(offset: number | undefined): number | undefined {
@@ -182,6 +194,7 @@ export class PanelManager implements vscode.Disposable {
     this.row ??= uri && this.rowAtCaret(this.caret.offset(uri));
     return panelSnapshot({
       uri: uri?.toString() ?? '',
+      comparisonId: this.comparison,
       title: uri ? titleOf(uri) : '',
       text: document?.getText() ?? '',
       entry: uri && this.store.get(uri),
@@ -202,20 +215,24 @@ export class PanelManager implements vscode.Disposable {
         await this.commands.runAction(message.action, this.uri);
         break;
       case 'goTo':
-        await this.goTo(message.uri, message.row, message.focus);
+        await this.goTo(message);
         break;
     }
   }
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */
-  private async goTo(uri: string, row: number, focus: boolean): Promise<void> {
-    if (this.uri?.toString() !== uri) return;
-    const entry = this.store.get(this.uri);
-    const start = entry?.starts[row];
-    const end = entry?.ends[row];
-    if (start === undefined || end === undefined) return;
+  private async goTo({
+    uri: shown,
+    comparison,
+    row,
+    focus,
+  }: Extract<PanelWebviewMessage, { type: 'goTo' }>): Promise<void> {
+    const { uri } = this;
+    if (uri?.toString() !== shown) return;
+    const span = (): TextRange | undefined => this.ids.span(this.store.get(uri), comparison, row);
+    if (!span()) return;
     this.row = row;
-    await this.caret.goTo(this.uri, { start, end }, focus);
+    await this.caret.goTo(uri, span, focus);
   }
 }
 

@@ -10,6 +10,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('goTo'),
     uri: z.string().min(1),
+    comparison: z.string().min(1),
     row: z.int().nonnegative(),
     focus: z.boolean(),
   }),

@@ -24,6 +24,8 @@ type DrawnDocument = Omit<ComparedDocument, 'uri' | 'version'>;
 export interface SnapshotInput {
   /** Empty when the panel has no document. */
   readonly uri: string;
+  /** Name of the entry's comparison; empty without one. */
+  readonly comparisonId: string;
   readonly title: string;
   /** Text of the document as it is now. */
   readonly text: string;
@@ -47,6 +49,7 @@ export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
       : undefined;
   return {
     uri: input.uri,
+    comparison: input.comparisonId,
     title: input.title,
     pairName: comparison?.pair.name ?? input.pairName,
     metric: input.metric,

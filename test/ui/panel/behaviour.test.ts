@@ -30,7 +30,14 @@ afterEach(async () => {
 const show = (snapshot: PanelSnapshot): Promise<void> => panel.send({ type: 'snapshot', snapshot });
 const { selected, awkward, notScored, loading, against } = panelStates;
 const uri = selected.uri;
-const goTo = (row: number, focus = false): unknown => ({ type: 'goTo', uri, row, focus });
+const { comparison } = selected;
+const goTo = (row: number, focus = false): unknown => ({
+  type: 'goTo',
+  uri,
+  comparison,
+  row,
+  focus,
+});
 
 /** Row that the chart's slider says is selected, from its number in the text. */
 async function selectedRow(): Promise<number> {
@@ -74,8 +81,9 @@ describe('the handshake', () => {
     await page.getByRole('button', { name: 'What is the overview?' }).click();
     await page.getByRole('button', { name: 'line' }).click();
     expect(await panel.remembered()).toEqual({
-      version: 1,
+      version: 2,
       uri,
+      comparison,
       selection: 120,
       open: ['overviewHelp'],
       sort: { key: 'line', descending: false },
@@ -84,8 +92,9 @@ describe('the handshake', () => {
 
   it('comes back as it was after a reload', async () => {
     const memory = {
-      version: 1,
+      version: 2,
       uri,
+      comparison,
       selection: 33,
       open: ['tokenHelp'],
       sort: { key: 'token', descending: true },
@@ -105,7 +114,7 @@ describe('the caret', () => {
   beforeEach(() => show(selected));
 
   it('selects in the panel without an answer, so that there is no loop', async () => {
-    await panel.send({ type: 'select', uri, row: 50, reveal: false });
+    await panel.send({ type: 'select', uri, comparison, row: 50, reveal: false });
     expect(await selectedRow()).toBe(50);
     expect(await panel.lastPosted('goTo')).toBeUndefined();
   });
@@ -114,7 +123,7 @@ describe('the caret', () => {
     await page.evaluate(() => {
       window.scrollTo(0, 0);
     });
-    await panel.send({ type: 'select', uri, row: 50, reveal: true });
+    await panel.send({ type: 'select', uri, comparison, row: 50, reveal: true });
     const focused = await page.evaluate(() => document.activeElement?.id);
     expect(focused).toBe('token-title');
     expect(
@@ -123,7 +132,13 @@ describe('the caret', () => {
   });
 
   it('ignores carets of other documents', async () => {
-    await panel.send({ type: 'select', uri: 'file:///other.md', row: 50, reveal: true });
+    await panel.send({
+      type: 'select',
+      uri: 'file:///other.md',
+      comparison,
+      row: 50,
+      reveal: true,
+    });
     expect(await selectedRow()).toBe(120);
   });
 });
@@ -203,7 +218,7 @@ describe('the token section', () => {
   });
 
   it('keeps the selected token in the middle of the strip', async () => {
-    await panel.send({ type: 'select', uri, row: 200, reveal: false });
+    await panel.send({ type: 'select', uri, comparison, row: 200, reveal: false });
     const offset = await strip().evaluate((element) => {
       const token = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
       const { left, width } = element.getBoundingClientRect();

@@ -31,6 +31,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
   };
   return panelSnapshot({
     uri: hasDocument ? uri : '',
+    comparisonId: comparison ? 'run-1' : '',
     title: hasDocument ? 'rain.md' : '',
     text: input?.text ?? story,
     entry,

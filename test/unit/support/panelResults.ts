@@ -14,6 +14,7 @@ export function makeSnapshot(
   const text = rows.map(({ piece }) => (typeof piece === 'string' ? piece : '')).join('');
   return panelSnapshot({
     uri: 'file:///rain.md',
+    comparisonId: 'run-1',
     title: 'rain.md',
     text,
     entry: {

@@ -13,8 +13,9 @@ const rows = Array.from({ length: 100 }, (_, index) => ({ piece: `w${index} ` })
 const uri = 'file:///rain.md';
 const snapshot = makeSnapshot(rows, { selection: 7 });
 const memory: PanelMemory = {
-  version: 1,
+  version: 2,
   uri,
+  comparison: 'run-1',
   selection: 42,
   open: ['alongHelp'],
   sort: { key: 'line', descending: false },
@@ -55,10 +56,35 @@ describe('reduceView', () => {
     expect(view).toMatchObject({ selection: 3, zoom: undefined, uri: 'file:///other.md' });
   });
 
+  it('drops selection and zoom with the comparison whose rows they were', () => {
+    const selectionOnly = makeSnapshot(rows, { comparisonId: 'run-2' });
+    const view = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'selected', row: 20 },
+      { type: 'zoomed', range: { first: 10, end: 30 } },
+      { type: 'snapshot', snapshot: selectionOnly },
+    );
+    expect(view).toMatchObject({ selection: undefined, zoom: undefined, comparison: 'run-2' });
+    const late = { type: 'select', uri, comparison: 'run-1', row: 9, reveal: false } as const;
+    expect(after(view, late)).toBe(view);
+    expect(
+      after(initialView(memory), { type: 'snapshot', snapshot: selectionOnly }).selection,
+    ).toBeUndefined();
+  });
+
   it('follows the caret of its own document only', () => {
     const view = after(initialView(undefined), { type: 'snapshot', snapshot });
-    expect(after(view, { type: 'select', uri, row: 9, reveal: false }).selection).toBe(9);
-    const foreign = { type: 'select', uri: 'file:///other.md', row: 9, reveal: false } as const;
+    expect(
+      after(view, { type: 'select', uri, comparison: 'run-1', row: 9, reveal: false }).selection,
+    ).toBe(9);
+    const foreign = {
+      type: 'select',
+      uri: 'file:///other.md',
+      comparison: 'run-1',
+      row: 9,
+      reveal: false,
+    } as const;
     expect(after(view, foreign)).toBe(view);
   });
 
@@ -102,8 +128,8 @@ describe('readPanelMemory', () => {
       'state',
       3,
       {},
-      { ...memory, version: 2 },
-      { version: 1 },
+      { ...memory, version: 1 },
+      { version: 2 },
     ]) {
       expect(readPanelMemory(value)).toBeUndefined();
     }
@@ -111,15 +137,17 @@ describe('readPanelMemory', () => {
 
   it('repairs parts that cannot be used', () => {
     const damaged = {
-      version: 1,
+      version: 2,
       uri,
+      comparison: 7,
       selection: -1,
       open: ['alongTable', 'gone', 5],
       sort: { key: 'x' },
     };
     expect(readPanelMemory(damaged)).toEqual({
-      version: 1,
+      version: 2,
       uri,
+      comparison: '',
       selection: undefined,
       open: ['alongTable'],
       sort: { key: 'divergence', descending: true },

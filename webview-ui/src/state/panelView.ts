@@ -14,8 +14,9 @@ import { sortAfterClick } from './sortRows';
 export interface PanelView {
   /** Undefined until the host has answered. */
   readonly snapshot: PanelSnapshot | undefined;
-  /** URI for which the selection holds. */
+  /** URI and comparison for which the selection and the zoom hold. */
   readonly uri: string;
+  readonly comparison: string;
   readonly selection: number | undefined;
   readonly open: ReadonlySet<PanelDisclosureId>;
   readonly sort: PanelSort;
@@ -36,6 +37,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
   return {
     snapshot: undefined,
     uri: memory?.uri ?? '',
+    comparison: memory?.comparison ?? '',
     selection: memory?.selection,
     open: new Set(memory?.open),
     sort: memory?.sort ?? defaultSort,
@@ -46,8 +48,9 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
 /** What to remember of a view. */
 export function memoryOf(view: PanelView): PanelMemory {
   return {
-    version: 1,
+    version: 2,
     uri: view.uri,
+    comparison: view.comparison,
     selection: view.selection,
     open: [...view.open],
     sort: view.sort,
@@ -60,7 +63,9 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
     case 'snapshot':
       return withSnapshot(view, event.snapshot);
     case 'select':
-      return event.uri === view.uri ? withSelection(view, event.row) : view;
+      return event.uri === view.uri && event.comparison === view.comparison
+        ? withSelection(view, event.row)
+        : view;
     case 'selected':
       return withSelection(view, event.row);
     case 'toggled': {
@@ -77,14 +82,17 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
 }
 
 /**
- * The first snapshot of a document says where its caret is; later ones do not move the selection, because
+ * The first snapshot of a comparison says where the caret is, and without one nothing is selected: rows of
+ * another comparison are other tokens. Later snapshots do not move the selection, because
  * moves of the caret come as messages of their own and a snapshot may be older than the last of them.
  */
 function withSnapshot(view: PanelView, snapshot: PanelSnapshot): PanelView {
   const count = snapshot.result?.columns.id.length ?? 0;
   const zoom = view.zoom && count > 0 ? clampRange(view.zoom, count) : undefined;
-  if (snapshot.uri !== view.uri) {
-    return { ...view, snapshot, uri: snapshot.uri, selection: snapshot.selection, zoom: undefined };
+  const { uri, comparison } = snapshot;
+  if (uri !== view.uri || comparison !== view.comparison) {
+    const { selection } = snapshot;
+    return { ...view, snapshot, uri, comparison, selection, zoom: undefined };
   }
   const isFirst = view.snapshot === undefined;
   const selection = isFirst ? (snapshot.selection ?? view.selection) : view.selection;

@@ -32,7 +32,7 @@ describe('PanelController', () => {
   it('sends nothing before the page listens, then everything at once', () => {
     const { controller, types } = setUp();
     controller.refresh();
-    controller.select('file:///rain.md', 1);
+    controller.select('file:///rain.md', 'run-1', 1);
     expect(types()).toEqual([]);
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot']);
@@ -89,7 +89,7 @@ describe('PanelController', () => {
 
   it('shows a token after the snapshot that has it, once', () => {
     const { controller, page, types } = setUp();
-    controller.reveal('file:///rain.md', 2);
+    controller.reveal('file:///rain.md', 'run-1', 2);
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot', 'select']);
     expect(page.sent[1]).toMatchObject({ row: 2, reveal: true });

@@ -5,7 +5,7 @@ describe('parsePanelMessage', () => {
   it('lets the protocol’s messages through', () => {
     for (const message of [
       { type: 'ready' },
-      { type: 'goTo', uri: 'file:///a', row: 3, focus: false },
+      { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: 3, focus: false },
       { type: 'command', command: 'steerscope.compareDocument' },
       { type: 'action', action: 'restart' },
       { type: 'problem', message: 'broken' },
@@ -20,9 +20,10 @@ describe('parsePanelMessage', () => {
       'ready',
       { type: 'gone' },
       { type: 'ready', more: 1 },
-      { type: 'goTo', uri: 'file:///a', row: -1, focus: false },
-      { type: 'goTo', uri: 'file:///a', row: 1.5, focus: false },
-      { type: 'goTo', uri: 'file:///a', row: '1', focus: false },
+      { type: 'goTo', uri: 'file:///a', row: 3, focus: false },
+      { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: -1, focus: false },
+      { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: 1.5, focus: false },
+      { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: '1', focus: false },
       { type: 'command', command: 'workbench.action.terminal.sendSequence' },
       { type: 'command', command: 'steerscope.clear' },
       { type: 'action', action: 'rm' },
