@@ -1,12 +1,22 @@
+import { isCausal, notCausalSentence } from './causality';
 import { logRatio, type Comparison } from './comparison';
 import { littleContext } from './divergent';
-import { formatAmount, formatNats, formatSignedNats, fromNats, type DisplayUnit } from './format';
+import {
+  displayValue,
+  formatAmount,
+  formatNats,
+  formatSignedNats,
+  fromNats,
+  type DisplayUnit,
+} from './format';
+import type { Metric } from './metrics';
 import type { Summary } from './stats/summary';
 import { visibleToken } from './text/tokenText';
 
 /**
- * The finding in one sentence, numbers first. Where only a part is scored so far, or where the text
- * is too short to say much, a second sentence says so.
+ * The finding in one sentence, numbers first; only that they are not reliable where the pair is not
+ * causal. Where only a part is scored so far, or where the text is too short to say much, a second
+ * sentence says so.
  */
 export function verdictSentence(
   comparison: Comparison,
@@ -23,6 +33,7 @@ function finding(
   { scoredTokens, divergentTokens, meanJs, maxJs, threshold }: Summary,
   unit: DisplayUnit,
 ): string {
+  if (!isCausal(pair)) return notCausalSentence(pair, unit);
   if (maxJs <= pair.noiseFloor) {
     return 'Both models predict this text alike: no token is above the noise floor.';
   }
@@ -63,6 +74,13 @@ export function preferenceOf(
 ): 'tuned favours it' | 'tuned avoids it' | 'no preference' {
   if (Math.abs(logRatioNats) < noPreference) return 'no preference';
   return logRatioNats > 0 ? 'tuned favours it' : 'tuned avoids it';
+}
+
+/** A metric's value as a number without its unit; only what is exactly 0 reads as 0. */
+export function metricNumber(metric: Metric, unit: DisplayUnit, value: number): string {
+  const text = formatAmount(displayValue(value, metric.unit, unit));
+  const isPlus = metric.kind === 'diverging' && value > 0 && !text.startsWith('<');
+  return isPlus ? `+${text}` : text;
 }
 
 /** One row in one line: `␣wedding: divergence 0.61 bits, log ratio +4.3 bits (tuned favours it)`. */

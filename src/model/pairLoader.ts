@@ -1,3 +1,4 @@
+import { isCausal, notCausalSentence } from '../common/causality';
 import type { Dtype } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
@@ -39,9 +40,6 @@ const longestDefaultContext = 2048;
 
 /** Context of a model whose config does not tell. */
 const unknownContext = 1024;
-
-/** Noise above this, in nats, cannot come from the order of arithmetic. */
-const causalNoise = 1e-3;
 
 /**
  * Checks the files of both models, that their tokenizers agree, loads them and probes the pair.
@@ -103,11 +101,9 @@ export async function loadPair(
       'info',
       `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, ${chunkLength} tokens at a time, prefix [${prefix.join(', ')}].`,
     );
-    if (noiseFloor > causalNoise) {
-      log.log(
-        'warn',
-        `${spec.name} is not causal at dtype ${spec.dtype}: tokens change the numbers of earlier ones by up to ${noiseFloor.toExponential(1)} nats.`,
-      );
+    if (!isCausal({ noiseFloor })) {
+      const problem = notCausalSentence({ noiseFloor, dtype: spec.dtype }, 'nats');
+      log.log('warn', `${spec.id}: ${problem}`);
     }
     return {
       base,

@@ -188,6 +188,27 @@ describe('logits of different widths', () => {
   });
 });
 
+describe('the noise floor', () => {
+  it('is what the statistics are tested to where models are causal', async () => {
+    const { comparer } = comparerOf();
+    const { pair } = await comparisonOf(comparer, paramsOf('abc'));
+    expect(pair.noiseFloor).toBe(1e-6);
+    await comparer.dispose();
+  });
+
+  it('tells when later tokens change earlier numbers, be it of the tuned model only', async () => {
+    const lines: string[] = [];
+    const { runtime } = fakeRuntime({ tunedLeak: 0.3 });
+    const comparer = new PairComparer(runtime, {
+      log: (level, message) => lines.push(`${level} ${message}`),
+    });
+    const { pair } = await comparisonOf(comparer, paramsOf('abc'));
+    expect(pair.noiseFloor).toBeGreaterThan(1e-3);
+    expect(lines.join('\n')).toMatch(/^warn fake: These numbers are not reliable: at dtype fp32 /m);
+    await comparer.dispose();
+  });
+});
+
 describe('progress', () => {
   it('comes in order: loading, started, rows without gaps, each piece once', async () => {
     const { comparer } = comparerOf();

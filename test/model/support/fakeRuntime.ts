@@ -24,6 +24,8 @@ export interface FakeOptions {
   readonly canContinue?: boolean;
   readonly widths?: { readonly base: number; readonly tuned: number };
   readonly tokenizerSize?: number;
+  /** How far the largest id of a run scales all logits of the tuned model, as quantisation may. */
+  readonly tunedLeak?: number;
   /** Called before each run of a model. */
   readonly onFeed?: (name: string, tokens: number) => Promise<void> | void;
   /** Called when a model is to be loaded. */
@@ -64,9 +66,15 @@ class FakeLm implements CausalLm {
         await this.options.onFeed?.(this.name, ids.length);
         this.events.push(`feed ${this.name} ${ids.length}`);
         const data = new Float32Array(ids.length * width);
+        const leak = this.name === 'tuned' ? (this.options.tunedLeak ?? 0) : 0;
+        const scale = 1 + (leak * Math.max(...ids)) / fakeVocabulary;
         ids.forEach((id, row) => {
           context.push(id);
-          data.set(fakeLogits(context, this.name === 'base' ? 0 : 1, width), row * width);
+          const logits = fakeLogits(context, this.name === 'base' ? 0 : 1, width);
+          data.set(
+            logits.map((logit) => logit * scale),
+            row * width,
+          );
         });
         return { data, dims: [1, ids.length, width] };
       },

@@ -15,7 +15,7 @@ const threshold = 0.1 * bit;
 function verdict(js: readonly number[], options: MadeOptions = {}): string {
   const comparison = makeComparison(
     js.map((value) => ({ piece: 'a', js: value * bit })),
-    { ...options, pair: { noiseFloor: 0.01 * bit, ...options.pair } },
+    { ...options, pair: { noiseFloor: 0.001 * bit, ...options.pair } },
   );
   return verdictSentence(comparison, summarize(comparison, threshold), 'bits');
 }
@@ -26,7 +26,7 @@ describe('the verdict', () => {
   it('gives the mean, the noise floor and the share of divergent tokens', () => {
     const js = [...new Array<number>(575).fill(0.064), ...new Array<number>(37).fill(0.33)];
     expect(verdict(js)).toBe(
-      'The tuned model predicts differently here: divergence 0.08 bits per token on average (noise floor 0.01); 37 of 612 tokens are divergent.',
+      'The tuned model predicts differently here: divergence 0.08 bits per token on average (noise floor 0.001); 37 of 612 tokens are divergent.',
     );
   });
 
@@ -39,19 +39,19 @@ describe('the verdict', () => {
 
   it('counts one divergent token in the singular', () => {
     expect(verdict([0.9, ...eight(0)])).toBe(
-      'The tuned model predicts differently here: divergence 0.10 bits per token on average (noise floor 0.01); 1 of 9 tokens is divergent.',
+      'The tuned model predicts differently here: divergence 0.10 bits per token on average (noise floor 0.001); 1 of 9 tokens is divergent.',
     );
   });
 
   it('says that both predict alike where nothing is above the noise floor', () => {
-    expect(verdict(eight(0.009))).toBe(
+    expect(verdict(eight(0.0009))).toBe(
       'Both models predict this text alike: no token is above the noise floor.',
     );
   });
 
   it('says so when tokens are above the noise floor and none reaches the threshold', () => {
     expect(verdict(eight(0.02))).toBe(
-      'The two models differ only slightly here: divergence 0.02 bits per token on average (noise floor 0.01); no token reaches the threshold of 0.10 bits.',
+      'The two models differ only slightly here: divergence 0.02 bits per token on average (noise floor 0.001); no token reaches the threshold of 0.10 bits.',
     );
   });
 
@@ -61,14 +61,21 @@ describe('the verdict', () => {
     );
   });
 
+  it.each([0.009, 0.5])('says only that numbers are not reliable where they are not', (js) => {
+    const pair = { noiseFloor: 0.25 * bit, dtype: 'q8' } as const;
+    expect(verdict(eight(js), { pair })).toBe(
+      'These numbers are not reliable: at dtype q8 later tokens change the numbers of earlier ones by up to 0.25 bits. Use another dtype of these models.',
+    );
+  });
+
   it('says how much is scored while it is not all', () => {
     expect(verdict([...eight(0.5), 0, 0], { scoredCount: 8 })).toBe(
-      'The tuned model predicts differently here: divergence 0.50 bits per token on average (noise floor 0.01); 8 of 8 tokens are divergent. Scored so far: 8 of 10 tokens.',
+      'The tuned model predicts differently here: divergence 0.50 bits per token on average (noise floor 0.001); 8 of 8 tokens are divergent. Scored so far: 8 of 10 tokens.',
     );
   });
 
   it('says that a very short text says little', () => {
-    expect(verdict([0.005])).toBe(
+    expect(verdict([0.0005])).toBe(
       'Both models predict this text alike: no token is above the noise floor. A text this short says little: the first tokens have almost no context.',
     );
   });
