@@ -81,11 +81,17 @@ export async function loadPair(
     const statistics = await runtime.loadStatistics(threads);
     loaded.push(statistics);
 
-    const trained = Math.min(
-      trainedContext(baseFiles.config) ?? unknownContext,
-      trainedContext(tunedFiles.config) ?? unknownContext,
+    const trained = leastDefined(
+      trainedContext(baseFiles.config),
+      trainedContext(tunedFiles.config),
     );
-    const contextLimit = spec.contextLength ?? trained;
+    const contextLimit = leastDefined(spec.contextLength, trained) ?? unknownContext;
+    if (spec.contextLength !== undefined && contextLimit < spec.contextLength) {
+      log.log(
+        'warn',
+        `${spec.id}: its contextLength (${spec.contextLength}) is more than the models were made for; ${contextLimit} is used.`,
+      );
+    }
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe = await probePair(
       base,
@@ -113,7 +119,10 @@ export async function loadPair(
       tunedTokenizer,
       prefix,
       contextLimit,
-      contextDefault: spec.contextLength ?? Math.min(trained, longestDefaultContext),
+      contextDefault:
+        spec.contextLength === undefined
+          ? Math.min(contextLimit, longestDefaultContext)
+          : contextLimit,
       width,
       noiseFloor,
       chunkLength,
@@ -133,4 +142,9 @@ function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: Pair
     `The pair ${spec.id} cannot be used: its prefix has the token ${stranger}, and its tokenizer has tokens 0 to ${tokenizer.size - 1}. Correct the prefix or choose another pair.`,
     ['choosePair'],
   );
+}
+
+function leastDefined(...values: readonly (number | undefined)[]): number | undefined {
+  const defined = values.filter((value) => value !== undefined);
+  return defined.length === 0 ? undefined : Math.min(...defined);
 }

@@ -433,6 +433,24 @@ it('refuses a prefix that the tokenizer does not have', async () => {
   expect(events).toEqual([]);
 });
 
+it('never shows the models more than they were made for', async () => {
+  const lines: string[] = [];
+  const { runtime } = fakeRuntime();
+  const comparer = new PairComparer(runtime, {
+    log: (level, message) => lines.push(`${level} ${message}`),
+  });
+  const { pair } = paramsOf('');
+  const comparison = await comparisonOf(
+    comparer,
+    paramsOf(letters(700), { pair: { ...pair, contextLength: 4096 } }),
+  );
+  expect(comparison.settings.contextWindow).toBe(512);
+  expect(lines).toContain(
+    'warn fake: its contextLength (4096) is more than the models were made for; 512 is used.',
+  );
+  await comparer.dispose();
+});
+
 describe('tokenizers', () => {
   it('that differ are refused before anything is loaded', async () => {
     const { comparer, events } = comparerOf({

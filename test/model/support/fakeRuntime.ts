@@ -111,7 +111,7 @@ class UncheckedFiles extends ModelFiles {
     return Promise.resolve({
       directory,
       label: directory,
-      config: { model_type: 'fake', max_position_embeddings: 64 },
+      config: { model_type: 'fake', max_position_embeddings: 512 },
       modelName: 'model',
       modelLabel: `${directory}/onnx/model.onnx`,
       bytes: 123,
