@@ -73,7 +73,7 @@ export type PanelState =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: ErrorReport };
 
-/** A mean with its standard error, in nats; undefined where the text is too short for one. */
+/** A figure with its standard error; undefined where the text is too short for one. */
 export interface PanelEstimate {
   readonly mean: number;
   readonly standardError: number | undefined;
@@ -85,9 +85,11 @@ export interface PanelFigures {
   readonly verdict: string;
   readonly scoredTokens: number;
   readonly divergentTokens: number;
+  /** 0 to 1. */
+  readonly divergentShare: PanelEstimate;
   readonly meanJs: PanelEstimate;
-  readonly perplexityBase: number;
-  readonly perplexityTuned: number;
+  readonly perplexityBase: PanelEstimate;
+  readonly perplexityTuned: PanelEstimate;
   /** Mean of ln p_tuned − ln p_base of the tokens that are there. */
   readonly meanLogRatio: PanelEstimate;
 }

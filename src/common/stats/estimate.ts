@@ -2,7 +2,7 @@
 export interface Estimate {
   /** NaN where there are no observations. */
   readonly mean: number;
-  /** Undefined where the text is too short for one. */
+  /** Undefined where the text is too short for one, or the mean is infinite. */
   readonly standardError: number | undefined;
 }
 
@@ -15,12 +15,13 @@ const fewestBlocks = 4;
 /**
  * The mean of consecutive tokens' values. Neighbouring tokens are dependent, so the standard error is
  * that of the means of equally long blocks of at least 32 tokens (the method of batch means); it is
- * undefined below four blocks, that is 128 tokens.
+ * undefined below four blocks, that is 128 tokens,
+ * and where the mean is infinite.
  */
 export function estimateMean(values: Float64Array): Estimate {
   const mean = meanOf(values);
   const blocks = Math.floor(values.length / blockLength);
-  if (blocks < fewestBlocks) return { mean, standardError: undefined };
+  if (blocks < fewestBlocks || !Number.isFinite(mean)) return { mean, standardError: undefined };
   const edge = (block: number): number => Math.floor((block * values.length) / blocks);
   let squares = 0;
   for (let block = 0; block < blocks; block++) {
@@ -30,7 +31,10 @@ export function estimateMean(values: Float64Array): Estimate {
   return { mean, standardError: Math.sqrt(squares / (blocks - 1) / blocks) };
 }
 
-/** The arithmetic mean, compensated so that a long text loses no digits; NaN of nothing. */
+/**
+ * The arithmetic mean, compensated so that a long text loses no digits; NaN of nothing. One infinite
+ * value makes it infinite, and infinities of both signs make it NaN.
+ */
 export function meanOf(values: Float64Array): number {
   let sum = 0;
   let compensation = 0;
@@ -39,7 +43,8 @@ export function meanOf(values: Float64Array): number {
     compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;
   }
-  return (sum + compensation) / values.length;
+  // What infinities leave of the compensation is no number.
+  return (Number.isFinite(sum) ? sum + compensation : sum) / values.length;
 }
 
 /**
@@ -53,6 +58,8 @@ export function quantile(values: Float64Array, share: number): number {
   const position = (sorted.length - 1) * share;
   const below = Math.floor(position);
   const low = sorted[below] ?? NaN;
+  const part = position - below;
   const high = sorted[below + 1] ?? low;
-  return low + (high - low) * (position - below);
+  // Nothing of an infinite neighbour, or the way between two, is no number.
+  return part === 0 || high === low ? low : low + (high - low) * part;
 }

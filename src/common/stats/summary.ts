@@ -1,12 +1,14 @@
 import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
-import { estimateMean, meanOf, quantile, type Estimate } from './estimate';
+import { estimateMean, quantile, type Estimate } from './estimate';
 
 /** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
 export interface Summary {
   /** Rows that the summary is about. */
   readonly scoredTokens: number;
   readonly divergentTokens: number;
+  /** Share of divergent rows, 0 to 1. */
+  readonly divergentShare: Estimate;
   /** Rows whose models saw too little text before them; they are part of every figure. */
   readonly littleContextTokens: number;
   /** Divergence from which a token counts as divergent. */
@@ -27,6 +29,9 @@ export interface Summary {
   /** exp of the mean surprisal. */
   readonly perplexityBase: number;
   readonly perplexityTuned: number;
+  /** By the delta method: the perplexity times the standard error of the mean surprisal. */
+  readonly perplexityBaseStandardError: number | undefined;
+  readonly perplexityTunedStandardError: number | undefined;
   /** Share of rows at which both models find the same token most probable, 0 to 1. */
   readonly sameTop1Share: number;
 }
@@ -60,9 +65,15 @@ export function summarize(
   const js = part(divergence.js);
   const klTunedBase = part(divergence.klTunedBase);
   const scoredTokens = end - first;
+  const perplexityBase = perplexity(part(base.surprisal));
+  const perplexityTuned = perplexity(part(tuned.surprisal));
+  const divergent = Float64Array.from({ length: scoredTokens }, (_, index) =>
+    isDivergent(comparison, first + index, thresholdNats) ? 1 : 0,
+  );
   return {
     scoredTokens,
-    divergentTokens: count((row) => isDivergent(comparison, row, thresholdNats)),
+    divergentTokens: divergent.reduce((total, one) => total + one, 0),
+    divergentShare: estimateMean(divergent),
     littleContextTokens: count((row) => hasLittleContext(comparison, row)),
     threshold: thresholdNats,
     meanLogRatio: estimateMean(
@@ -79,10 +90,18 @@ export function summarize(
     maxJs: quantile(js, 1),
     medianKlTunedBase: quantile(klTunedBase, 0.5),
     p95KlTunedBase: quantile(klTunedBase, 0.95),
-    perplexityBase: Math.exp(meanOf(part(base.surprisal))),
-    perplexityTuned: Math.exp(meanOf(part(tuned.surprisal))),
+    perplexityBase: perplexityBase.mean,
+    perplexityTuned: perplexityTuned.mean,
+    perplexityBaseStandardError: perplexityBase.standardError,
+    perplexityTunedStandardError: perplexityTuned.standardError,
     sameTop1Share: count((row) => sameTop1(comparison, row)) / scoredTokens,
   };
+}
+
+function perplexity(surprisals: Float64Array): Estimate {
+  const { mean, standardError } = estimateMean(surprisals);
+  const value = Math.exp(mean);
+  return { mean: value, standardError: standardError && value * standardError };
 }
 
 /** Whether both models find the same token most probable at a row. */

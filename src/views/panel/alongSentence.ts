@@ -1,11 +1,6 @@
-import {
-  displayValue,
-  formatNumber,
-  formatSigned,
-  unitLabel,
-  type DisplayUnit,
-} from '../../common/format';
+import { unitLabel, type DisplayUnit } from '../../common/format';
 import type { Metric } from '../../common/metrics';
+import { metricNumber } from '../../common/sentences';
 
 /** Tokens over which a stretch of text is averaged: about two sentences. */
 const stretch = 32;
@@ -51,10 +46,7 @@ function largestRow(values: Float32Array): number {
 export function alongSentence(input: AlongInput): string {
   const { metric, unit, values, lines, firstToken } = input;
   if (values.length === 0) return '';
-  const number = (value: number): string => {
-    const shown = displayValue(value, metric.unit, unit);
-    return metric.kind === 'diverging' ? formatSigned(shown, 2) : formatNumber(shown, 2);
-  };
+  const number = (value: number): string => metricNumber(metric, unit, value);
   const quantity = (value: number): string =>
     `${metric.label} ${number(value)}${metric.unit === 'probability' ? '' : ` ${unitLabel(metric.unit, unit)}`}`;
   const most = metric.kind === 'diverging' ? 'Furthest from 0' : 'Highest';

@@ -116,9 +116,16 @@ function panelFigures(comparison: Comparison, threshold: number, unit: DisplayUn
     verdict: verdictSentence(comparison, summary, unit),
     scoredTokens: summary.scoredTokens,
     divergentTokens: summary.divergentTokens,
+    divergentShare: summary.divergentShare,
     meanJs: summary.meanJs,
-    perplexityBase: summary.perplexityBase,
-    perplexityTuned: summary.perplexityTuned,
+    perplexityBase: {
+      mean: summary.perplexityBase,
+      standardError: summary.perplexityBaseStandardError,
+    },
+    perplexityTuned: {
+      mean: summary.perplexityTuned,
+      standardError: summary.perplexityTunedStandardError,
+    },
     meanLogRatio: summary.meanLogRatio,
   };
 }

@@ -41,6 +41,7 @@ describe('the summary', () => {
     expect(summarize(comparison, 0.2)).toEqual({
       scoredTokens: 2,
       divergentTokens: 1,
+      divergentShare: { mean: 0.5, standardError: undefined },
       littleContextTokens: 1,
       threshold: 0.2,
       meanLogRatio: { mean: 1, standardError: undefined },
@@ -55,7 +56,28 @@ describe('the summary', () => {
       p95KlTunedBase: near(1.25),
       perplexityBase: near(Math.exp(2.5)),
       perplexityTuned: near(Math.exp(1.5)),
+      perplexityBaseStandardError: undefined,
+      perplexityTunedStandardError: undefined,
       sameTop1Share: 0.5,
+    });
+  });
+
+  it('states how uncertain perplexity and the divergent share are', () => {
+    // Blocks of 32 rows: surprisals 1, 2, 4, 5 (standard error √(10 / 3 / 4)), every second block divergent.
+    const blocks = makeComparison(
+      [1, 2, 4, 5].flatMap((surprisal, block) =>
+        Array.from({ length: 32 }, () => ({
+          piece: 'a',
+          baseSurprisal: surprisal,
+          tunedSurprisal: 1,
+          js: block % 2 === 0 ? 0.3 : 0,
+        })),
+      ),
+    );
+    expect(summarize(blocks, 0.2)).toMatchObject({
+      divergentShare: { mean: 0.5, standardError: near(Math.sqrt(1 / 3 / 4)) },
+      perplexityBaseStandardError: near(Math.exp(3) * Math.sqrt(10 / 3 / 4)),
+      perplexityTunedStandardError: 0,
     });
   });
 
@@ -110,6 +132,7 @@ describe('an estimate', () => {
 
   it('loses no digits to large values in between', () => {
     expect(meanOf(Float64Array.of(1e16, 1, 1, -1e16))).toBe(0.5);
+    expect(meanOf(Float64Array.of(1, Infinity, 2))).toBe(Infinity);
   });
 
   it('interpolates between order statistics', () => {
@@ -117,6 +140,8 @@ describe('an estimate', () => {
     expect(quantile(Float64Array.of(30, 10, 20, 40), 0.5)).toBe(25);
     expect(quantile(Float64Array.of(30, 10), 0.95)).toBeCloseTo(29, 12);
     expect(quantile(Float64Array.of(7), 1)).toBe(7);
+    expect(quantile(Float64Array.of(1, 2, Infinity), 0.5)).toBe(2);
+    expect(quantile(Float64Array.of(1, Infinity, Infinity, Infinity), 0.5)).toBe(Infinity);
     expect(quantile(new Float64Array(), 0.5)).toBeNaN();
   });
 });

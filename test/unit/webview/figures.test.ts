@@ -7,8 +7,9 @@ const figures = {
   scoredTokens: 612,
   divergentTokens: 37,
   meanJs: { mean: 0.081 * Math.LN2, standardError: 0.006 * Math.LN2 },
-  perplexityBase: 21.43,
-  perplexityTuned: 129.8,
+  divergentShare: { mean: 37 / 612, standardError: 0.011 },
+  perplexityBase: { mean: 21.43, standardError: 1.26 },
+  perplexityTuned: { mean: 129.8, standardError: 9.4 },
   meanLogRatio: { mean: -0.48 * Math.LN2, standardError: undefined },
 };
 
@@ -16,10 +17,24 @@ describe('overviewFigures', () => {
   it('shows each figure with its uncertainty and unit', () => {
     expect(overviewFigures(figures, 'bits')).toEqual([
       { label: 'Divergence', value: '0.081 bits', note: '± 0.006 per token' },
-      { label: 'Perplexity', value: '21.4 → 130', note: 'base → tuned' },
-      { label: 'Divergent tokens', value: '37', note: '6.0 % of 612' },
+      { label: 'Perplexity', value: '21.4 → 130', note: 'base ± 1.3 → tuned ± 9' },
+      { label: 'Divergent tokens', value: '37', note: '6.0 % ± 1.1 % of 612' },
       { label: 'Implied reward', value: '−0.48 bits', note: 'per token (too short for ±)' },
     ]);
+  });
+
+  it('has digits enough for a small error, and none for a perplexity beyond them', () => {
+    const short = {
+      ...figures,
+      meanJs: { mean: 0.000_41, standardError: 0.000_03 },
+      meanLogRatio: { mean: 0.000_2, standardError: 0.000_4 },
+      perplexityBase: { mean: 1e6, standardError: undefined },
+      perplexityTuned: { mean: 2.54e12, standardError: undefined },
+    };
+    const [divergence, perplexity, , reward] = overviewFigures(short, 'nats');
+    expect(divergence).toMatchObject({ value: '0.00041 nats', note: '± 0.00003 per token' });
+    expect(perplexity).toMatchObject({ value: '1.0·10⁶ → 2.5·10¹²', note: 'base → tuned' });
+    expect(reward).toMatchObject({ value: '+0.0002 nats', note: '± 0.0004 per token' });
   });
 
   it('shows nats when asked to', () => {

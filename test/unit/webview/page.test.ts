@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
-import { announcement, bannerOf, pageOf, progressOf } from '../../../webview-ui/src/state/page';
+import {
+  announcement,
+  bannerOf,
+  pageOf,
+  progressOf,
+  stateWord,
+  withLog,
+} from '../../../webview-ui/src/state/page';
 import { makeSnapshot } from '../support/panelResults';
 
 const scored = makeSnapshot([{ piece: 'a' }, { piece: 'b' }], {}, { scoredCount: 1 });
@@ -59,6 +66,23 @@ describe('bannerOf', () => {
       error,
     });
     expect(bannerOf(empty({ kind: 'failed', error }))).toBeUndefined();
+  });
+});
+
+describe('stateWord', () => {
+  it('says in the head what the banner says', () => {
+    const stale = { ...scored, result: scored.result && { ...scored.result, firstStaleRow: 0 } };
+    expect(stateWord(stale)).toBe('stale from line 1');
+    expect(stateWord({ ...scored, state: { kind: 'cancelled' } })).toBe('cancelled');
+    expect(stateWord({ ...scored, state: { kind: 'failed', error } })).toBe('failed');
+    expect(stateWord(scored)).toBeUndefined();
+  });
+});
+
+describe('withLog', () => {
+  it('offers the log beside every error, once', () => {
+    expect(withLog(['choosePair'])).toEqual(['choosePair', 'showLog']);
+    expect(withLog(['showLog', 'restart'])).toEqual(['showLog', 'restart']);
   });
 });
 

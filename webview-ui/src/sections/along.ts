@@ -1,13 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import {
-  displayValue,
-  formatNumber,
-  formatSigned,
-  fromNats,
-  unitLabel,
-  type DisplayUnit,
-} from '../../../src/common/format';
+import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
+import { metricNumber } from '../../../src/common/sentences';
 import type { RowRange } from '../../../src/common/stats/summary';
 import { AlongChart, type AlongData } from '../charts/alongChart';
 import { blocksOf } from '../state/blocks';
@@ -30,8 +24,7 @@ const tableLength = 100;
 
 /** A row's value of the chosen metric as text with its unit. */
 function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
-  const shown = displayValue(value, metric.unit, unit);
-  const number = metric.kind === 'diverging' ? formatSigned(shown, 2) : formatNumber(shown, 2);
+  const number = metricNumber(metric, unit, value);
   return metric.unit === 'probability' ? number : `${number} ${unitLabel(metric.unit, unit)}`;
 }
 

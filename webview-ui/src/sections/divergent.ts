@@ -1,15 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import {
-  displayValue,
-  formatNumber,
-  formatSigned,
-  fromNats,
-  unitLabel,
-  type DisplayUnit,
-} from '../../../src/common/format';
-import { metricOf, type Metric } from '../../../src/common/metrics';
+import { formatNumber, formatSigned, fromNats, unitLabel } from '../../../src/common/format';
+import { metricOf } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
+import { metricNumber } from '../../../src/common/sentences';
 import { targetIndex } from '../state/keys';
 import { sortedDivergentRows, tunedTopId } from '../state/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
@@ -130,7 +124,7 @@ export class DivergentSection {
                   ${
                     extra
                       ? html`<td class="number">
-                          ${metricNumber(extra, tokens.result.columns.metric[row] ?? 0, unit)}
+                          ${metricNumber(extra, unit, tokens.result.columns.metric[row] ?? 0)}
                         </td>`
                       : nothing
                   }
@@ -209,11 +203,6 @@ export class DivergentSection {
     this.redraw();
     element?.parentElement?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus();
   }
-}
-
-function metricNumber({ unit: own, kind }: Metric, value: number, unit: DisplayUnit): string {
-  const shown = displayValue(value, own, unit);
-  return kind === 'diverging' ? formatSigned(shown, 2) : formatNumber(shown, 2);
 }
 
 /** Which way the divergent tokens go; a count that is 0 is not spelled out. */

@@ -3,7 +3,7 @@ import { unitLabel } from '../../../src/common/format';
 import { metricOf } from '../../../src/common/metrics';
 import type { PanelCommandId, PanelSnapshot } from '../../../src/common/protocol/panel';
 import { tokens } from '../../../src/common/sentences';
-import { pageOf, progressOf } from '../state/page';
+import { pageOf, progressOf, stateWord } from '../state/page';
 import { commandButton } from '../parts/commandButton';
 import type { PanelContext } from '../parts/panelContext';
 import { sections } from '../parts/section';
@@ -11,12 +11,14 @@ import { sections } from '../parts/section';
 /** The sticky head of the page: what is compared, with what, how far it is, and the way to each section. */
 export function header(snapshot: PanelSnapshot, context: PanelContext): TemplateResult {
   const { result, title } = snapshot;
+  const word = stateWord(snapshot);
   return html`<header>
     <div class="head-line">
       <h1 title=${title}><bdi>${title === '' ? 'Steerscope' : title}</bdi></h1>
       ${choice(context, 'steerscope.selectPair', 'Pair', snapshot.pairName, result?.dtype)}
       ${result ? metricChoice(snapshot, context) : nothing}
       ${result ? html`<span class="secondary count">${countText(snapshot)}</span>` : nothing}
+      ${word === undefined ? nothing : html`<span class="state-word">${word}</span>`}
     </div>
     ${progress(snapshot, context)} ${pageOf(snapshot).kind === 'result' ? sectionList() : nothing}
   </header>`;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorReport } from '../../../src/common/errors';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
-import { bannerOf, type Page } from '../state/page';
+import { bannerOf, withLog, type Page } from '../state/page';
 import { actionButtons, commandButton } from '../parts/commandButton';
 import type { PanelContext } from '../parts/panelContext';
 
@@ -10,7 +10,7 @@ const headings: Readonly<Record<ErrorReport['kind'], string>> = {
   unreadable: 'A file cannot be read',
   incomparable: 'This pair cannot be compared',
   tooLong: 'The text is too long',
-  processLost: 'The model process ended',
+  processLost: 'The comparison stopped',
   unsupported: 'This cannot be compared',
   internal: 'The comparison failed',
 };
@@ -48,7 +48,7 @@ export function statePage(
           <span class="codicon codicon-error" aria-hidden="true"></span>${headings[page.error.kind]}
         </h2>
         <p>${page.error.message}</p>
-        <div class="buttons">${actionButtons(context, page.error.actions)}</div>
+        <div class="buttons">${actionButtons(context, withLog(page.error.actions))}</div>
       </main>`;
   }
 }
@@ -85,7 +85,7 @@ export function banner(
       return strip(
         'error',
         shown.error.message,
-        html`${actionButtons(context, shown.error.actions)}`,
+        html`${actionButtons(context, withLog(shown.error.actions))}`,
       );
   }
 }

@@ -1,8 +1,9 @@
 import {
+  formatAmount,
   formatNats,
   formatNumber,
   formatProbability,
-  formatSigned,
+  formatSignedNats,
   fromNats,
   type DisplayUnit,
 } from '../../../src/common/format';
@@ -17,36 +18,67 @@ export interface Figure {
 
 function margin({ standardError }: PanelEstimate, unit: DisplayUnit, digits: number): string {
   if (standardError === undefined) return 'per token (too short for ±)';
-  return `± ${formatNumber(fromNats(standardError, unit), digits)} per token`;
+  return `± ${formatAmount(fromNats(standardError, unit), digits)} per token`;
 }
 
+/** Decimals that a mean and its standard error are shown with: as many as the error gives meaning. */
+function digitsOf({ standardError }: PanelEstimate, unit: DisplayUnit, least: number): number {
+  if (standardError === undefined || standardError === 0) return least;
+  const needed = -Math.floor(Math.log10(fromNats(standardError, unit)));
+  return Math.min(6, Math.max(least, needed));
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A perplexity; from a hundred thousand on as a power of ten. */
 function perplexity(value: number): string {
-  return formatNumber(value, value < 100 ? 1 : 0);
+  if (value < 1e5 || !Number.isFinite(value)) return formatNumber(value, value < 100 ? 1 : 0);
+  const [factor, exponent] = value.toExponential(1).split('e+');
+  const power = Array.from(exponent ?? '', (digit) => superscripts[Number(digit)]).join('');
+  return `${factor}·10${power}`;
+}
+
+function perplexityError({ mean, standardError = 0 }: PanelEstimate): string {
+  return standardError < 1e5
+    ? formatAmount(standardError, mean < 100 ? 1 : 0)
+    : perplexity(standardError);
+}
+
+function shareError({ standardError }: PanelEstimate): string {
+  return standardError === undefined ? '' : ` ± ${formatProbability(standardError)}`;
 }
 
 /** The four figures of a text, as they are shown. */
 export function overviewFigures(figures: PanelFigures, unit: DisplayUnit): readonly Figure[] {
-  const { scoredTokens, divergentTokens } = figures;
+  const { scoredTokens, divergentTokens, divergentShare, perplexityBase, perplexityTuned } =
+    figures;
+  const { meanJs, meanLogRatio } = figures;
+  const jsDigits = digitsOf(meanJs, unit, 3);
+  const rewardDigits = digitsOf(meanLogRatio, unit, 2);
+  const share = formatProbability(scoredTokens > 0 ? divergentShare.mean : 0);
+  const hasError = perplexityBase.standardError !== undefined;
   return [
     {
       label: 'Divergence',
-      value: formatNats(figures.meanJs.mean, unit, 3),
-      note: margin(figures.meanJs, unit, 3),
+      value: formatNats(meanJs.mean, unit, jsDigits),
+      note: margin(meanJs, unit, jsDigits),
     },
     {
       label: 'Perplexity',
-      value: `${perplexity(figures.perplexityBase)} → ${perplexity(figures.perplexityTuned)}`,
-      note: 'base → tuned',
+      value: `${perplexity(perplexityBase.mean)} → ${perplexity(perplexityTuned.mean)}`,
+      note: hasError
+        ? `base ± ${perplexityError(perplexityBase)} → tuned ± ${perplexityError(perplexityTuned)}`
+        : 'base → tuned',
     },
     {
       label: 'Divergent tokens',
       value: String(divergentTokens),
-      note: `${formatProbability(scoredTokens > 0 ? divergentTokens / scoredTokens : 0)} of ${scoredTokens}`,
+      note: `${share}${shareError(divergentShare)} of ${scoredTokens}`,
     },
     {
       label: 'Implied reward',
-      value: `${formatSigned(fromNats(figures.meanLogRatio.mean, unit), 2)} ${unit}`,
-      note: margin(figures.meanLogRatio, unit, 2),
+      value: formatSignedNats(meanLogRatio.mean, unit, rewardDigits),
+      note: margin(meanLogRatio, unit, rewardDigits),
     },
   ];
 }

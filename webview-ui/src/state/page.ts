@@ -1,4 +1,4 @@
-import type { ErrorReport } from '../../../src/common/errors';
+import type { ErrorAction, ErrorReport } from '../../../src/common/errors';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
 import { tokens } from '../../../src/common/sentences';
 
@@ -53,6 +53,25 @@ export function bannerOf({ state, result }: PanelSnapshot): Banner | undefined {
     return { kind: 'stale', firstStaleRow: result.firstStaleRow };
   }
   return undefined;
+}
+
+/** What an error offers; the log has the details of every error. */
+export function withLog(actions: readonly ErrorAction[]): readonly ErrorAction[] {
+  return actions.includes('showLog') ? actions : [...actions, 'showLog'];
+}
+
+/** A word or two on results that are not whole and new, for the head that is always in sight. */
+export function stateWord(snapshot: PanelSnapshot): string | undefined {
+  const banner = bannerOf(snapshot);
+  switch (banner?.kind) {
+    case undefined:
+      return undefined;
+    case 'stale':
+      return `stale from line ${snapshot.result?.columns.line[banner.firstStaleRow] ?? 1}`;
+    case 'cancelled':
+    case 'failed':
+      return banner.kind;
+  }
 }
 
 /** Bytes as megabytes: `12.3 MB`. */

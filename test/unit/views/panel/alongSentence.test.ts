@@ -30,6 +30,15 @@ describe('alongSentence', () => {
     );
   });
 
+  it('does not round what is small to nothing', () => {
+    const sentence = alongSentence({
+      ...input,
+      values: Float32Array.of(0.004, 0.002),
+      lines: Int32Array.of(1, 1),
+    });
+    expect(sentence).toContain('divergence 0.004 nats');
+  });
+
   it('looks both ways and shows signs where the metric has them', () => {
     const values = Float32Array.from({ length: 96 }, (_, row) => (row < 32 ? -1 : 0.25));
     const lines = new Int32Array(96).fill(3);
