@@ -1,4 +1,5 @@
 import { documentRecord, headRecord } from './documentRecord';
+import { jsonValue } from './jsonValue';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 
 /**
@@ -8,6 +9,6 @@ import type { ReportDocument, ReportOptions } from './reportDocument';
 export function renderJsonl(documents: readonly ReportDocument[], options: ReportOptions): string {
   const head = headRecord(documents, options);
   return documents
-    .map((document) => `${JSON.stringify({ ...head, ...documentRecord(document, options) })}\n`)
+    .map((document) => `${jsonValue({ ...head, ...documentRecord(document, options) })}\n`)
     .join('');
 }

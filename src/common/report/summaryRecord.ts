@@ -2,7 +2,8 @@ import type { Summary } from '../stats/summary';
 
 /**
  * The summary as files hold it: flat, in nats, every mean followed by its standard error. Figures
- * that do not exist (no tokens, or too few for a standard error) are null.
+ * that do not exist (no tokens, or too few for a standard error) are null; they can be infinite where
+ * a model gives a token no probability at all.
  */
 export type SummaryRecord = Readonly<Record<(typeof summaryFields)[number], number | null>>;
 
@@ -34,7 +35,7 @@ export const summaryFields = [
 /** Flattens a summary. */
 export function summaryRecord(summary: Summary): SummaryRecord {
   const exists = (value: number | undefined): number | null =>
-    value !== undefined && Number.isFinite(value) ? value : null;
+    value !== undefined && !Number.isNaN(value) ? value : null;
   return {
     scoredTokens: summary.scoredTokens,
     divergentTokens: summary.divergentTokens,

@@ -31,6 +31,14 @@ describe('a gate', () => {
     });
   });
 
+  it('holds for what is infinite', () => {
+    const infinite = { ...made, meanKlBaseTuned: Infinity };
+    expect(parseGate('meanKlBaseTuned > 0.1').judge(infinite)).toEqual({
+      outcome: 'holds',
+      values: 'meanKlBaseTuned = Infinity',
+    });
+  });
+
   it.each([
     ['meanFrob > 1', /names "meanFrob", which is not a field .* The fields are scoredTokens, /],
     ["'mean js' > 1", /names "mean js", which is not a field/],

@@ -43,6 +43,17 @@ export const story: ReportDocument = {
   ]),
 };
 
+/** The tuned model gives two of the tokens no probability at all, and the base one of them. */
+export const impossible: ReportDocument = {
+  path: 'impossible.txt',
+  text: 'The end.',
+  comparison: makeComparison([
+    { piece: 'The' },
+    { piece: ' end', tunedSurprisal: Infinity, js: 0.3 * bit, klBaseTuned: Infinity },
+    { piece: '.', baseSurprisal: Infinity, tunedSurprisal: Infinity },
+  ]),
+};
+
 /** A text in which every token is trouble: controls, markup, a formula, half characters, surrogates. */
 export const hostile: ReportDocument = {
   path: '../<b>|evil`.txt\u001b[31m',

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { renderJson } from '../../../../src/common/report/json';
 import type { ReportDocument } from '../../../../src/common/report/reportDocument';
 import { renderJsonl } from '../../../../src/common/report/jsonl';
-import { bitsOptions, everyDocument, hostile, story } from '../../support/reportDocuments';
+import {
+  bitsOptions,
+  everyDocument,
+  hostile,
+  impossible,
+  story,
+} from '../../support/reportDocuments';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 ajv.addSchema(readJson(readFileSync('schema/comparison.schema.json', 'utf8')));
@@ -141,6 +147,24 @@ describe('JSON', () => {
     const { documents } = render(...everyDocument);
     expect(documents[2]).toMatchObject({ path: 'empty.txt', tokenCount: 0, tokens: [] });
     expect(documents[2]?.summary).toMatchObject({ scoredTokens: 0, meanJs: null });
+  });
+
+  it('says what is infinite, and keeps it apart from what does not exist', () => {
+    const document = render(impossible).documents[0];
+    expect(document?.tokens[1]).toMatchObject({
+      tuned: { surprisal: 'Infinity' },
+      logRatio: '-Infinity',
+      klBaseTuned: 'Infinity',
+    });
+    expect(document?.tokens[2]).toMatchObject({ logRatio: null });
+    expect(document?.summary).toMatchObject({
+      meanLogRatio: null,
+      meanKlBaseTuned: 'Infinity',
+      meanKlBaseTunedStandardError: null,
+      perplexityTuned: 'Infinity',
+    });
+    const [line = ''] = renderJsonl([impossible], bitsOptions).split('\n');
+    expect(problems(JSON.parse(line), '#/$defs/line')).toEqual([]);
   });
 
   it('has the scored tokens of a stopped run', () => {

@@ -5,7 +5,14 @@ import type { TerminalStyle } from '../../../../src/common/report/terminalStyle'
 import { cell, glyphsOf, wrapWords } from '../../../../src/common/report/terminalText';
 import { renderText } from '../../../../src/common/report/text';
 import { makeComparison, type MadeRow } from '../../support/comparisons';
-import { bitsOptions, everyDocument, hostile, long, story } from '../../support/reportDocuments';
+import {
+  bitsOptions,
+  everyDocument,
+  hostile,
+  long,
+  impossible,
+  story,
+} from '../../support/reportDocuments';
 
 const bit = Math.LN2;
 const escape = '\u001b';
@@ -113,6 +120,12 @@ describe('the text with colour', () => {
         .join('\n')
         .replace(/\[[+−](.*?)\]/g, '$1');
     for (const style of colourStyles) expect(words(style)).toBe(words(plainStyle));
+  });
+
+  it('shows what is infinite', () => {
+    const text = renderText([impossible], { ...bitsOptions, style: plainStyle, width: 80 });
+    expect(text).toMatch(/KL\(base ‖ tuned\) +∞ bits\n/);
+    expect(text).toMatch(/perplexity +∞ → ∞/);
   });
 
   it('lets nothing of a document act on the terminal', () => {
