@@ -127,12 +127,24 @@ export function toPairSpec(
   return {
     id: file.id,
     name: file.name ?? file.id,
-    base: { name: file.base.name ?? file.base.directory, directory: resolve(file.base.directory) },
-    tuned: { name: tuned.name ?? tunedCheckpointId(tuned), directory: resolve(tuned.directory) },
+    base: {
+      name: file.base.name ?? shortName(file.base.directory),
+      directory: resolve(file.base.directory),
+    },
+    tuned: {
+      name: tuned.name ?? tuned.id ?? shortName(tuned.directory),
+      directory: resolve(tuned.directory),
+    },
     dtype: file.dtype ?? 'fp32',
     ...(file.prefix === undefined ? {} : { prefix: file.prefix }),
     ...(file.contextLength === undefined ? {} : { contextLength: file.contextLength }),
   };
+}
+
+/** A directory as a name: of an absolute one, the last part. */
+function shortName(directory: string): string {
+  const absolute = /^([/\\]|[a-z]:)/i.test(directory);
+  return (absolute ? /[^/\\]+(?=[/\\]*$)/.exec(directory)?.[0] : undefined) ?? directory;
 }
 
 function pairFileError(problem: string, cause?: unknown): UserFacingError {

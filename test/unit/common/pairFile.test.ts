@@ -108,6 +108,21 @@ describe('toPairSpec', () => {
     });
   });
 
+  it.each([
+    ['/models/story/base', 'base'],
+    ['/models/story/base/', 'base'],
+    ['C:\\models\\base', 'base'],
+    ['\\\\server\\models\\base', 'base'],
+    ['/', '/'],
+    ['story/base', 'story/base'],
+  ])('calls a checkpoint without a name in %s %s', (directory, name) => {
+    const spec = toPairSpec(
+      parse({ id: 'mine', base: { directory }, tuned: [{ directory }] }),
+      resolve,
+    );
+    expect([spec.base.name, spec.tuned.name]).toEqual([name, name]);
+  });
+
   it('takes the checkpoint that is asked for', () => {
     expect(toPairSpec(parse(series), resolve, 'mild').tuned.name).toBe('Mild');
     expect(toPairSpec(parse(minimal), resolve, 't').tuned.directory).toBe('/pairs/t');
