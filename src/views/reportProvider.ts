@@ -24,13 +24,17 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly store: Pick<ComparisonStore, 'get' | 'onDidChange'>,
-    private readonly settings: Pick<SettingsService, 'get'>,
+    private readonly store: Pick<ComparisonStore, 'get' | 'all' | 'onDidChange'>,
+    private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
   ) {
     this.listeners = vscode.Disposable.from(
       this.changed,
       store.onDidChange((uri) => {
         this.changed.fire(reportUri(uri));
+      }),
+      settings.onDidChange((keys) => {
+        if (!keys.has('threshold') && !keys.has('units')) return;
+        for (const { uri } of store.all()) this.changed.fire(reportUri(uri));
       }),
       vscode.workspace.registerTextDocumentContentProvider(reportScheme, this),
     );
@@ -45,10 +49,10 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
       return vscode.l10n.t('This document is not compared yet. Run Compare Document first.');
     }
     // The report is about the document as it is now, so its spans are too.
-    const { comparison, starts: start, ends: end } = entry;
+    const { comparison, starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
     return renderAccessible(
-      [{ path: titleOf(source), text: document.getText(), comparison: current }],
+      [{ path: titleOf(source), text: document.getText(), comparison: current, firstStaleRow }],
       reportOptions(this.settings),
     );
   }

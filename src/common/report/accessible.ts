@@ -7,6 +7,12 @@ import { showTokens, type ShownModel, type ShownToken } from './mostDivergent';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 import { whereSentence } from './where';
 
+/** A document with a result that edits may have made stale. */
+export interface AccessibleDocument extends ReportDocument {
+  /** Rows from this one on are stale; absent when none is. */
+  readonly firstStaleRow?: number;
+}
+
 /** Divergent tokens that are listed one by one. */
 const longestList = 200;
 
@@ -15,20 +21,24 @@ const longestList = 200;
  * and nothing that only position or colour would tell.
  */
 export function renderAccessible(
-  documents: readonly ReportDocument[],
+  documents: readonly AccessibleDocument[],
   options: ReportOptions,
 ): string {
   return documents.map((document) => `${documentLines(document, options).join('\n')}\n`).join('\n');
 }
 
-function documentLines(document: ReportDocument, options: ReportOptions): string[] {
+function documentLines(document: AccessibleDocument, options: ReportOptions): string[] {
   const { comparison } = document;
   const summary = summarize(comparison, options.thresholdNats);
   const where = whereSentence(document, options);
-  const rows = Array.from(divergentRows(comparison, options.thresholdNats));
+  const { firstStaleRow = comparison.rowCount } = document;
+  const rows = Array.from(divergentRows(comparison, options.thresholdNats)).filter(
+    (row) => row < firstStaleRow,
+  );
   const listed = showTokens(document, rows.slice(0, longestList), options);
   const figures = figuresOf(comparison, summary, options.unit);
   return [
+    ...staleLines(document, firstStaleRow),
     `Steerscope report on ${visiblePath(document.path)}`,
     `${howCompared(comparison)} · ${tokens(comparison.tokenCount)}`,
     '',
@@ -54,6 +64,17 @@ function documentLines(document: ReportDocument, options: ReportOptions): string
     ...(rows.length > longestList
       ? [`${rows.length - longestList} more are in the exported formats.`]
       : []),
+  ];
+}
+
+/** The figures of a whole that was edited are of the text before; which tokens are is said first. */
+function staleLines({ comparison, text }: ReportDocument, firstStaleRow: number): string[] {
+  if (firstStaleRow >= comparison.rowCount) return [];
+  const before = text.slice(0, comparison.tokens.start[firstStaleRow] ?? 0);
+  const line = before.split('\n').length;
+  return [
+    `Edited since: from line ${line} on the numbers are stale. Stale tokens are not listed, and the figures are of the text before the edit. Compare again for current ones.`,
+    '',
   ];
 }
 

@@ -99,7 +99,8 @@ export class Decorator implements vscode.Disposable {
     entry: ScoredDocument | undefined,
     options: PaintOptions,
   ): void {
-    const ranges = entry && paint(entry, options, visibleOffsets(editor));
+    const { visible, around } = offsetsOf(editor);
+    const ranges = entry && paint(entry, options, visible, around);
     const style = heatStyle(this.settings);
     this.types ??= createDecorationTypes(style);
     const range = rangeIn(editor.document);
@@ -143,14 +144,27 @@ function heatStyle(settings: Pick<SettingsService, 'get'>): 'fill' | 'border' {
   return highContrast || settings.get('decorations.palette') === 'highContrast' ? 'border' : 'fill';
 }
 
-/** Offsets of the visible lines and a margin, as one range: folded lines between are few. */
-function visibleOffsets({ document, visibleRanges }: vscode.TextEditor): TextRange {
+/**
+ * Offsets of what is visible, and of that with a margin. Each is one range: folded lines between
+ * are few. Of a wrapped line only the visible part counts, which may be little of a long one.
+ */
+function offsetsOf({ document, visibleRanges }: vscode.TextEditor): {
+  readonly visible: TextRange;
+  readonly around: TextRange;
+} {
   const first = visibleRanges[0];
   const last = visibleRanges.at(-1);
-  if (first === undefined || last === undefined) return { start: 0, end: 0 };
+  if (first === undefined || last === undefined) {
+    const nothing = { start: 0, end: 0 };
+    return { visible: nothing, around: nothing };
+  }
   const start = new vscode.Position(Math.max(0, first.start.line - margin), 0);
   const end = new vscode.Position(last.end.line + margin + 1, 0);
-  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+  const offsets = (from: vscode.Position, to: vscode.Position): TextRange => ({
+    start: document.offsetAt(from),
+    end: document.offsetAt(to),
+  });
+  return { visible: offsets(first.start, last.end), around: offsets(start, end) };
 }
 
 function rangeIn(document: vscode.TextDocument): (range: TextRange) => vscode.Range {

@@ -38,18 +38,25 @@ export interface PaintOptions {
 /** Strongest step that tokens below the threshold get when only divergent ones are to stand out. */
 const faintSteps = { sequential: 2, diverging: 1 };
 
-/** Most spans painted at once: more than any screen holds, few enough for one very long line. */
-const mostSpans = 3_000;
+/** Rows up to which the surroundings of the visible ones are painted too. */
+const mostRows = 3_000;
+/**
+ * Most rows painted at once. Only a long line that is not wrapped counts more as visible, and of
+ * such a line VS Code draws no more than its first 10,000 characters.
+ */
+const mostVisibleRows = 20_000;
 
 /**
- * Ranges to paint with each brush, for the rows that touch `visible`; UTF-16 code units of the
- * document as it is now. Neighbours of one brush are joined. Tokens that share a character are
- * painted as one, by the row that differs most.
+ * Ranges to paint with each brush, for the rows that touch `visible` and, as far as they are not
+ * too many, those nearest to them in `around`; UTF-16 code units of the document as it is now.
+ * Neighbours of one brush are joined. Tokens that share a character are painted as one, by the row
+ * that differs most.
  */
 export function paint(
   painted: PaintedComparison,
   options: PaintOptions,
   visible: TextRange,
+  around: TextRange = visible,
 ): ReadonlyMap<Brush, readonly TextRange[]> {
   const ranges = new Map<Brush, TextRange[]>();
   const add = (brush: Brush, range: TextRange): void => {
@@ -59,9 +66,7 @@ export function paint(
     else if (last?.end === range.start) list[list.length - 1] = { ...last, end: range.end };
     else list.push(range);
   };
-  let count = 0;
-  for (const span of spansIn(painted, visible)) {
-    if (++count > mostSpans) break;
+  for (const span of spansIn(painted, rowsToPaint(painted, visible, around))) {
     const { start, end } = span;
     for (const brush of brushesOf(painted, options, span)) add(brush, { start, end });
   }
@@ -75,25 +80,52 @@ interface Span extends TextRange {
   readonly endRow: number;
 }
 
-function* spansIn(painted: PaintedComparison, visible: TextRange): Generator<Span> {
+interface RowRange {
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** The visible rows first; what they leave of the budget goes to both sides alike. */
+function rowsToPaint(
+  { starts, ends }: PaintedComparison,
+  visible: TextRange,
+  around: TextRange,
+): RowRange {
+  const touching = ({ start, end }: TextRange): RowRange => ({
+    first: firstAbove(ends, start),
+    end: firstAbove(starts, end - 1),
+  });
+  const seen = touching(visible);
+  const near = touching(around);
+  const spare = Math.max(0, mostRows - (seen.end - seen.first)) / 2;
+  return {
+    first: Math.max(near.first, seen.first - Math.floor(spare)),
+    end: Math.min(near.end, seen.end + Math.floor(spare), seen.first + mostVisibleRows),
+  };
+}
+
+function* spansIn(painted: PaintedComparison, rows: RowRange): Generator<Span> {
   const { comparison, starts, ends } = painted;
-  let row = firstEndingAfter(ends, visible.start);
-  while (row < comparison.scoredCount) {
+  let row = rows.first;
+  // Rows of one character are painted together or not at all.
+  while (row > 0 && starts[row - 1] === starts[row] && ends[row - 1] === ends[row]) row--;
+  while (row < Math.min(rows.end, comparison.scoredCount)) {
     const start = starts[row] ?? 0;
     const end = ends[row] ?? 0;
-    if (start >= visible.end) return;
     const firstRow = row++;
     while (row < comparison.scoredCount && starts[row] === start && ends[row] === end) row++;
     if (end > start) yield { start, end, firstRow, endRow: row };
   }
 }
 
-function firstEndingAfter(ends: Int32Array, offset: number): number {
+/** Index of the first of ascending offsets above a given one. */
+function firstAbove(offsets: Int32Array, offset: number): number {
   let low = 0;
-  let high = ends.length;
+  let high = offsets.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ends[middle] ?? 0) <= offset) low = middle + 1;
+    if ((offsets[middle] ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
   return low;

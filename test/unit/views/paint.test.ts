@@ -119,6 +119,18 @@ describe('paint', () => {
     expect(brushed({ ...all, ends: Int32Array.of(0) })).toEqual({});
   });
 
+  it.each([
+    ['wrapped into many rows', 40_000, { start: 30_000, end: 30_200 }],
+    ['of more visible tokens than are painted around them', 9_000, { start: 0, end: 9_000 }],
+  ])('paints what is visible of a line %s', (_, length, visible) => {
+    const rows = Array.from({ length }, () => token('x', 0.6));
+    const all = painted(rows);
+    const [range] = paint(all, options, visible, { start: 0, end: length }).get('heat7') ?? [];
+    expect(range?.start).toBeLessThanOrEqual(visible.start);
+    expect(range?.end).toBeGreaterThanOrEqual(visible.end);
+    expect((range?.end ?? 0) - (range?.start ?? 0)).toBeLessThanOrEqual(9_000);
+  });
+
   it('paints exactly the rows that touch the visible range', () => {
     fc.assert(
       fc.property(

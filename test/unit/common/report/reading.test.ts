@@ -195,3 +195,21 @@ describe('where', () => {
     expect(whereSentence({ ...story, comparison }, bitsOptions)).toBe('');
   });
 });
+
+describe('the accessible report of an edited document', () => {
+  const [firstListed] = renderAccessible([story], bitsOptions).match(/^Line .*$/gm) ?? [];
+
+  it('says first from where on the numbers are stale and lists no stale token', () => {
+    const text = renderAccessible([{ ...story, firstStaleRow: 0 }], bitsOptions);
+    expect(text).toMatch(/^Edited since: from line 1 on the numbers are stale\./);
+    expect(firstListed).toBeDefined();
+    expect(text).not.toContain(firstListed);
+  });
+
+  it('says nothing of the kind while no row is stale', () => {
+    const { rowCount } = story.comparison;
+    expect(renderAccessible([{ ...story, firstStaleRow: rowCount }], bitsOptions)).toBe(
+      renderAccessible([story], bitsOptions),
+    );
+  });
+});
