@@ -2,7 +2,7 @@ import type { Comparison, TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { CompareParams, PairSpec } from '../common/protocol/model';
 import type { ShiftedSpans } from '../common/text/spanShift';
-import type { ComparedDocument } from './comparisonStore';
+import type { AskedFor, ComparedDocument } from './comparisonStore';
 import type { SettingsService } from './settings';
 
 /** Spans of a document of which no row is known. */
@@ -22,8 +22,8 @@ export function spansOf(comparison: Comparison): ShiftedSpans {
 }
 
 /**
- * The text to send: all of it, or of a long document only what a range needs, which is everything
- * before the end of the range's last line. Throws `UserFacingError` for what cannot be scored.
+ * The text to send: all of it, or of a document above the limit only what a range needs, which is
+ * everything before the end of the range's last line. Never more than the limit. Throws `UserFacingError` for what cannot be scored.
  */
 export function scoredText(
   text: string,
@@ -39,19 +39,26 @@ export function scoredText(
     );
   }
   if (text.length <= limit) return text;
-  const length = range === undefined ? text.length : range.end - range.start;
-  if (range === undefined || length > limit) {
+  const allowed = `the setting steerscope.maxDocumentLength allows (${limit.toLocaleString('en')})`;
+  if (range === undefined) {
     throw new UserFacingError(
       'tooLong',
-      `${range === undefined ? subject : 'This selection'} has ${length.toLocaleString('en')} ` +
-        `UTF-16 code units, more than the setting steerscope.maxDocumentLength allows ` +
-        `(${limit.toLocaleString('en')}). Compare a ${range === undefined ? '' : 'shorter '}` +
-        'selection or raise the limit.',
-      range === undefined ? ['compareSelection', 'openSettings'] : ['openSettings'],
+      `${subject} has ${text.length.toLocaleString('en')} UTF-16 code units, more than ${allowed}. ` +
+        'Compare a selection near its beginning or raise the limit.',
+      ['compareSelection', 'openSettings'],
+    );
+  }
+  if (range.end > limit) {
+    throw new UserFacingError(
+      'tooLong',
+      `The text up to the end of this selection, all of which is its context, has ` +
+        `${range.end.toLocaleString('en')} UTF-16 code units, more than ${allowed}. ` +
+        'Compare a part nearer the beginning or raise the limit.',
+      ['openSettings'],
     );
   }
   const lineEnd = text.indexOf('\n', range.end);
-  return lineEnd < 0 ? text : text.slice(0, lineEnd + 1);
+  return text.slice(0, lineEnd < 0 || lineEnd >= limit ? range.end : lineEnd + 1);
 }
 
 /** What is asked of the model process for a text under the current settings. */
@@ -76,17 +83,27 @@ export function scoringRequest(
   };
 }
 
-/** Whether an entry holds the whole document as it is now, scored to the end with this pair. */
+/** What a request asks for, as the store keeps it beside the result. */
+export function askedFor({
+  pair,
+  settings,
+  range,
+}: Pick<CompareParams, 'pair' | 'settings' | 'range'>): AskedFor {
+  return { scoring: JSON.stringify([pair, settings]), range };
+}
+
+/** Whether an entry holds the whole document as it is now, scored to the end as it is asked for. */
 export function isFresh(
-  entry: ComparedDocument | undefined,
+  entry: Pick<ComparedDocument, 'version' | 'comparison' | 'asked'> | undefined,
   version: number,
-  pair: PairSpec,
+  asked: AskedFor,
 ): boolean {
   const comparison = entry?.comparison;
   return (
     comparison !== undefined &&
     entry?.version === version &&
-    comparison.pair.id === pair.id &&
+    entry.asked?.scoring === asked.scoring &&
+    entry.asked.range === undefined &&
     comparison.scoredCount === comparison.tokenCount
   );
 }

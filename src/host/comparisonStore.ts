@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Comparison } from '../common/comparison';
+import type { Comparison, TextRange } from '../common/comparison';
 import type { ErrorReport } from '../common/errors';
 
 /** What is happening to a document's comparison; results stay where they are in every state. */
@@ -9,6 +9,14 @@ export type RunState =
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: ErrorReport };
+
+/** The question that a comparison answers; one of another question does not stand for it. */
+export interface AskedFor {
+  /** Models, dtype, context window and stride, in a form to be compared. */
+  readonly scoring: string;
+  /** Absent when the whole document was asked for. */
+  readonly range: TextRange | undefined;
+}
 
 /** A second text scored with the same pair, shown beside the document in the overview. */
 export interface ComparedText {
@@ -24,6 +32,8 @@ export interface ComparedDocument {
   readonly state: RunState;
   /** Absent until the first run has started to score. */
   readonly comparison: Comparison | undefined;
+  /** What the comparison was asked for; absent while there is none. */
+  readonly asked?: AskedFor | undefined;
   /** Spans of the rows in the document as it is now, moved along with edits; UTF-16 code units. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;

@@ -3,10 +3,16 @@ import type { Comparison, TextRange } from '../common/comparison';
 import { ComparisonBuilder } from '../common/comparisonBuilder';
 import { CancelledError, toErrorReport, UserFacingError, type ErrorReport } from '../common/errors';
 import type { Log } from '../common/log';
-import type { PairSpec } from '../common/protocol/model';
+import type { CompareParams, PairSpec } from '../common/protocol/model';
 import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
-import type { ComparedDocument, ComparedText, ComparisonStore, RunState } from './comparisonStore';
-import { isFresh, scoredText, scoringRequest, spansOf, unscored } from './comparisonRun';
+import type {
+  AskedFor,
+  ComparedDocument,
+  ComparedText,
+  ComparisonStore,
+  RunState,
+} from './comparisonStore';
+import { askedFor, isFresh, scoredText, scoringRequest, spansOf, unscored } from './comparisonRun';
 import { ReportedError, type ModelClient } from './modelClient';
 import type { SettingsService } from './settings';
 
@@ -28,12 +34,20 @@ export interface OtherText {
   readonly text: string;
 }
 
+interface Question {
+  readonly range?: TextRange | undefined;
+  readonly other?: OtherText;
+  /** Nobody asked for this run in particular, so it does not score what is known already. */
+  readonly live?: boolean;
+}
+
 interface Run {
   readonly document: vscode.TextDocument;
   /** Version and text that are scored; the document may be edited meanwhile. */
   readonly version: number;
   readonly text: string;
-  readonly range: TextRange | undefined;
+  readonly question: Question;
+  asked: AskedFor | undefined;
   readonly source: vscode.CancellationTokenSource;
   /** A newer run took its place: its cancellation is not what the user waits for. */
   superseded: boolean;
@@ -77,17 +91,25 @@ export class DocumentComparer implements vscode.Disposable {
    * under way is superseded. Never rejects: a failure is in the outcome and in the store.
    */
   compare(document: vscode.TextDocument, range?: TextRange): Promise<RunOutcome> {
-    return this.start(document, range, undefined);
+    return this.start(document, { range });
   }
 
   /** Scores another text with the same pair and keeps it beside the document's own comparison. */
   compareWith(document: vscode.TextDocument, other: OtherText): Promise<RunOutcome> {
-    return this.start(document, undefined, other);
+    return this.start(document, { other });
   }
 
-  /** Whether a run of the document is under way. */
-  isRunning(uri: vscode.Uri): boolean {
-    return this.runs.has(uri.toString());
+  /** Scores a document for live mode, unless its result is current. */
+  refresh(document: vscode.TextDocument): Promise<RunOutcome> {
+    return this.start(document, { live: true });
+  }
+
+  /** Whether a command's run is under way that live mode would spoil or only repeat. */
+  isBusy(document: vscode.TextDocument): boolean {
+    const run = this.runs.get(document.uri.toString());
+    if (run === undefined || run.question.live === true) return false;
+    const { range, other } = run.question;
+    return range !== undefined || other !== undefined || run.version === document.version;
   }
 
   /** Cancels the document's run; what has been scored so far stays. */
@@ -115,11 +137,7 @@ export class DocumentComparer implements vscode.Disposable {
     this.runs.clear();
   }
 
-  private async start(
-    document: vscode.TextDocument,
-    range: TextRange | undefined,
-    other: OtherText | undefined,
-  ): Promise<RunOutcome> {
+  private async start(document: vscode.TextDocument, question: Question): Promise<RunOutcome> {
     const key = document.uri.toString();
     const previous = this.runs.get(key);
     if (previous !== undefined) {
@@ -130,7 +148,8 @@ export class DocumentComparer implements vscode.Disposable {
       document,
       version: document.version,
       text: document.getText(),
-      range,
+      question,
+      asked: undefined,
       source: new vscode.CancellationTokenSource(),
       superseded: false,
       earlyEdits: [],
@@ -139,7 +158,7 @@ export class DocumentComparer implements vscode.Disposable {
     };
     this.runs.set(key, run);
     this.publish(run, { kind: 'running', fraction: 0 });
-    const outcome = await this.outcomeOf(run, other);
+    const outcome = await this.outcomeOf(run);
     // Cancelled, cleared and superseded runs have lost their place and leave the store alone.
     if (this.runs.get(key) === run) {
       this.runs.delete(key);
@@ -149,9 +168,9 @@ export class DocumentComparer implements vscode.Disposable {
     return outcome;
   }
 
-  private async outcomeOf(run: Run, other: OtherText | undefined): Promise<RunOutcome> {
+  private async outcomeOf(run: Run): Promise<RunOutcome> {
     try {
-      await this.score(run, other);
+      await this.score(run);
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof CancelledError || run.source.token.isCancellationRequested) {
@@ -166,23 +185,27 @@ export class DocumentComparer implements vscode.Disposable {
     }
   }
 
-  private async score(run: Run, other: OtherText | undefined): Promise<void> {
+  private async score(run: Run): Promise<void> {
+    const { range, other, live } = run.question;
     const limit = this.settings.get('maxDocumentLength');
-    const text = scoredText(run.text, run.range, limit, 'document');
+    const text = scoredText(run.text, range, limit, 'document');
     if (other !== undefined) scoredText(other.text, undefined, limit, 'other');
     const pair = await this.pairs.selected();
     if (run.source.token.isCancellationRequested) throw new CancelledError();
+    // Made once, so that both texts are scored alike whatever becomes of the settings meanwhile.
+    const request = scoringRequest(this.settings, pair, text, range);
+    run.asked = askedFor(request);
     const entry = this.store.get(run.document.uri);
-    const reuse = other !== undefined && isFresh(entry, run.version, pair);
+    const reuse = (other !== undefined || live === true) && isFresh(entry, run.version, run.asked);
     const share = other === undefined ? 1 : 0.5;
     if (!reuse) {
-      await this.scoreText(run, pair, text, run.range, (comparison) => {
+      await this.scoreText(run, request, (comparison) => {
         this.show(run, comparison);
         return share * fractionOf(comparison);
       });
     }
     if (other === undefined) return;
-    await this.scoreText(run, pair, other.text, undefined, (comparison) => {
+    await this.scoreText(run, { ...request, text: other.text }, (comparison) => {
       this.setAgainst(run, { title: other.title, comparison });
       return 1 - share + share * fractionOf(comparison);
     });
@@ -191,14 +214,12 @@ export class DocumentComparer implements vscode.Disposable {
   /** Scores one text; `onRows` takes each partial result and says how far the run has come. */
   private async scoreText(
     run: Run,
-    pair: PairSpec,
-    text: string,
-    range: TextRange | undefined,
+    params: Omit<CompareParams, 'runId'>,
     onRows: (comparison: Comparison) => number,
   ): Promise<void> {
     const builder = new ComparisonBuilder();
     const result = await this.client.compare({
-      params: scoringRequest(this.settings, pair, text, range),
+      params,
       token: run.source.token,
       cancelGrace: () => (run.superseded ? supersededGrace : userCancelGrace),
       onProgress: (progress) => {
@@ -214,7 +235,7 @@ export class DocumentComparer implements vscode.Disposable {
     });
     this.log.log(
       'info',
-      `Scored ${text.length} UTF-16 code units with ${pair.id} in ${Math.round(result.milliseconds)} ms ` +
+      `Scored ${params.text.length} UTF-16 code units with ${params.pair.id} in ${Math.round(result.milliseconds)} ms ` +
         `(${Math.round(result.loadMilliseconds)} ms loading).`,
     );
   }
@@ -228,17 +249,19 @@ export class DocumentComparer implements vscode.Disposable {
 
   private setAgainst(run: Run, against: ComparedText): void {
     const entry = this.store.get(run.document.uri);
-    if (entry !== undefined) this.store.set({ ...entry, against });
+    if (entry !== undefined && sameScoring(entry.asked, run.asked)) {
+      this.store.set({ ...entry, against });
+    }
   }
 
   /** Puts the run's state in the store, with its rows once they say more than the earlier ones. */
   private publish(run: Run, state: RunState): void {
     const { uri } = run.document;
     const shown = this.store.get(uri);
-    const { comparison, spans } = run;
-    if (comparison !== undefined && (state.kind === 'done' || replaces(comparison, shown))) {
-      const against = samePair(comparison, shown?.against?.comparison) ? shown?.against : undefined;
-      this.store.set({ uri, version: run.version, state, comparison, ...spans, against });
+    const { comparison, spans, asked } = run;
+    if (comparison !== undefined && (state.kind === 'done' || replaces(run, comparison, shown))) {
+      const against = sameScoring(shown?.asked, asked) ? shown?.against : undefined;
+      this.store.set({ uri, version: run.version, state, comparison, asked, ...spans, against });
     } else if (shown !== undefined) {
       this.store.set({ ...shown, state });
     } else {
@@ -280,17 +303,17 @@ function fractionOf(comparison: Comparison): number {
 }
 
 /** Whether a run's rows say more than what the store shows of the same document. */
-function replaces(next: Comparison, shown: ComparedDocument | undefined): boolean {
+function replaces({ asked }: Run, next: Comparison, shown: ComparedDocument | undefined): boolean {
   const current = shown?.comparison;
   if (shown === undefined || current === undefined || current.tokens === next.tokens) return true;
   const otherQuestion =
-    !samePair(current, next) ||
+    !sameScoring(shown.asked, asked) ||
     current.rowCount - current.tokenCount !== next.rowCount - next.tokenCount ||
     current.firstToken !== next.firstToken;
   return otherQuestion || next.scoredCount >= Math.min(shown.firstStaleRow, current.scoredCount);
 }
 
-/** Only numbers of the same models may stand beside each other. */
-function samePair(one: Comparison, other: Comparison | undefined): boolean {
-  return one.pair.id === other?.pair.id && one.pair.dtype === other.pair.dtype;
+/** Only numbers of the same models and settings may stand beside each other. */
+function sameScoring(one: AskedFor | undefined, other: AskedFor | undefined): boolean {
+  return one !== undefined && one.scoring === other?.scoring;
 }

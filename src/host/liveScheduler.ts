@@ -14,6 +14,9 @@ const scoringSettings: readonly (keyof Settings)[] = [
   'stride',
 ];
 
+/** Least milliseconds until it is seen again whether a command's run has ended. */
+const busyPause = 200;
+
 /**
  * Live comparison: documents that were compared once are compared again after each pause in typing,
  * as long as the setting is on. It never starts a document by itself.
@@ -24,7 +27,7 @@ export class LiveScheduler implements vscode.Disposable {
 
   constructor(
     private readonly store: Pick<ComparisonStore, 'get' | 'all'>,
-    private readonly comparer: Pick<DocumentComparer, 'compare'>,
+    private readonly comparer: Pick<DocumentComparer, 'refresh' | 'isBusy'>,
     private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
   ) {
     this.listeners = vscode.Disposable.from(
@@ -48,10 +51,15 @@ export class LiveScheduler implements vscode.Disposable {
 
   private schedule(document: vscode.TextDocument): void {
     if (!this.settings.get('live.enabled') || !this.isWanted(document)) return;
-    this.debouncer.schedule(document.uri.toString(), this.settings.get('live.debounce'), () => {
+    this.wait(document, this.settings.get('live.debounce'));
+  }
+
+  private wait(document: vscode.TextDocument, milliseconds: number): void {
+    this.debouncer.schedule(document.uri.toString(), milliseconds, () => {
       // The document may have been closed or cleared, and the setting turned off, meanwhile.
       if (document.isClosed || !this.settings.get('live.enabled')) return;
-      if (this.isWanted(document)) void this.comparer.compare(document);
+      if (this.comparer.isBusy(document)) this.wait(document, Math.max(milliseconds, busyPause));
+      else if (this.isWanted(document)) void this.comparer.refresh(document);
     });
   }
 
@@ -59,7 +67,6 @@ export class LiveScheduler implements vscode.Disposable {
   private isWanted(document: vscode.TextDocument): boolean {
     const entry = this.store.get(document.uri);
     if (entry === undefined) return false;
-    const { comparison } = entry;
-    return comparison === undefined || comparison.rowCount === comparison.tokenCount;
+    return entry.comparison === undefined || entry.asked?.range === undefined;
   }
 }

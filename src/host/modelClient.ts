@@ -54,7 +54,18 @@ export class ModelClient {
 
   private async run(request: CompareRequest): Promise<CompareResult> {
     if (request.token.isCancellationRequested) throw new CancelledError();
-    return this.process.use((connection) => this.send(connection, request));
+    const cancelled = new AbortController();
+    const cancellation = request.token.onCancellationRequested(() => {
+      cancelled.abort();
+    });
+    try {
+      return await this.process.use(
+        (connection) => this.send(connection, request),
+        cancelled.signal,
+      );
+    } finally {
+      cancellation.dispose();
+    }
   }
 
   private async send(

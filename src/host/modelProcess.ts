@@ -5,6 +5,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
 import { modelMethods, type LogMessage } from '../common/protocol/model';
 import type { ProcessEnd } from './processEnd';
@@ -57,6 +58,8 @@ export class ModelProcess {
   private failures = 0;
   private lastFailure = 0;
   private disposed = false;
+  /** Ends the waits before the next start. */
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly options: ModelProcessOptions) {}
 
@@ -67,13 +70,17 @@ export class ModelProcess {
 
   /**
    * Runs `work` with a connection to the process, which is started if need be and kept from idling
-   * until `work` has settled. Rejects with what `work` rejects with.
+   * until `work` has settled. Rejects with what `work` rejects with, and with `CancelledError` when
+   * `cancelled` comes before the process was started.
    */
-  async use<T>(work: (connection: ModelConnection) => Promise<T>): Promise<T> {
+  async use<T>(
+    work: (connection: ModelConnection) => Promise<T>,
+    cancelled?: AbortSignal,
+  ): Promise<T> {
     this.users++;
     clearTimeout(this.idleTimer);
     try {
-      const result = await work(await this.connect());
+      const result = await work(await this.connect(cancelled));
       this.failures = 0;
       return result;
     } finally {
@@ -85,25 +92,48 @@ export class ModelProcess {
   /** Ends the process and forgets earlier failures; the next request starts a new one. */
   restart(): void {
     this.failures = 0;
+    this.endWaits();
     this.end();
   }
 
   dispose(): void {
     this.disposed = true;
+    this.endWaits();
     this.end();
   }
 
-  private async connect(): Promise<ModelConnection> {
+  private async connect(cancelled: AbortSignal | undefined): Promise<ModelConnection> {
     if (this.running === undefined) {
       const wait = (this.options.backOff ?? defaultBackOff)(this.failures);
       const remaining = this.lastFailure + wait - Date.now();
       if (wait > 0 && remaining > 0) {
         this.options.log.log('info', `The model process starts again in ${remaining} ms.`);
-        await new Promise((resolve) => setTimeout(resolve, remaining));
+        await this.pause(remaining, cancelled);
       }
     }
+    if (cancelled?.aborted === true) throw new CancelledError();
     if (this.disposed) throw new Error('The model process was disposed.');
     return (this.running ??= this.start());
+  }
+
+  /** Waits, but no longer than until the process is restarted or disposed or nobody wants it. */
+  private async pause(milliseconds: number, cancelled: AbortSignal | undefined): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        cancelled?.removeEventListener('abort', end);
+        this.waiting.delete(end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      cancelled?.addEventListener('abort', end);
+      this.waiting.add(end);
+      if (cancelled?.aborted === true) end();
+    });
+  }
+
+  private endWaits(): void {
+    for (const end of [...this.waiting]) end();
   }
 
   private start(): Running {
@@ -133,7 +163,9 @@ export class ModelProcess {
       log.log('debug', `connection to the model process: ${error.message}`);
     });
     const ended = new Promise<ProcessEnd>((resolve) => {
-      child.once('error', (error) => {
+      child.on('error', (error) => {
+        // Nothing can be asked of a process whose channel failed; it must not stay behind.
+        if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
         resolve({ code: null, signal: null, stderr: `${stderr}\n${error.message}` });
       });
       // `close` comes after `exit` and after the last of stderr, which says why.

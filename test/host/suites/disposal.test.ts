@@ -43,7 +43,11 @@ suite('what listens is disposed', () => {
     const active = new ActiveDocument();
     const services = [
       new Decorator(store, settings),
-      new LiveScheduler(store, { compare: () => Promise.resolve({ kind: 'done' }) }, settings),
+      new LiveScheduler(
+        store,
+        { refresh: () => Promise.resolve({ kind: 'done' }), isBusy: () => false },
+        settings,
+      ),
       new ContextKeySetter(store, active, settings, silentLog),
       new ActivePair({ list: () => Promise.resolve([]) }, settings),
     ];

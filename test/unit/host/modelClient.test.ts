@@ -27,14 +27,14 @@ let process: ModelProcess;
 let client: ModelClient;
 let waits: number[];
 
-function create(idleMilliseconds = 0): void {
+function create(idleMilliseconds = 0, pause = 0): void {
   process = new ModelProcess({
     program,
     log: { log: (level, message) => void lines.push(`${level} ${message}`) },
     idleMilliseconds: () => idleMilliseconds,
     backOff: (failures) => {
       waits.push(failures);
-      return 0;
+      return failures === 0 ? 0 : pause;
     },
   });
   client = new ModelClient(process);
@@ -130,6 +130,33 @@ describe('ModelClient and ModelProcess', () => {
     process.restart();
     await compare('pid').result;
     expect(waits).toEqual([0, 1, 2, 0]);
+  });
+
+  it.each([
+    [
+      'a restart',
+      (): void => {
+        process.restart();
+      },
+    ],
+    [
+      'the cancellation',
+      (_: Running, next: Running): void => {
+        next.source.cancel();
+      },
+    ],
+  ])('waits for the next start no longer than until %s', async (_, end) => {
+    create(0, 3_600_000);
+    const first = compare('signal SIGKILL');
+    await first.result.catch(() => undefined);
+    const next = compare('pid');
+    await vi.waitFor(() => {
+      expect(waits).toEqual([0, 1]);
+    });
+    end(first, next);
+    const settled = await next.result.catch((error: unknown) => error);
+    if (next.source.token.isCancellationRequested) expect(settled).toBeInstanceOf(CancelledError);
+    else expect(settled).toBe(process.processId);
   });
 
   it('keeps the last words of a process that died in the log', async () => {

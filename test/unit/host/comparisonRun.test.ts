@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../../src/common/contributions';
+import { settingDefaults } from '../../../src/common/contributions';
+import type { PairSpec } from '../../../src/common/protocol/model';
+import { askedFor, isFresh, scoredText, scoringRequest } from '../../../src/host/comparisonRun';
+import { makeComparison } from '../support/comparisons';
+
+const pair: PairSpec = {
+  id: 'toy',
+  name: 'Toy',
+  base: { name: 'base', directory: '/models/base' },
+  tuned: { name: 'tuned', directory: '/models/tuned' },
+  dtype: 'fp32',
+};
+
+function request(changed: Partial<Settings> = {}, spec = pair): Parameters<typeof askedFor>[0] {
+  const settings: Settings = { ...settingDefaults, ...changed };
+  return scoringRequest({ get: (key) => settings[key] }, spec, 'rain', undefined);
+}
+
+describe('isFresh', () => {
+  const asked = askedFor(request());
+  const comparison = makeComparison([{ piece: 'rain', js: 0.1 }]);
+  const entry = { version: 3, comparison, asked };
+
+  it('takes a result of the same text, models and settings', () => {
+    expect(isFresh(entry, 3, askedFor(request()))).toBe(true);
+  });
+
+  it('takes no result of another version', () => {
+    expect(isFresh(entry, 4, asked)).toBe(false);
+  });
+
+  it.each<[string, Parameters<typeof askedFor>[0]]>([
+    ['dtype', request({ dtype: 'q8' })],
+    ['context window', request({ contextWindow: 64 })],
+    ['stride', request({ stride: 16 })],
+    ['directory', request({}, { ...pair, tuned: { name: 'tuned', directory: '/models/other' } })],
+  ])('takes no result of another %s', (_, other) => {
+    expect(isFresh(entry, 3, askedFor(other))).toBe(false);
+  });
+
+  it('takes no selection for the whole, even one that covers all that was scored', () => {
+    const selected = { ...entry, asked: { ...asked, range: { start: 0, end: 4 } } };
+    expect(isFresh(selected, 3, asked)).toBe(false);
+  });
+});
+
+describe('scoredText', () => {
+  const text = 'one two\nthree four\nfive six';
+
+  it('sends a long document up to the end of the line of the selection', () => {
+    expect(scoredText(text, { start: 0, end: 3 }, 20, 'document')).toBe('one two\n');
+  });
+
+  it('never sends more than the limit', () => {
+    expect(scoredText(text, { start: 8, end: 13 }, 15, 'document')).toBe('one two\nthree');
+  });
+
+  it('refuses a short selection that needs more text before it than the limit', () => {
+    expect(() => scoredText(text, { start: 24, end: 28 }, 20, 'document')).toThrow(
+      /has 28 UTF-16 code units, more than the setting steerscope\.maxDocumentLength allows \(20\)/,
+    );
+  });
+});
