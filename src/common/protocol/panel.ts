@@ -8,14 +8,11 @@ import type { MetricId } from '../metrics';
 export const panelCommandIds = [
   'steerscope.compareDocument',
   'steerscope.cancel',
-  'steerscope.nextDivergence',
-  'steerscope.previousDivergence',
   'steerscope.selectMetric',
   'steerscope.selectPair',
   'steerscope.showReport',
   'steerscope.export',
   'steerscope.openSample',
-  'steerscope.showLog',
 ] as const satisfies readonly CommandId[];
 
 export type PanelCommandId = (typeof panelCommandIds)[number];

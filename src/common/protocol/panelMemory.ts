@@ -1,5 +1,12 @@
 /** Columns by which the table of divergent tokens can be sorted. */
-export const panelSortKeys = ['token', 'line', 'divergence', 'logRatio', 'instead'] as const;
+export const panelSortKeys = [
+  'token',
+  'line',
+  'divergence',
+  'logRatio',
+  'metric',
+  'instead',
+] as const;
 
 export type PanelSortKey = (typeof panelSortKeys)[number];
 

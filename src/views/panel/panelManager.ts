@@ -139,6 +139,7 @@ export class PanelManager implements vscode.Disposable {
       }),
     ];
     this.open = { panel, controller };
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.png');
     const address = (name: string): string => webview.asWebviewUri(this.file(name)).toString();
     webview.html = panelHtml({
       cspSource: webview.cspSource,

@@ -33,6 +33,11 @@ describe('sortedDivergentRows', () => {
     expect(order('line', true)).toEqual([3, 1, 0]);
     expect(order('logRatio', true)).toEqual([0, 1, 3]);
     expect(order('instead', false)).toEqual([3, 0, 1]);
+    // The metric is the divergence here: what counts is its own column.
+    const negated = tokens.result.columns.metric.map((value) => -value);
+    const { columns } = tokens.result;
+    const other = new Tokens({ ...tokens.result, columns: { ...columns, metric: negated } });
+    expect(sortedDivergentRows(other, { key: 'metric', descending: true })).toEqual([0, 3, 1]);
   });
 });
 

@@ -42,7 +42,13 @@ export class AlongChart {
     const configuration: ChartConfiguration<'bar' | 'line' | 'scatter', Point[]> = {
       type: 'bar',
       data: { datasets: [] },
-      options: { responsive: true, maintainAspectRatio: false, animation: false, events: [] },
+      options: {
+        responsive: true,
+        maintainAspectRatio: false,
+        animation: false,
+        events: [],
+        layout: { padding: { right: 14 } },
+      },
       plugins: [this.overlayPlugin()],
     };
     this.chart = new Chart(canvas, configuration);
@@ -232,13 +238,12 @@ export class AlongChart {
     ctx.stroke();
     ctx.fillStyle = this.theme.secondaryText;
     ctx.font = `${this.theme.fontSize}px ${this.theme.fontFamily}`;
-    ctx.textAlign = 'right';
+    // Beside the plot and not in it, where the label would cover bars and marks.
+    ctx.translate(chartArea.right + 2, pixel);
+    ctx.rotate(Math.PI / 2);
+    ctx.textAlign = pixel - chartArea.top < chartArea.height / 2 ? 'left' : 'right';
     ctx.textBaseline = 'bottom';
-    ctx.setLineDash([]);
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = this.theme.surface;
-    ctx.strokeText('threshold', chartArea.right, pixel - 2);
-    ctx.fillText('threshold', chartArea.right, pixel - 2);
+    ctx.fillText('threshold', 0, 0);
     ctx.restore();
   }
 }

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
@@ -31,6 +31,8 @@ function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
 /** The metric along the document, with a brush and the caret; one canvas that lives as long as the page. */
 export class AlongSection {
   private readonly canvas = document.createElement('canvas');
+  /** Drawn by itself, so that a move of the pointer does not draw the whole page. */
+  private readonly readoutBox = document.createElement('span');
   private chart: AlongChart | undefined;
   private input: SectionInput | undefined;
   private hovered: number | undefined;
@@ -51,6 +53,7 @@ export class AlongSection {
   render(input: SectionInput): TemplateResult {
     const { view, snapshot, tokens } = input;
     this.input = input;
+    this.drawReadout();
     queueMicrotask(() => {
       this.draw();
     });
@@ -64,7 +67,7 @@ export class AlongSection {
         ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0, tokens.isStale(tokens.count - 1))}
         ${this.plot(input)}
         <div class="plot-foot">
-          <p class="readout">${this.readout(input)}</p>
+          <p class="readout">${this.readoutBox}</p>
           ${this.zoomButtons(input)}
         </div>
         ${disclosed(view, 'alongTable', () => this.table(input), '')}`,
@@ -93,7 +96,7 @@ export class AlongSection {
       aria-valuemin=${tokens.number(0)}
       aria-valuemax=${tokens.number(tokens.count - 1)}
       aria-valuenow=${tokens.number(row)}
-      aria-valuetext=${this.rowText(input, row)}
+      aria-valuetext="${this.rowText(input, row)}${this.brushText(tokens)}"
       aria-describedby="along-finding"
       @keydown=${this.onKey}
       @pointerdown=${this.onPointerDown}
@@ -134,6 +137,12 @@ export class AlongSection {
       `${metric.label} ${value}`,
       ...(tokens.isDivergent(row) ? [divergentText(tokens, row)] : []),
     ].join(', ');
+  }
+
+  private brushText(tokens: Tokens): string {
+    if (!this.brush) return '';
+    const { first, end } = this.brush;
+    return `, tokens ${tokens.number(first)} to ${tokens.number(end - 1)} marked`;
   }
 
   private zoomButtons(input: SectionInput): TemplateResult {
@@ -211,6 +220,16 @@ export class AlongSection {
     this.zoomTo(zoomRange(shownRange(view.zoom, tokens), factor, row + 0.5, tokens.count));
   }
 
+  /** Draws what follows the pointer: the marks over the chart and the line below it. */
+  private drawPointer(): void {
+    this.chart?.setOverlay({ hovered: this.hovered, brush: this.brush });
+    this.drawReadout();
+  }
+
+  private drawReadout(): void {
+    if (this.input) render(this.readout(this.input), this.readoutBox);
+  }
+
   private setBrush(brush: RowRange | undefined): void {
     this.brush = brush;
     this.redraw();
@@ -252,7 +271,7 @@ export class AlongSection {
       this.brush =
         this.anchor === this.hovered ? undefined : rangeAfterDrag(this.anchor, this.hovered);
     }
-    this.redraw();
+    this.drawPointer();
   };
 
   private readonly onPointerUp = (event: PointerEvent): void => {
@@ -265,7 +284,7 @@ export class AlongSection {
 
   private readonly onPointerLeave = (): void => {
     this.hovered = undefined;
-    this.redraw();
+    this.drawPointer();
   };
 }
 

@@ -81,11 +81,13 @@ export class DivergentSection {
               ${this.heading(input, 'logRatio', 'log ratio', true, unit)}
               ${
                 extra
-                  ? html`<th scope="col" class="number">
-                      ${extra.label}${unitLine(
-                        extra.unit === 'probability' ? '' : unitLabel(extra.unit, unit),
-                      )}
-                    </th>`
+                  ? this.heading(
+                      input,
+                      'metric',
+                      extra.label,
+                      true,
+                      extra.unit === 'probability' ? '' : unitLabel(extra.unit, unit),
+                    )
                   : nothing
               }
               ${this.heading(input, 'instead', 'tuned instead')}

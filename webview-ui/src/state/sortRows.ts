@@ -13,6 +13,7 @@ const compare: Record<PanelSortKey, (tokens: Tokens, a: number, b: number) => nu
   line: (tokens, a, b) => tokens.line(a) - tokens.line(b),
   divergence: ({ result }, a, b) => (result.columns.js[a] ?? 0) - (result.columns.js[b] ?? 0),
   logRatio: (tokens, a, b) => tokens.logRatio(a) - tokens.logRatio(b),
+  metric: ({ result }, a, b) => (result.columns.metric[a] ?? 0) - (result.columns.metric[b] ?? 0),
   instead: (tokens, a, b) =>
     collator.compare(tokens.textOf(tunedTopId(tokens, a)), tokens.textOf(tunedTopId(tokens, b))),
 };
@@ -31,5 +32,5 @@ export function sortedDivergentRows(tokens: Tokens, sort: PanelSort): number[] {
  */
 export function sortAfterClick(sort: PanelSort, key: PanelSortKey): PanelSort {
   if (sort.key === key) return { key, descending: !sort.descending };
-  return { key, descending: key === 'divergence' || key === 'logRatio' };
+  return { key, descending: key === 'divergence' || key === 'logRatio' || key === 'metric' };
 }

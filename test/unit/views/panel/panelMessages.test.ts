@@ -26,6 +26,7 @@ describe('parsePanelMessage', () => {
       { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: '1', focus: false },
       { type: 'command', command: 'workbench.action.terminal.sendSequence' },
       { type: 'command', command: 'steerscope.clear' },
+      { type: 'command', command: 'steerscope.showLog' },
       { type: 'action', action: 'rm' },
     ]) {
       expect(parsePanelMessage(message)).toBeUndefined();
