@@ -81,7 +81,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     () => select.chooseFolder(),
     (uri) => {
       restart();
-      return compare.compareDocument(uri);
+      return compare.repeat(uri);
     },
   );
   const problems = new Problems(actions, log);

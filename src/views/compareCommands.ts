@@ -15,6 +15,8 @@ export interface PanelOpener {
 /** Commands that start and end comparisons. */
 export class CompareCommands {
   private panelOffered = false;
+  /** What was last asked for each document, to be asked again after a failure. */
+  private readonly last = new WeakMap<vscode.TextDocument, () => Promise<RunOutcome>>();
 
   constructor(
     private readonly comparer: DocumentComparer,
@@ -27,7 +29,16 @@ export class CompareCommands {
   async compareDocument(argument?: unknown): Promise<void> {
     const document = await this.targets.document(argument);
     this.offerPanel(document.uri);
-    this.report(await this.comparer.compare(document), document.uri);
+    await this.run(document, () => this.comparer.compare(document));
+  }
+
+  /** Does again what was last asked for a document. */
+  async repeat(argument?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    await this.run(
+      document,
+      this.last.get(document) ?? ((): Promise<RunOutcome> => this.comparer.compare(document)),
+    );
   }
 
   async compareSelection(argument?: unknown): Promise<void> {
@@ -43,7 +54,12 @@ export class CompareCommands {
       start: document.offsetAt(selection.start),
       end: document.offsetAt(selection.end),
     };
-    this.report(await this.comparer.compare(document, range), document.uri);
+    const { version } = document;
+    await this.run(document, () => {
+      // Offsets of an earlier text mean nothing: the whole document is the honest answer then.
+      const same = document.version === version;
+      return this.comparer.compare(document, same ? range : undefined);
+    });
   }
 
   async compareWithClipboard(argument?: unknown): Promise<void> {
@@ -86,7 +102,7 @@ export class CompareCommands {
     await this.settings.update('live.enabled', enabled);
     if (!enabled) return;
     const document = await this.targets.document(argument);
-    this.report(await this.comparer.compare(document), document.uri);
+    await this.run(document, () => this.comparer.compare(document));
   }
 
   async cancel(argument?: unknown): Promise<void> {
@@ -106,7 +122,7 @@ export class CompareCommands {
   ): Promise<void> {
     // The two texts stand side by side in the panel and nowhere else.
     this.panel.show(document.uri);
-    this.report(await this.comparer.compareWith(document, { title, text }), document.uri);
+    await this.run(document, () => this.comparer.compareWith(document, { title, text }));
   }
 
   /** The first comparison of a window opens the panel; whoever closes it is not asked again. */
@@ -114,6 +130,11 @@ export class CompareCommands {
     if (this.panelOffered) return;
     this.panelOffered = true;
     this.panel.show(uri);
+  }
+
+  private async run(document: vscode.TextDocument, work: () => Promise<RunOutcome>): Promise<void> {
+    this.last.set(document, work);
+    this.report(await work(), document.uri);
   }
 
   private report(outcome: RunOutcome, uri: vscode.Uri): void {

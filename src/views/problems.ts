@@ -34,7 +34,8 @@ export class Problems {
 
   /** Shows a report and, without keeping the caller, performs the action that the user picks. */
   show(report: ErrorReport, uri?: vscode.Uri): void {
-    const items = report.actions.map((action) => ({ action, title: titleOf(action) }));
+    const actions = new Set<ErrorAction>([...report.actions, 'showLog']);
+    const items = [...actions].map((action) => ({ action, title: titleOf(action) }));
     vscode.window.showErrorMessage(report.message, ...items).then(
       async (chosen) => {
         if (chosen !== undefined) await this.actions.runAction(chosen.action, uri);

@@ -54,7 +54,9 @@ export class ShowCommands {
   async showDistribution(argument?: unknown, row?: unknown): Promise<void> {
     const editor = await this.targets.editor(argument);
     const shown = typeof row === 'number' ? row : this.navigation.rowAtCaret(editor);
-    if (shown === undefined) {
+    const entry = this.store.get(editor.document.uri);
+    // The link of an old hover may name a row that its document's present result does not have.
+    if (shown === undefined || !isScored(entry) || !isScoredRow(entry, shown)) {
       throw new UserFacingError(
         'usage',
         vscode.l10n.t(
@@ -127,6 +129,10 @@ export class ShowCommands {
       vscode.l10n.t('This document is not compared yet. Run Compare Document first.'),
     );
   }
+}
+
+function isScoredRow({ comparison }: ScoredDocument, row: number): boolean {
+  return Number.isInteger(row) && row >= 0 && row < comparison.scoredCount;
 }
 
 async function pickTarget(
