@@ -89,7 +89,7 @@ export class AlongSection {
   private plot(input: SectionInput): TemplateResult {
     const { tokens, row } = input;
     return html`<div
-      class="plot"
+      class="plot ${metricOf(input.snapshot.metric).kind}"
       role="slider"
       tabindex="0"
       aria-label="Token along the document"
