@@ -7,13 +7,14 @@ import type { CompareParams, CompareProgress, PairSpec } from '../common/protoco
 import type { ReportDocument } from '../common/report/reportDocument';
 import { summaryRecord } from '../common/report/summaryRecord';
 import { summarize } from '../common/stats/summary';
+import { batches } from './batches';
 import { choosePair, type PairOptions } from './choosePair';
 import { writeAll, writeLine, type Console } from './console';
 import { exitCodes } from './exitCodes';
 import { fileProblem } from './fileProblem';
 import { parseGate, type Gate } from './gate';
 import { readInput, type InputText } from './inputText';
-import { writeOutput } from './outputFile';
+import { refuseToReplaceInput, writeOutput } from './outputFile';
 import type { CatalogPlaces } from './pairCatalog';
 import { ProgressLine } from './progressLine';
 import { render, type ReportFormat } from './render';
@@ -68,6 +69,7 @@ export async function compareCommand(
     throw new UserFacingError('usage', 'The standard input (-) can be read only once.');
   }
   const gates = options.failIf.map(parseGate);
+  if (options.output !== undefined) await refuseToReplaceInput(options.output, paths);
   const pair = await choosePair(options, context.places);
   const inputs: InputText[] = [];
   for (const path of paths) {
@@ -125,39 +127,47 @@ async function score(
 async function write(
   documents: readonly ReportDocument[],
   options: CompareOptions,
-  { console }: CompareContext,
+  { console, signal }: CompareContext,
 ): Promise<void> {
   const { stdout } = console;
   const toTerminal = options.output === undefined && stdout.isTTY === true;
   const format = options.format ?? (toTerminal ? 'text' : 'json');
-  const report = render(documents, format, {
+  const parts = render(documents, format, {
     thresholdNats: toNats(options.threshold, 'bits'),
     unit: options.units,
     console,
     toFile: options.output !== undefined,
   });
-  const [first] = documents;
-  const asked = options.contextWindow;
-  if (
-    first !== undefined &&
-    asked !== undefined &&
-    asked !== first.comparison.settings.contextWindow
-  ) {
-    const used = first.comparison.settings.contextWindow;
-    writeLine(
-      console.stderr,
-      `steerscope: the context window is ${used} and not ${asked}: that is what this pair allows.`,
-    );
-  }
+  noteContextWindow(documents, options.contextWindow, console);
   if (options.output !== undefined) {
-    await writeOutput(options.output, report);
+    await writeOutput(options.output, batches(parts), signal);
     return;
   }
-  try {
-    await writeAll(stdout, report);
-  } catch (error) {
-    throw fileProblem('The standard output', 'written', error);
+  for (const batch of batches(parts)) {
+    try {
+      await writeAll(stdout, batch);
+    } catch (error) {
+      throw fileProblem('The standard output', 'written', error);
+    }
+    if (signal.aborted) throw new CancelledError();
   }
+}
+
+/** Says once where a run did not use the context window that was asked for. */
+function noteContextWindow(
+  documents: readonly ReportDocument[],
+  asked: number | undefined,
+  { stderr }: Console,
+): void {
+  if (asked === undefined) return;
+  const other = documents
+    .map(({ comparison }) => comparison.settings.contextWindow)
+    .find((used) => used !== asked);
+  if (other === undefined) return;
+  writeLine(
+    stderr,
+    `steerscope: the context window is ${other} and not ${asked}: that is what this pair allows.`,
+  );
 }
 
 /** Says which gates hold for which document. */

@@ -1,7 +1,7 @@
-import { renderCsv } from '../common/report/csv';
+import { csvParts } from '../common/report/csv';
 import { renderHtml } from '../common/report/html';
-import { renderJson } from '../common/report/json';
-import { renderJsonl } from '../common/report/jsonl';
+import { jsonParts } from '../common/report/json';
+import { jsonlParts } from '../common/report/jsonl';
 import { renderMarkdown } from '../common/report/markdown';
 import type { ReportDocument, ReportOptions } from '../common/report/reportDocument';
 import { renderText } from '../common/report/text';
@@ -18,31 +18,33 @@ export interface RenderOptions extends ReportOptions {
   readonly toFile: boolean;
 }
 
-/** The report in one of the formats. */
+/** The report in one of the formats, in parts; what holds every token can be longer than a string. */
 export function render(
   documents: readonly ReportDocument[],
   format: ReportFormat,
   options: RenderOptions,
-): string {
+): Iterable<string> {
   switch (format) {
     case 'json':
-      return renderJson(documents, options);
+      return jsonParts(documents, options);
     case 'jsonl':
-      return renderJsonl(documents, options);
+      return jsonlParts(documents, options);
     case 'csv':
-      return renderCsv(documents, options);
+      return csvParts(documents, options);
     case 'html':
-      return renderHtml(documents, options);
+      return [renderHtml(documents, options)];
     case 'markdown':
-      return renderMarkdown(documents, options);
+      return [renderMarkdown(documents, options)];
     case 'text': {
       const { console, toFile } = options;
       const style = styleOf(console);
-      return renderText(documents, {
-        ...options,
-        style: toFile ? { ...style, colour: 'none' } : style,
-        width: toFile ? 80 : widthOf(console),
-      });
+      return [
+        renderText(documents, {
+          ...options,
+          style: toFile ? { ...style, colour: 'none' } : style,
+          width: toFile ? 80 : widthOf(console),
+        }),
+      ];
     }
   }
 }

@@ -1,5 +1,6 @@
 import {
   cpSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -100,6 +101,18 @@ describe('wrong usage ends with 2', () => {
       stderr: '',
     });
   });
+});
+
+it('an output that is one of the texts ends with 2 and leaves it as it was', async () => {
+  linkSync(path.join(cwd, 'a.txt'), path.join(cwd, 'same.txt'));
+  for (const output of ['./a.txt', 'same.txt']) {
+    await expectFailure(
+      steerscope(['compare', 'a.txt', '--output', output]),
+      2,
+      `The report cannot be written to ${output}: it is a text to compare and would be replaced. Choose another --output.`,
+    );
+  }
+  expect(readFileSync(path.join(cwd, 'a.txt'), 'utf8')).toBe('A cat sat.');
 });
 
 describe('what cannot be read ends with 3', () => {

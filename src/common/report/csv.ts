@@ -4,6 +4,9 @@ import { tokenRecord, type ModelRecord } from './tokenRecord';
 
 type Cell = string | number | undefined;
 
+/** Rows that become text at once. */
+const rowsPerPart = 256;
+
 /**
  * One row per token (RFC 4180), with the names of the JSON format and dots for nesting
  * (`base.surprisal`, `base.top.0.text`), after the document's `path`. In nats; truth values are 0 and 1.
@@ -12,13 +15,28 @@ type Cell = string | number | undefined;
  * Such text gets an apostrophe before it, which the `text` columns of the JSON format do not have.
  */
 export function renderCsv(documents: readonly ReportDocument[], options: ReportOptions): string {
+  return Array.from(csvParts(documents, options)).join('');
+}
+
+/** The same in parts, since the whole can be longer than a string may be. */
+export function* csvParts(
+  documents: readonly ReportDocument[],
+  options: ReportOptions,
+): Generator<string> {
   const topK = documents[0]?.comparison.settings.topK ?? 0;
-  const rows: Cell[][] = [headings(topK)];
+  let rows: Cell[][] = [headings(topK)];
   for (const document of documents) {
     for (let row = 0; row < document.comparison.scoredCount; row++) {
       rows.push(cells(document, row, options));
+      if (rows.length < rowsPerPart) continue;
+      yield csvText(rows);
+      rows = [];
     }
   }
+  if (rows.length > 0) yield csvText(rows);
+}
+
+function csvText(rows: Cell[][]): string {
   return stringify(rows, {
     escape_formulas: true,
     record_delimiter: 'windows',

@@ -28,13 +28,11 @@ export interface HeadRecord {
   };
 }
 
-/** One document of a file. */
+/** One document of a file, but for its tokens. */
 export interface DocumentRecord {
   readonly path: string;
   readonly utf16Length: number;
   readonly tokenCount: number;
-  /** The scored tokens: all of them, unless a range was compared or the run was cancelled. */
-  readonly tokens: readonly TokenRecord[];
   readonly summary: SummaryRecord;
 }
 
@@ -68,7 +66,7 @@ export function headRecord(
   };
 }
 
-/** The record of one document. */
+/** The record of one document; its tokens are beside it in {@link tokenRecords}. */
 export function documentRecord(
   document: ReportDocument,
   { thresholdNats }: ReportOptions,
@@ -78,9 +76,16 @@ export function documentRecord(
     path: document.path,
     utf16Length: comparison.utf16Length,
     tokenCount: comparison.tokenCount,
-    tokens: Array.from({ length: comparison.scoredCount }, (_, row) =>
-      tokenRecord(document, row, thresholdNats),
-    ),
     summary: summaryRecord(summarize(comparison, thresholdNats)),
   };
+}
+
+/** A document's scored tokens: all of them, unless a range was compared or the run was cancelled. */
+export function* tokenRecords(
+  document: ReportDocument,
+  { thresholdNats }: ReportOptions,
+): Generator<TokenRecord> {
+  for (let row = 0; row < document.comparison.scoredCount; row++) {
+    yield tokenRecord(document, row, thresholdNats);
+  }
 }

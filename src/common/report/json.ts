@@ -1,4 +1,4 @@
-import { documentRecord, headRecord } from './documentRecord';
+import { documentRecord, headRecord, tokenRecords } from './documentRecord';
 import { jsonValue } from './jsonValue';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 
@@ -8,27 +8,40 @@ import type { ReportDocument, ReportOptions } from './reportDocument';
  * Infinite numbers are strings.
  */
 export function renderJson(documents: readonly ReportDocument[], options: ReportOptions): string {
+  return Array.from(jsonParts(documents, options)).join('');
+}
+
+/** The same in parts of at most a token, since the whole can be longer than a string may be. */
+export function* jsonParts(
+  documents: readonly ReportDocument[],
+  options: ReportOptions,
+): Generator<string> {
   const { formatVersion, pair, settings } = headRecord(documents, options);
-  return `{
+  yield `{
 "formatVersion": ${formatVersion},
 "pair": ${jsonValue(pair)},
 "settings": ${jsonValue(settings)},
 "documents": [
-${documents.map((document) => renderDocument(document, options)).join(',\n')}
-]
-}
 `;
+  for (const [place, document] of documents.entries()) {
+    if (place > 0) yield ',\n';
+    yield* documentParts(document, options);
+  }
+  yield '\n]\n}\n';
 }
 
-function renderDocument(document: ReportDocument, options: ReportOptions): string {
-  const { path, utf16Length, tokenCount, tokens, summary } = documentRecord(document, options);
-  return `{
+function* documentParts(document: ReportDocument, options: ReportOptions): Generator<string> {
+  const { path, utf16Length, tokenCount, summary } = documentRecord(document, options);
+  yield `{
 "path": ${JSON.stringify(path)},
 "utf16Length": ${utf16Length},
 "tokenCount": ${tokenCount},
 "tokens": [
-${tokens.map((token) => jsonValue(token)).join(',\n')}
-],
-"summary": ${jsonValue(summary)}
-}`;
+`;
+  let separator = '';
+  for (const token of tokenRecords(document, options)) {
+    yield `${separator}${jsonValue(token)}`;
+    separator = ',\n';
+  }
+  yield `\n],\n"summary": ${jsonValue(summary)}\n}`;
 }

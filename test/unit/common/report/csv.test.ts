@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderCsv } from '../../../../src/common/report/csv';
+import { csvParts, renderCsv } from '../../../../src/common/report/csv';
+import { makeComparison } from '../../support/comparisons';
 import { bitsOptions, everyDocument, hostile, story } from '../../support/reportDocuments';
 
 describe('CSV', () => {
@@ -79,5 +80,13 @@ describe('CSV', () => {
 
   it('has nothing that is not a number', () => {
     expect(renderCsv(everyDocument, bitsOptions)).not.toMatch(/NaN|undefined|null|Infinity/);
+  });
+
+  it('comes in parts, since no string can hold a long report', () => {
+    const comparison = makeComparison(Array.from({ length: 1000 }, () => ({ piece: 'a' })));
+    const long = { path: 'long.txt', text: 'a'.repeat(1000), comparison };
+    const parts = Array.from(csvParts([long], bitsOptions));
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts.join('').split('\r\n')).toHaveLength(1 + 1000 + 1);
   });
 });

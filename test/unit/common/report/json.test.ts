@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { describe, expect, it } from 'vitest';
-import { renderJson } from '../../../../src/common/report/json';
+import { jsonParts, renderJson } from '../../../../src/common/report/json';
 import type { ReportDocument } from '../../../../src/common/report/reportDocument';
-import { renderJsonl } from '../../../../src/common/report/jsonl';
+import { jsonlParts } from '../../../../src/common/report/jsonl';
 import {
   bitsOptions,
   everyDocument,
@@ -32,6 +32,10 @@ function render(...documents: ReportDocument[]): Parsed {
   const value = readJson(renderJson(documents, bitsOptions));
   expect(problems(value)).toEqual([]);
   return value as Parsed;
+}
+
+function renderJsonl(...documents: ReportDocument[]): string {
+  return Array.from(jsonlParts(documents, bitsOptions)).join('');
 }
 
 /** A number equal but for rounding. */
@@ -163,7 +167,7 @@ describe('JSON', () => {
       meanKlBaseTunedStandardError: null,
       perplexityTuned: 'Infinity',
     });
-    const [line = ''] = renderJsonl([impossible], bitsOptions).split('\n');
+    const [line = ''] = renderJsonl(impossible).split('\n');
     expect(problems(JSON.parse(line), '#/$defs/line')).toEqual([]);
   });
 
@@ -174,9 +178,31 @@ describe('JSON', () => {
   });
 });
 
+describe('JSON and JSONL', () => {
+  it('come in parts of at most a token, since no string can hold a long report', () => {
+    const longest = (parts: Iterable<string>): number =>
+      Math.max(...Array.from(parts, (part) => part.split('"contextLength"').length - 1));
+    expect(longest(jsonParts(everyDocument, bitsOptions))).toBe(1);
+    expect(longest(jsonlParts(everyDocument, bitsOptions))).toBe(1);
+  });
+});
+
 describe('JSONL', () => {
+  it('has what was dropped of each document, and JSON the most of them', () => {
+    const dropping = (droppedMass: number): ReportDocument => ({
+      ...story,
+      comparison: { ...story.comparison, pair: { ...story.comparison.pair, droppedMass } },
+    });
+    const documents = [dropping(0.25), dropping(0.5)];
+    const masses = renderJsonl(...documents)
+      .split('\n', 2)
+      .map((line): unknown => JSON.parse(line));
+    expect(masses).toMatchObject([{ pair: { droppedMass: 0.25 } }, { pair: { droppedMass: 0.5 } }]);
+    expect(render(...documents).pair).toMatchObject({ droppedMass: 0.5 });
+  });
+
   it('has one line per document that stands alone', () => {
-    const lines = renderJsonl(everyDocument, bitsOptions).split('\n');
+    const lines = renderJsonl(...everyDocument).split('\n');
     expect(lines).toHaveLength(everyDocument.length + 1);
     expect(lines.pop()).toBe('');
     const parsed = lines.map((line): unknown => JSON.parse(line));
