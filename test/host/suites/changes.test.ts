@@ -240,16 +240,16 @@ suite('documents, models and settings that change', () => {
     assert.match(await failure(document), /base/);
   });
 
-  test('a document over the limit is refused by the name of the limit; a selection is not', async () => {
+  test('a document over the limit is refused by the name of the limit; a selection within it is not', async () => {
     const editor = await openText(story);
     await set('maxDocumentLength', 60);
     assert.match(await failure(editor.document), /steerscope\.maxDocumentLength allows \(60\)/);
     const { document } = editor;
-    editor.selection = new vscode.Selection(document.positionAt(50), document.positionAt(80));
+    editor.selection = new vscode.Selection(document.positionAt(40), document.positionAt(58));
     await run('steerscope.compareSelection');
     const entry = scored(api, document.uri);
-    assert.ok((entry.starts[0] ?? 0) <= 50 && (entry.ends.at(-1) ?? 0) >= 80);
-    assert.ok((entry.starts[0] ?? 0) > 40);
+    assert.ok((entry.starts[0] ?? 0) <= 40 && (entry.ends.at(-1) ?? 0) >= 58);
+    assert.ok((entry.starts[0] ?? 0) > 30 && (entry.ends.at(-1) ?? 0) <= 60);
   });
 
   test('an empty document is refused', async () => {

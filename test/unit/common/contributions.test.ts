@@ -7,6 +7,7 @@ import {
   contextKeyIds,
   panelViewType,
   settingDefaults,
+  type Settings,
 } from '../../../src/common/contributions';
 import { metricIds } from '../../../src/common/metrics';
 import { checkSetting, settingKeys } from '../../../src/common/settingSchemas';
@@ -39,6 +40,8 @@ const manifestSchema = z.looseObject({
         z.looseObject({
           default: z.unknown(),
           order: z.number(),
+          minimum: z.number().optional(),
+          maximum: z.number().optional(),
           scope: z.string().optional(),
           enum: z.array(z.string()).optional(),
           enumDescriptions: z.array(z.string()).optional(),
@@ -98,6 +101,24 @@ describe('package.json', () => {
       ),
     ];
     for (const command of used) expect(commandIds).toContain(command);
+  });
+
+  it('bounds settings as the code does', () => {
+    const accepts = (key: keyof Settings, value: number): boolean =>
+      checkSetting(key, value).problem === undefined;
+    for (const key of settingKeys) {
+      if (typeof settingDefaults[key] !== 'number') continue;
+      const property = properties[`steerscope.${key}`];
+      const minimum = property?.minimum;
+      const maximum = property?.maximum ?? 1e9;
+      const inside = [minimum ?? Number.NaN, maximum].map((bound) => accepts(key, bound));
+      const outside = [(minimum ?? 0) - 1, maximum + 1].map((bound) => accepts(key, bound));
+      expect({ key, inside, outside }).toEqual({
+        key,
+        inside: [true, true],
+        outside: [false, maximum === 1e9],
+      });
+    }
   });
 
   it('names only known context keys', () => {
