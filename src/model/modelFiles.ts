@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dtypes, type Dtype } from '../common/comparison';
 import { UserFacingError, type ErrorKind } from '../common/errors';
 import { errorCode, type Files } from './files';
+import { findExternalData, type ExternalData } from './externalData';
 import { findOnnxFault, type OnnxFault } from './onnxFile';
 
 const idSchema = z.union([z.int(), z.array(z.int())]).nullish();
@@ -110,7 +111,9 @@ export class ModelFiles {
       'config.json',
       'tokenizer.json',
       'tokenizer_config.json',
-      ...modelNames.map((name) => `onnx/${name}${suffixes[dtype]}.onnx`),
+      ...modelNames
+        .map((name) => `onnx/${name}${suffixes[dtype]}.onnx`)
+        .flatMap((name) => [name, `${name}_data`]),
     ];
     const marks = await Promise.all(
       names.map(async (name) => {
@@ -245,12 +248,15 @@ export class ModelFiles {
     return stats.reduce((sum, { size }) => sum + size, 0);
   }
 
+  /** Checks the graph and the files beside it that hold its numbers. */
   private async checkWeights(file: string, name: string): Promise<void> {
     let fault: OnnxFault | undefined;
+    let external: readonly ExternalData[] = [];
     try {
       const opened = await this.files.open(file);
       try {
         fault = await findOnnxFault(opened);
+        if (fault === undefined) external = await findExternalData(opened);
       } finally {
         await opened.close();
       }
@@ -258,6 +264,28 @@ export class ModelFiles {
       throw cannotRead(name, error);
     }
     if (fault !== undefined) throw unreadable(`${name} cannot be read: ${faults[fault]}`, '');
+    for (const { location, end } of external) {
+      await this.checkPart(
+        path.join(path.dirname(file), location),
+        `${path.posix.dirname(name)}/${location}`,
+        end,
+      );
+    }
+  }
+
+  private async checkPart(file: string, name: string, end: number): Promise<void> {
+    let size: number;
+    try {
+      ({ size } = await this.files.stat(file));
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw cannotRead(name, error);
+      throw unreadable(
+        `${name} is missing: it holds numbers of the model.`,
+        'Download it to the same folder or choose another folder.',
+        error,
+      );
+    }
+    if (size < end) throw unreadable(`${name} cannot be read: ${faults.truncated}`, '');
   }
 }
 

@@ -50,7 +50,11 @@ export async function findOnnxFault(file: OpenFile): Promise<OnnxFault | undefin
   return undefined;
 }
 
-function readVarint(bytes: Uint8Array, from: number): { value: number; end: number } | undefined {
+/** A protobuf varint and where it ends; undefined where the bytes end before it does. */
+export function readVarint(
+  bytes: Uint8Array,
+  from: number,
+): { value: number; end: number } | undefined {
   let value = 0;
   let scale = 1;
   for (let index = from; index < bytes.length && index < from + 10; index++) {

@@ -191,6 +191,46 @@ describe('a model folder', () => {
   });
 });
 
+describe('numbers beside the graph', () => {
+  const files = new ModelFiles(nodeFiles, isCausalLm);
+  const part = 'onnx/model_q4.onnx_data';
+
+  beforeEach(async () => {
+    const field = (number: number, content: string | readonly number[]): number[] => {
+      const bytes = typeof content === 'string' ? [...Buffer.from(content)] : content;
+      return [number * 8 + 2, bytes.length, ...bytes];
+    };
+    const entries = Object.entries({ location: 'model_q4.onnx_data', length: '100' });
+    const tensor = entries.flatMap(([key, value]) =>
+      field(13, [...field(1, key), ...field(2, value)]),
+    );
+    const model = [8, 8, ...field(7, field(5, tensor))];
+    await writeFile(path.join(base, 'onnx/model_q4.onnx'), Uint8Array.from(model));
+  });
+
+  it('count into the size, and their change is noticed', async () => {
+    await writeFile(path.join(base, part), new Uint8Array(100));
+    const { bytes } = await files.check(base, 'q4');
+    expect(bytes).toBeGreaterThan(100);
+    const before = await files.fingerprint(base, 'q4');
+    await writeFile(path.join(base, part), new Uint8Array(101));
+    expect(await files.fingerprint(base, 'q4')).not.toBe(before);
+  });
+
+  it('that are missing are named', async () => {
+    await expect(files.check(base, 'q4')).rejects.toThrow(
+      /^base\/onnx\/model_q4\.onnx_data is missing: it holds numbers of the model\. Download it to the same folder or choose another folder\.$/,
+    );
+  });
+
+  it('that are incomplete are named', async () => {
+    await writeFile(path.join(base, part), new Uint8Array(99));
+    await expect(files.check(base, 'q4')).rejects.toThrow(
+      /^base\/onnx\/model_q4\.onnx_data cannot be read: it ends too early, as after an interrupted download\./,
+    );
+  });
+});
+
 describe('a folder without rights', () => {
   /** The machine's files, some of which may not be read; root itself may read everything. */
   function guarded(forbidden: (file: string) => boolean): Files {
