@@ -115,7 +115,7 @@ function report(error: unknown): number {
     writeLine(process.stderr, `steerscope: ${message}`);
     return exitCodeOf(error.kind);
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
   writeLine(
     process.stderr,
     `steerscope: it failed unexpectedly: ${reason}. STEERSCOPE_DEBUG=1 shows the details.`,

@@ -19,8 +19,15 @@ export interface Figure {
   readonly note: string;
 }
 
+/** Probability outside the common vocabulary from which a reader is told of it. */
+const notableMass = 1e-4;
+
 /** The summary as lines for reading; none where no token is scored. */
-export function figuresOf({ rowCount }: Comparison, summary: Summary, unit: DisplayUnit): Figure[] {
+export function figuresOf(
+  { rowCount, pair }: Comparison,
+  summary: Summary,
+  unit: DisplayUnit,
+): Figure[] {
   if (summary.scoredTokens === 0) return [];
   const nats = (value: number): string => formatNats(value, unit);
   const spread = (median: number, p95: number): string =>
@@ -75,6 +82,15 @@ export function figuresOf({ rowCount }: Comparison, summary: Summary, unit: Disp
             label: 'little context',
             value: `${littleContextTokens} of ${rowCount}`,
             note: `fewer than ${littleContext} tokens before them`,
+          },
+        ]),
+    ...(pair.droppedMass <= notableMass
+      ? []
+      : [
+          {
+            label: 'left out',
+            value: `up to ${formatProbability(pair.droppedMass)}`,
+            note: 'probability on ids that only one model has',
           },
         ]),
   ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderAccessible } from '../../../../src/common/report/accessible';
-import { figuresOf, uncertaintyNote } from '../../../../src/common/report/figures';
+import { figuresOf, uncertaintyNote, type Figure } from '../../../../src/common/report/figures';
 import { renderHtml } from '../../../../src/common/report/html';
 import { renderMarkdown } from '../../../../src/common/report/markdown';
 import { renderText } from '../../../../src/common/report/text';
@@ -171,6 +171,20 @@ describe('figures', () => {
 
   it('are none where no token is scored', () => {
     expect(figuresOf(empty.comparison, summarize(empty.comparison, 0), 'bits')).toEqual([]);
+  });
+
+  it('has what lies outside the common vocabulary, once it matters', () => {
+    const figures = (droppedMass: number): Figure[] => {
+      const pair = { ...story.comparison.pair, droppedMass };
+      const comparison = { ...story.comparison, pair };
+      return figuresOf(comparison, summarize(comparison, 0.1), 'bits');
+    };
+    expect(figures(0.02)).toContainEqual({
+      label: 'left out',
+      value: 'up to 2.0 %',
+      note: 'probability on ids that only one model has',
+    });
+    expect(figures(1e-4).map(({ label }) => label)).not.toContain('left out');
   });
 });
 
