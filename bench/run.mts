@@ -156,7 +156,12 @@ async function pairReport(
 
 /** Prints a report and puts it where the page has marks with its name. */
 async function report(name: string, tables: string, threads: number): Promise<void> {
-  const text = `${tables}\n\nMedians (least–most) of ${options.runs} runs in turn. ${machine(threads)}.`;
+  const pair =
+    options.pair === undefined
+      ? ''
+      : ` --pair ${path.basename(path.dirname(options.pair))}/pair.json`;
+  const command = `npm run bench --${pair} --lengths ${options.lengths} --runs ${options.runs} --threads ${threads}`;
+  const text = `${tables}\n\nMedians (least–most) of ${options.runs} runs in turn: \`${command}\`. ${machine(threads)}.`;
   console.log(`${text}\n`);
   if (!options.write) return;
   const file = 'docs/performance.md';
