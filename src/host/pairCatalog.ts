@@ -63,11 +63,15 @@ export class PairCatalog {
   }
 
   /**
-   * Adds the pair in a folder to the settings and selects it. Throws `UserFacingError` when the
-   * folder holds none.
+   * Adds the pair in a folder to the settings and selects it; a folder that is there already is
+   * selected only. An id that another pair has gets a number. Throws `UserFacingError` when the folder
+   * holds no pair.
    */
   async addFolder(folder: vscode.Uri): Promise<PairSpec> {
-    const setting = await pairInFolder(folder);
+    const found = await pairInFolder(folder);
+    const others = this.settings.get('pairs').filter((other) => !samePlace(other, found));
+    const bundled = await this.fromDirectory(this.bundled, 'bundled');
+    const setting = { ...found, id: freeId(found.id, [...bundled, ...others]) };
     const entries = await this.readSetting(setting);
     const content = entries[0]?.content;
     if (content?.ok !== true) {
@@ -75,7 +79,6 @@ export class PairCatalog {
         'chooseFolder',
       ]);
     }
-    const others = this.settings.get('pairs').filter(({ id }) => id !== setting.id);
     await this.settings.update('pairs', [...others, setting]);
     await this.settings.update('pair', setting.id);
     return content.spec;
@@ -206,6 +209,19 @@ async function pairInFolder(folder: vscode.Uri): Promise<PairSetting> {
     return { id: name, base: base.fsPath, tuned: tuned.fsPath };
   }
   throw new UserFacingError('unreadable', noPair(folder), ['chooseFolder']);
+}
+
+/** Whether two settings name the same files, whatever they call them. */
+function samePlace(one: PairSetting, other: PairSetting): boolean {
+  if ('file' in one) return 'file' in other && one.file === other.file;
+  return 'base' in other && one.base === other.base && one.tuned === other.tuned;
+}
+
+function freeId(id: string, taken: readonly { readonly id: string }[]): string {
+  const ids = new Set(taken.map((each) => each.id));
+  let free = id;
+  for (let number = 2; ids.has(free); number++) free = `${id}-${number}`;
+  return free;
 }
 
 function noPair(folder: vscode.Uri): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { divergentRows } from '../common/divergent';
-import { toNats } from '../common/format';
+import { formatNats, toNats } from '../common/format';
 import { rowsAt } from '../common/text/spanShift';
 import { tokenSentence } from '../common/sentences';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
@@ -17,12 +17,16 @@ export class Navigation {
   goToDivergence(editor: vscode.TextEditor, direction: 'next' | 'previous'): void {
     const entry = this.store.get(editor.document.uri);
     if (!isScored(entry)) return;
-    const threshold = this.settings.get('threshold');
-    const rows = divergentRows(entry.comparison, toNats(threshold, 'bits'));
+    const threshold = toNats(this.settings.get('threshold'), 'bits');
+    const unit = this.settings.get('units');
+    const rows = divergentRows(entry.comparison, threshold);
     const row = nearest(entry, rows, editor.document.offsetAt(editor.selection.active), direction);
     if (row === undefined) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('No token is divergent: none reaches the threshold of {0} bits.', threshold),
+        vscode.l10n.t(
+          'No token is divergent: none is above both the threshold of {0} and the noise floor.',
+          formatNats(threshold, unit),
+        ),
       );
       return;
     }
@@ -33,7 +37,7 @@ export class Navigation {
       new vscode.Range(start, end),
       vscode.TextEditorRevealType.InCenterIfOutsideViewport,
     );
-    const sentence = tokenSentence(entry.comparison, row, this.settings.get('units'));
+    const sentence = tokenSentence(entry.comparison, row, unit);
     vscode.window.setStatusBarMessage(sentence, 5_000);
   }
 

@@ -57,6 +57,7 @@ suite('documents, models and settings that change', () => {
       await set(key, undefined);
     }
     await set('live.enabled', undefined);
+    await set('live.debounce', undefined);
     await closeEverything();
   });
 
@@ -182,8 +183,9 @@ suite('documents, models and settings that change', () => {
     await until(api, document.uri, isCurrent, 'a live comparison');
     assert.equal(scored(api, document.uri).comparison.utf16Length, document.getText().length);
     await run('steerscope.toggleLive');
+    await set('live.debounce', 0);
     await edit(editor, 0, 0, 'Well. ');
-    // Another document's comparison comes after any that the edit could have started.
+    // Comparisons take turns, so that of another document, asked for after the pause, comes last.
     await openText('Something else.');
     await run('steerscope.compareDocument');
     assert.notEqual(api.store.get(document.uri)?.version, document.version);
@@ -191,11 +193,16 @@ suite('documents, models and settings that change', () => {
 
   test('live comparison does not start documents by itself', async () => {
     await set('live.enabled', true);
+    await set('live.debounce', 0);
     const editor = await openText(story);
     await edit(editor, 0, 0, 'Well. ');
+    // A document that was compared before is followed, and its turn comes after.
     const other = await openText('Something else.');
     await run('steerscope.compareDocument');
-    scored(api, other.document.uri);
+    await edit(other, 0, 0, 'No. ');
+    const isCurrent = (entry: ComparedDocument | undefined): boolean =>
+      isDone(entry) && entry?.version === other.document.version;
+    await until(api, other.document.uri, isCurrent, 'a live comparison');
     assert.equal(api.store.get(editor.document.uri), undefined);
   });
 

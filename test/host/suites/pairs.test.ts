@@ -101,6 +101,21 @@ suite('the catalogue of pairs', () => {
     assert.equal(settings.pairs.length, 1, 'the same folder was added twice');
   });
 
+  test('leaves pairs of the same id alone when a folder is added', async () => {
+    write('one/pair.json', pairJson('fresh'));
+    write('other/pair.json', pairJson('fresh'));
+    write('shadow/pair.json', pairJson('wedding-party'));
+    await catalog.addFolder(vscode.Uri.file(path.join(folder, 'one')));
+    await catalog.addFolder(vscode.Uri.file(path.join(folder, 'other')));
+    await catalog.addFolder(vscode.Uri.file(path.join(folder, 'other')));
+    await catalog.addFolder(vscode.Uri.file(path.join(folder, 'shadow')));
+    assert.deepEqual(
+      settings.pairs.map(({ id }) => id),
+      ['fresh', 'fresh-2', 'wedding-party-2'],
+    );
+    assert.equal((await entry('wedding-party')).source, 'bundled');
+  });
+
   test('adds a folder with a base and a tuned checkpoint', async () => {
     write('two/base/config.json', '{}');
     cpSync(path.join(folder, 'two', 'base'), path.join(folder, 'two', 'tuned'), {
