@@ -71,7 +71,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   own(new LiveScheduler(store, comparer, settings));
   const active = own(new ActiveDocument());
   const activePair = own(new ActivePair(catalog, settings));
-  own(new ContextKeySetter(store, active, settings, log));
+  own(new ContextKeySetter(store, active, log));
 
   const restart = (): void => {
     comparer.cancelAll();

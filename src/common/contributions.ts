@@ -92,13 +92,11 @@ export interface ContextKeys {
   readonly 'steerscope.hasResult': boolean;
   /** A comparison of the active editor's document is running. */
   readonly 'steerscope.running': boolean;
-  readonly 'steerscope.live': boolean;
 }
 
 export const contextKeyIds = [
   'steerscope.hasResult',
   'steerscope.running',
-  'steerscope.live',
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** View type of the panel; its serializer is registered under the same. */

@@ -3,7 +3,6 @@ import type { ContextKeys } from '../common/contributions';
 import type { Log } from '../common/log';
 import type { ActiveDocument } from './activeDocument';
 import type { ComparisonStore } from './comparisonStore';
-import type { SettingsService } from './settings';
 
 /** Keeps the keys of when-clauses true to the active document's entry. */
 export class ContextKeySetter implements vscode.Disposable {
@@ -13,17 +12,12 @@ export class ContextKeySetter implements vscode.Disposable {
   constructor(
     private readonly store: ComparisonStore,
     private readonly active: Pick<ActiveDocument, 'uri' | 'onDidChange'>,
-    private readonly settings: SettingsService,
     private readonly log: Log,
   ) {
     const update = (): void => {
       this.update();
     };
-    this.listeners = vscode.Disposable.from(
-      store.onDidChange(update),
-      active.onDidChange(update),
-      settings.onDidChange(update),
-    );
+    this.listeners = vscode.Disposable.from(store.onDidChange(update), active.onDidChange(update));
     update();
   }
 
@@ -37,7 +31,6 @@ export class ContextKeySetter implements vscode.Disposable {
     const running = entry?.state.kind === 'running' || entry?.state.kind === 'loading';
     this.set('steerscope.hasResult', entry?.comparison !== undefined);
     this.set('steerscope.running', running);
-    this.set('steerscope.live', this.settings.get('live.enabled'));
   }
 
   private set<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {

@@ -1,47 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { CancelledError, UserFacingError } from '../../src/common/errors';
-import { silentLog } from '../../src/common/log';
-import type { CompareParams, CompareProgress } from '../../src/common/protocol/model';
+import type { CompareProgress } from '../../src/common/protocol/model';
 import { PairComparer } from '../../src/model/pairComparer';
 import { comparisonOf } from './support/engine';
-import {
-  fakeLogits,
-  fakeRuntime,
-  fakeTokenizer,
-  fakeVocabulary,
-  type Events,
-  type FakeOptions,
-} from './support/fakeRuntime';
+import { comparerOf, paramsOf } from './support/fakePair';
+import { fakeLogits, fakeRuntime, fakeTokenizer, fakeVocabulary } from './support/fakeRuntime';
 
 /** A text of letters from a to o, never the same for long. */
 function letters(count: number): string {
   return Array.from({ length: count }, (_, index) =>
     String.fromCharCode(97 + ((index * index + (index >> 3)) % 15)),
   ).join('');
-}
-
-function paramsOf(text: string, more: Partial<CompareParams> = {}): CompareParams {
-  return {
-    runId: 1,
-    pair: {
-      id: 'fake',
-      name: 'Fake',
-      base: { name: 'Base', directory: 'base' },
-      tuned: { name: 'Tuned', directory: 'tuned' },
-      dtype: 'fp32',
-      prefix: [0],
-      contextLength: 64,
-    },
-    text,
-    settings: {},
-    threads: 1,
-    ...more,
-  };
-}
-
-function comparerOf(options: FakeOptions = {}): { comparer: PairComparer; events: Events } {
-  const { runtime, events } = fakeRuntime(options);
-  return { comparer: new PairComparer(runtime, silentLog), events };
 }
 
 /** −ln p of a token in float64 over the first `width` ids, from what it must have been shown. */
@@ -449,57 +418,4 @@ it('never shows the models more than they were made for', async () => {
     'warn fake: its contextLength (4096) is more than the models were made for; 512 is used.',
   );
   await comparer.dispose();
-});
-
-describe('tokenizers', () => {
-  it('that differ are refused before anything is loaded', async () => {
-    const { comparer, events } = comparerOf({
-      tunedTokenizer: { ...fakeTokenizer, encode: (text) => Int32Array.of(text.length % 15) },
-    });
-    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toMatchObject({
-      kind: 'incomparable',
-      message:
-        'These two models cannot be compared token by token: their tokenizers split "hello␣world" differently. Choose a tuned model that was made from this base.',
-    });
-    expect(events).toEqual([]);
-  });
-
-  it('that differ by their configuration alone are refused', async () => {
-    const { comparer } = comparerOf({
-      tokenizerConfigs: {
-        base: '{"tokenizer_class": "T5Tokenizer"}',
-        tuned: '{"tokenizer_class": "T5Tokenizer", "remove_space": true}',
-      },
-      tunedTokenizer: {
-        ...fakeTokenizer,
-        encode: (text) => fakeTokenizer.encode(text.replaceAll(/ +/g, ' ')),
-      },
-    });
-    await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toMatchObject({
-      kind: 'incomparable',
-    });
-  });
-
-  it('that differ on the text alone are refused with the place', async () => {
-    const { comparer } = comparerOf({
-      tunedTokenizer: {
-        ...fakeTokenizer,
-        encode: (text) => (text === 'abcde' ? Int32Array.of(1, 2, 3) : fakeTokenizer.encode(text)),
-      },
-    });
-    await expect(comparisonOf(comparer, paramsOf('abcde'))).rejects.toThrow(
-      'split "de" differently',
-    );
-    await comparer.dispose();
-  });
-
-  it('that rewrite the text are refused', async () => {
-    const { comparer } = comparerOf();
-    await expect(comparisonOf(comparer, paramsOf('ABC'))).rejects.toMatchObject({
-      kind: 'unsupported',
-      message:
-        'This text cannot be compared with this pair: its tokenizer rewrites the text before splitting it, so that tokens cannot be placed in the document. Choose another pair.',
-    });
-    await comparer.dispose();
-  });
 });

@@ -48,7 +48,7 @@ suite('what listens is disposed', () => {
         { refresh: () => Promise.resolve({ kind: 'done' }), isBusy: () => false },
         settings,
       ),
-      new ContextKeySetter(store, active, settings, silentLog),
+      new ContextKeySetter(store, active, silentLog),
       new ActivePair({ list: () => Promise.resolve([]) }, settings),
     ];
     assert.ok(stored.listeners >= 2 && configured.listeners >= 3);

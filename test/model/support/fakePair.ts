@@ -1,0 +1,30 @@
+import { silentLog } from '../../../src/common/log';
+import type { CompareParams } from '../../../src/common/protocol/model';
+import { PairComparer } from '../../../src/model/pairComparer';
+import { fakeRuntime, type Events, type FakeOptions } from './fakeRuntime';
+
+/** A request to compare a text with the fake pair. */
+export function paramsOf(text: string, more: Partial<CompareParams> = {}): CompareParams {
+  return {
+    runId: 1,
+    pair: {
+      id: 'fake',
+      name: 'Fake',
+      base: { name: 'Base', directory: 'base' },
+      tuned: { name: 'Tuned', directory: 'tuned' },
+      dtype: 'fp32',
+      prefix: [0],
+      contextLength: 64,
+    },
+    text,
+    settings: {},
+    threads: 1,
+    ...more,
+  };
+}
+
+/** A comparer of fake models, and what happens to them. */
+export function comparerOf(options: FakeOptions = {}): { comparer: PairComparer; events: Events } {
+  const { runtime, events } = fakeRuntime(options);
+  return { comparer: new PairComparer(runtime, silentLog), events };
+}
