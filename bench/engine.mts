@@ -4,10 +4,11 @@ import { ComparisonBuilder } from '../src/common/comparisonBuilder';
 import { silentLog } from '../src/common/log';
 import { nodeRuntime } from '../src/model/nodeRuntime';
 import { PairComparer } from '../src/model/pairComparer';
+import { PairQueue } from '../src/model/pairQueue';
 import { readTask, serve } from './subject.mjs';
 
 const { task, text } = readTask();
-const comparer = new PairComparer(nodeRuntime(buildStatisticsGraph()), silentLog);
+const comparer = new PairComparer(new PairQueue(nodeRuntime(buildStatisticsGraph()), silentLog));
 
 await serve(async () => {
   const builder = new ComparisonBuilder();

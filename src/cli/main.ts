@@ -74,14 +74,13 @@ async function run(): Promise<number> {
           console,
           places: placesOf(options),
           createComparer: async (engineLog) => {
-            const [{ PairComparer }, { nodeRuntime }] = await Promise.all([
+            const [{ PairComparer }, { PairQueue }, { nodeRuntime }] = await Promise.all([
               import('../model/pairComparer'),
+              import('../model/pairQueue'),
               import('../model/nodeRuntime'),
             ]);
-            return new PairComparer(
-              nodeRuntime(path.join(__dirname, 'statistics.onnx')),
-              engineLog,
-            );
+            const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'));
+            return new PairComparer(new PairQueue(runtime, engineLog));
           },
           log,
           signal,

@@ -4,6 +4,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vsc
 import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
+import { PairQueue } from './pairQueue';
 import { endWithParent } from './processLifetime';
 
 /** Ends at once: the system frees the models faster than we could. */
@@ -25,7 +26,7 @@ function main(): void {
   connection.onClose(exit);
   const log = connectionLog(connection);
   const statistics = path.join(__dirname, 'statistics.onnx');
-  serve(connection, new PairComparer(nodeRuntime(statistics), log), exit);
+  serve(connection, new PairComparer(new PairQueue(nodeRuntime(statistics), log)), exit);
   connection.listen();
   log.log('info', `Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 }

@@ -1,6 +1,5 @@
-import { CancelledError, UserFacingError } from '../common/errors';
+import { UserFacingError } from '../common/errors';
 import type { TextRange, TokenColumns } from '../common/comparison';
-import type { Log } from '../common/log';
 import type {
   CompareParams,
   CompareProgress,
@@ -10,25 +9,16 @@ import type {
 import { contextLengths, planWindows, type TextWindow } from '../common/stats/windows';
 import { tokenSpans, type TokenSpans } from '../common/text/tokenSpans';
 import type { Tokenizer } from './causalLm';
-import { abortable, checkpoint } from './eventLoop';
-import { PairHolder } from './pairHolder';
-import type { LoadedPair, Runtime } from './pairLoader';
+import { checkpoint } from './eventLoop';
+import type { LoadedPair } from './pairLoader';
+import type { PairQueue } from './pairQueue';
 import { resolveSettings } from './scoringSettings';
 import { checkText } from './tokenizerAgreement';
 import { scoreWindow } from './windowScorer';
 
-/** Scores texts with a pair of models, one text at a time, and keeps the pair for the next one. */
+/** Scores texts with a pair of models, one text at a time. */
 export class PairComparer {
-  private readonly holder: PairHolder;
-  /** Settles when every run that was asked for so far has ended. */
-  private queue: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    runtime: Runtime,
-    private readonly log: Log,
-  ) {
-    this.holder = new PairHolder(runtime, log);
-  }
+  constructor(private readonly queue: PairQueue) {}
 
   /**
    * Scores a text. Runs are served one after another; rows arrive through `onProgress` as they are
@@ -44,43 +34,19 @@ export class PairComparer {
     signal: AbortSignal,
   ): Promise<CompareResult> {
     const started = performance.now();
-    const before = this.queue;
-    let finish = (): void => undefined;
-    const finished = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    this.queue = Promise.all([before, finished]);
-    try {
-      await abortable(before, signal);
-      const loadStarted = performance.now();
-      const loading = { happened: false };
-      const pair = await abortable(
-        this.holder.get(
-          params.pair,
-          params.threads,
-          (progress) => {
-            loading.happened = true;
-            if (!signal.aborted) onProgress(progress);
-          },
-          signal,
-        ),
-        signal,
-      );
-      const loadMilliseconds = loading.happened ? performance.now() - loadStarted : 0;
-      await this.score(pair, params, onProgress, signal);
-      return { milliseconds: performance.now() - started, loadMilliseconds };
-    } catch (error) {
-      if (!(error instanceof CancelledError)) this.logFailure(params, error);
-      throw error;
-    } finally {
-      finish();
-    }
+    const { loadMilliseconds } = await this.queue.run(
+      'Comparing',
+      params,
+      onProgress,
+      signal,
+      (pair) => this.score(pair, params, onProgress, signal),
+    );
+    return { milliseconds: performance.now() - started, loadMilliseconds };
   }
 
   /** Frees the models once what is running has ended. */
   async dispose(): Promise<void> {
-    await this.queue;
-    await this.holder.dispose();
+    await this.queue.dispose();
   }
 
   private async score(
@@ -153,12 +119,6 @@ export class PairComparer {
         });
       }
     }
-  }
-
-  private logFailure(params: CompareParams, error: unknown): void {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    const detail = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    this.log.log('error', `Comparing with ${params.pair.id} failed: ${detail}`);
   }
 }
 

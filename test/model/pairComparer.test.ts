@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CancelledError, UserFacingError } from '../../src/common/errors';
 import type { CompareProgress } from '../../src/common/protocol/model';
-import { PairComparer } from '../../src/model/pairComparer';
 import { comparisonOf } from './support/engine';
-import { comparerOf, paramsOf } from './support/fakePair';
-import { fakeLogits, fakeRuntime, fakeTokenizer, fakeVocabulary } from './support/fakeRuntime';
+import { comparerOf, linesLog, paramsOf } from './support/fakePair';
+import { fakeLogits, fakeTokenizer, fakeVocabulary } from './support/fakeRuntime';
 
 /** A text of letters from a to o, never the same for long. */
 function letters(count: number): string {
@@ -167,10 +166,7 @@ describe('the noise floor', () => {
 
   it('tells when later tokens change earlier numbers, be it of the tuned model only', async () => {
     const lines: string[] = [];
-    const { runtime } = fakeRuntime({ tunedLeak: 0.3 });
-    const comparer = new PairComparer(runtime, {
-      log: (level, message) => lines.push(`${level} ${message}`),
-    });
+    const { comparer } = comparerOf({ tunedLeak: 0.3 }, linesLog(lines));
     const { pair } = await comparisonOf(comparer, paramsOf('abc'));
     expect(pair.noiseFloor).toBeGreaterThan(1e-3);
     expect(lines.join('\n')).toMatch(/^warn fake: These numbers are not reliable: at dtype fp32 /m);
@@ -263,16 +259,12 @@ describe('several runs', () => {
 
   it('log the reason of a failure and keep it out of the message', async () => {
     const lines: string[] = [];
-    const { runtime } = fakeRuntime({
-      onLoad: () => {
-        throw new UserFacingError('unreadable', 'It is broken.', [], {
-          cause: new Error('protobuf parsing failed'),
-        });
-      },
-    });
-    const comparer = new PairComparer(runtime, {
-      log: (level, message) => lines.push(`${level} ${message}`),
-    });
+    const onLoad = (): void => {
+      throw new UserFacingError('unreadable', 'It is broken.', [], {
+        cause: new Error('protobuf parsing failed'),
+      });
+    };
+    const { comparer } = comparerOf({ onLoad }, linesLog(lines));
     await expect(comparisonOf(comparer, paramsOf('abc'))).rejects.toThrow(/^It is broken\.$/);
     expect(lines.join('\n')).toMatch(/^error .*protobuf parsing failed/);
   });
@@ -404,10 +396,7 @@ it('refuses a prefix that the tokenizer does not have', async () => {
 
 it('never shows the models more than they were made for', async () => {
   const lines: string[] = [];
-  const { runtime } = fakeRuntime();
-  const comparer = new PairComparer(runtime, {
-    log: (level, message) => lines.push(`${level} ${message}`),
-  });
+  const { comparer } = comparerOf({}, linesLog(lines));
   const { pair } = paramsOf('');
   const comparison = await comparisonOf(
     comparer,

@@ -13,6 +13,7 @@ import {
 import type { CompareParams, PairSpec } from '../../../src/common/protocol/model';
 import { nodeRuntime } from '../../../src/model/nodeRuntime';
 import { PairComparer } from '../../../src/model/pairComparer';
+import { PairQueue } from '../../../src/model/pairQueue';
 
 const file = path.resolve('media/models/wedding-party/pair.json');
 
@@ -36,7 +37,7 @@ export function pairFromFile(tunedCheckpoint?: string): PairSpec {
 
 /** A comparer with the real runtime and the statistics graph as the sources have it. */
 export function realComparer(log: Log = silentLog): PairComparer {
-  return new PairComparer(nodeRuntime(buildStatisticsGraph()), log);
+  return new PairComparer(new PairQueue(nodeRuntime(buildStatisticsGraph()), log));
 }
 
 /** Parameters of a run with the bundled pair's own settings. */

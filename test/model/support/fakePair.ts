@@ -1,6 +1,7 @@
-import { silentLog } from '../../../src/common/log';
+import { silentLog, type Log } from '../../../src/common/log';
 import type { CompareParams } from '../../../src/common/protocol/model';
 import { PairComparer } from '../../../src/model/pairComparer';
+import { PairQueue } from '../../../src/model/pairQueue';
 import { fakeRuntime, type Events, type FakeOptions } from './fakeRuntime';
 
 /** A request to compare a text with the fake pair. */
@@ -24,7 +25,15 @@ export function paramsOf(text: string, more: Partial<CompareParams> = {}): Compa
 }
 
 /** A comparer of fake models, and what happens to them. */
-export function comparerOf(options: FakeOptions = {}): { comparer: PairComparer; events: Events } {
+export function comparerOf(
+  options: FakeOptions = {},
+  log: Log = silentLog,
+): { comparer: PairComparer; events: Events } {
   const { runtime, events } = fakeRuntime(options);
-  return { comparer: new PairComparer(runtime, silentLog), events };
+  return { comparer: new PairComparer(new PairQueue(runtime, log)), events };
+}
+
+/** A log that collects its lines. */
+export function linesLog(lines: string[]): Log {
+  return { log: (level, message) => lines.push(`${level} ${message}`) };
 }
