@@ -1,9 +1,5 @@
-import {
-  allocateStatistics,
-  copyStatistics,
-  type Comparison,
-  type StatisticsColumns,
-} from './comparison';
+import type { Comparison } from './comparison';
+import { allocateStatistics, copyStatistics, type StatisticsColumns } from './statisticsColumns';
 import type { CompareProgress, ComparisonHead } from './protocol/model';
 
 /** Assembles the events of one run into a comparison that grows as rows arrive. */

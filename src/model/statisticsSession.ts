@@ -2,9 +2,12 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import {
   allocateStatistics,
   copyStatistics,
-  type ModelColumns,
+  isColumnArray,
+  makeStatistics,
+  type ColumnArray,
+  type ColumnKind,
   type StatisticsColumns,
-} from '../common/comparison';
+} from '../common/statisticsColumns';
 import { UserFacingError } from '../common/errors';
 import type { Logits } from './causalLm';
 import { threadOptions } from './sessionOptions';
@@ -97,46 +100,28 @@ function rowsOf({ data, dims }: Logits, first: number, end: number): Tensor {
 }
 
 function readColumns(outputs: InferenceSession.ReturnType): ReducedLogits {
-  const doubles = (name: string): Float64Array => {
-    const data = outputs[name]?.data;
-    if (data instanceof Float64Array) return data;
-    throw new TypeError(`The statistics graph gave no float64 ${name}`);
-  };
-  const integers = (name: string): Int32Array => {
-    const data = outputs[name]?.data;
-    if (data instanceof Int32Array) return data;
-    throw new TypeError(`The statistics graph gave no int32 ${name}`);
-  };
-  const model = (name: 'base' | 'tuned'): ModelColumns => {
-    const entropy = doubles(`${name}Entropy`);
-    if (entropy.some(Number.isNaN)) {
-      throw new UserFacingError(
-        'incomparable',
-        `The ${name} model gave logits that are not numbers, so nothing can be computed from them. Its files may be damaged, or its dtype too narrow for it: try fp32.`,
-        ['choosePair'],
-      );
-    }
-    return {
-      surprisal: doubles(`${name}Surprisal`),
-      entropy,
-      varentropy: doubles(`${name}Varentropy`),
-      rank: integers(`${name}Rank`),
-      topIds: integers(`${name}TopIds`),
-      topProbabilities: doubles(`${name}TopProbabilities`),
-    };
-  };
-  const dropped = [...doubles('baseDropped'), ...doubles('tunedDropped')];
-  return {
-    base: model('base'),
-    tuned: model('tuned'),
-    divergence: {
-      klTunedBase: doubles('klTunedBase'),
-      klBaseTuned: doubles('klBaseTuned'),
-      js: doubles('js'),
-      tv: doubles('tv'),
-      logRatioVarianceTuned: doubles('logRatioVarianceTuned'),
-      logRatioVarianceBase: doubles('logRatioVarianceBase'),
-    },
-    droppedMass: Math.max(...dropped),
-  };
+  const statistics = makeStatistics(({ group, name, kind }) => {
+    // A model's columns carry its name in the graph; a divergence's name says all.
+    const output =
+      group === 'divergence' ? name : `${group}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return dataOf(outputs, output, kind);
+  });
+  for (const model of ['base', 'tuned'] as const) {
+    if (!statistics[model].entropy.some(Number.isNaN)) continue;
+    throw new UserFacingError(
+      'incomparable',
+      `The ${model} model gave logits that are not numbers, so nothing can be computed from them. Its files may be damaged, or its dtype too narrow for it: try fp32.`,
+      ['choosePair'],
+    );
+  }
+  const dropped = ['baseDropped', 'tunedDropped'].flatMap((name) => [
+    ...dataOf(outputs, name, 'float64'),
+  ]);
+  return { ...statistics, droppedMass: Math.max(...dropped) };
+}
+
+function dataOf(outputs: InferenceSession.ReturnType, name: string, kind: ColumnKind): ColumnArray {
+  const data = outputs[name]?.data;
+  if (isColumnArray(data, kind)) return data;
+  throw new TypeError(`The statistics graph gave no ${kind} ${name}`);
 }

@@ -1,4 +1,4 @@
-import type { StatisticsColumns } from '../common/comparison';
+import type { StatisticsColumns } from '../common/statisticsColumns';
 import type { TextWindow } from '../common/stats/windows';
 import type { CausalLm, Logits } from './causalLm';
 import { checkpoint } from './eventLoop';

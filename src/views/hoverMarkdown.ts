@@ -1,4 +1,5 @@
-import { logRatio, type Comparison, type ModelColumns } from '../common/comparison';
+import { logRatio, type Comparison } from '../common/comparison';
+import type { ModelColumns } from '../common/statisticsColumns';
 import {
   formatAmount,
   formatNats,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { divergenceNames, type Comparison } from '../../src/common/comparison';
+import type { Comparison } from '../../src/common/comparison';
+import { divergenceNames } from '../../src/common/statisticsColumns';
 import { CancelledError } from '../../src/common/errors';
 import type { PairComparer } from '../../src/model/pairComparer';
 import {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import { divergenceNames } from '../../src/common/comparison';
+import { divergenceNames } from '../../src/common/statisticsColumns';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import {
   modelMethods,

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { divergenceNames, type Comparison } from '../../src/common/comparison';
+import type { Comparison } from '../../src/common/comparison';
+import { divergenceNames } from '../../src/common/statisticsColumns';
 import type { PairComparer } from '../../src/model/pairComparer';
 import { comparisonOf, pairFromFile, paramsOf, realComparer } from './support/engine';
 

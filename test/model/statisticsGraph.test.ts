@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
-import { divergenceNames } from '../../src/common/comparison';
+import { divergenceNames } from '../../src/common/statisticsColumns';
 import type { Logits } from '../../src/model/causalLm';
 import { StatisticsSession } from '../../src/model/statisticsSession';
 import { expectRow } from './support/compareRows';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
-import type { divergenceNames } from '../../src/common/comparison';
+import type { divergenceNames } from '../../src/common/statisticsColumns';
 import type { Logits } from '../../src/model/causalLm';
 import { StatisticsSession } from '../../src/model/statisticsSession';
 import { expectRow } from './support/compareRows';

@@ -1,11 +1,5 @@
-import type {
-  Dtype,
-  ScoredPair,
-  ScoringSettings,
-  StatisticsColumns,
-  TextRange,
-  TokenColumns,
-} from '../comparison';
+import type { Dtype, ScoredPair, ScoringSettings, TextRange, TokenColumns } from '../comparison';
+import type { StatisticsColumns } from '../statisticsColumns';
 import type { ErrorReport } from '../errors';
 import type { LogLevel } from '../log';
 

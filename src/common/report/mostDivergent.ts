@@ -1,4 +1,5 @@
-import { logRatio, type ModelColumns } from '../comparison';
+import { logRatio } from '../comparison';
+import type { ModelColumns } from '../statisticsColumns';
 import { isDivergent } from '../divergent';
 import { formatNats, formatProbability, formatSignedNats, type DisplayUnit } from '../format';
 import { preferenceOf } from '../sentences';

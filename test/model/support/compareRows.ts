@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { divergenceNames, type StatisticsColumns } from '../../../src/common/comparison';
+import { divergenceNames, type StatisticsColumns } from '../../../src/common/statisticsColumns';
 import type { ReferenceRow } from './referenceStatistics';
 
 /**

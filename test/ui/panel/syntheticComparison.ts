@@ -1,4 +1,5 @@
-import { allocateStatistics, type Comparison } from '../../../src/common/comparison';
+import type { Comparison } from '../../../src/common/comparison';
+import { allocateStatistics } from '../../../src/common/statisticsColumns';
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
 function randomNumbers(seed: number): () => number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allocateStatistics, type StatisticsColumns } from '../../../src/common/comparison';
+import { allocateStatistics, type StatisticsColumns } from '../../../src/common/statisticsColumns';
 import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
 import type { CompareProgress } from '../../../src/common/protocol/model';
 

@@ -1,8 +1,5 @@
-import {
-  allocateStatistics,
-  type Comparison,
-  type ScoredPair,
-} from '../../../src/common/comparison';
+import type { Comparison, ScoredPair } from '../../../src/common/comparison';
+import { allocateStatistics } from '../../../src/common/statisticsColumns';
 
 /** One alternative of a made-up prediction. */
 export interface MadeAlternative {
