@@ -22,6 +22,17 @@ export interface LmSequence {
    * @returns logits of which row i predicts what follows ids[i]
    */
   feed(ids: Int32Array): Promise<Logits>;
+  /** Tokens fed so far. */
+  readonly length: number;
+  /** Memory that what the model remembers takes, in bytes. */
+  readonly bytes: number;
+  /**
+   * The first tokens as a sequence of its own; this one stays as it is.
+   *
+   * @param length 0 to `length`
+   * @returns undefined where what the model remembers cannot be cut
+   */
+  cut(length: number): LmSequence | undefined;
 }
 
 /** Splits text into the ids of a vocabulary. */

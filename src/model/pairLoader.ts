@@ -7,6 +7,7 @@ import type { CausalLm, Tokenizer } from './causalLm';
 import { findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
 import { probePair } from './probe';
+import { SequenceCache } from './sequenceCache';
 import { checkCanaries } from './tokenizerAgreement';
 import type { Reducer, ScoringPair } from './windowScorer';
 
@@ -37,6 +38,9 @@ export interface LoadedPair extends ScoringPair {
 
 /** Context window of models made for more, unless one is asked for: it bounds memory and time. */
 const longestDefaultContext = 2048;
+
+/** Memory for what the models remember of texts scored before, in bytes. */
+const sequenceMemory = 192 * 2 ** 20;
 
 /** Context of a model whose config does not tell. */
 const unknownContext = 1024;
@@ -126,6 +130,7 @@ export async function loadPair(
       width,
       noiseFloor,
       chunkLength,
+      sequences: isCausal({ noiseFloor }) ? new SequenceCache(sequenceMemory) : undefined,
       dispose,
     };
   } catch (error) {

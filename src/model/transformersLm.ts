@@ -12,6 +12,7 @@ import type { Dtype } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { CausalLm, LmSequence, Logits, Tokenizer } from './causalLm';
 import { halfToFloat } from './halfFloat';
+import { cacheBytes, cacheEntries, cutCache, tokenAxis, type LmCache } from './lmCache';
 import type { CheckpointFiles } from './modelFiles';
 import { threadOptions } from './sessionOptions';
 import { readTokenTable } from './tokenBytes';
@@ -83,16 +84,20 @@ export async function loadModel(
 
 class TransformersLm implements CausalLm {
   readonly canContinue: boolean;
+  /** Which dimension of each of the model's memories is that of tokens. */
+  private readonly tokenAxes: ReadonlyMap<string, number | undefined>;
 
   constructor(
     private readonly model: PreTrainedModel,
     private readonly label: string,
   ) {
-    this.canContinue = inputNames(model).some((name) => name.startsWith('past_'));
+    const memories = inputs(model).filter(({ name }) => name.startsWith('past_'));
+    this.canContinue = memories.length > 0;
+    this.tokenAxes = new Map(memories.map(({ name, shape }) => [name, tokenAxis(shape)]));
   }
 
   start(): LmSequence {
-    return new TransformersSequence(this.model, this.canContinue, this.label);
+    return new TransformersSequence(this.model, this.tokenAxes, this.label);
   }
 
   async dispose(): Promise<void> {
@@ -102,26 +107,34 @@ class TransformersLm implements CausalLm {
 
 /** A sequence whose keys and values are kept by the runtime's own cache tensors. */
 class TransformersSequence implements LmSequence {
-  private length = 0;
-  private cache: DynamicCache | undefined;
-
   constructor(
     private readonly model: PreTrainedModel,
-    private readonly canContinue: boolean,
+    private readonly tokenAxes: ReadonlyMap<string, number | undefined>,
     private readonly label: string,
+    private fed = 0,
+    private cache: LmCache = {},
   ) {}
 
+  get length(): number {
+    return this.fed;
+  }
+
+  get bytes(): number {
+    return cacheBytes(this.cache);
+  }
+
   async feed(ids: Int32Array): Promise<Logits> {
-    if (this.length > 0 && !this.canContinue) {
+    const canContinue = this.tokenAxes.size > 0;
+    if (this.fed > 0 && !canContinue) {
       throw new Error(`${this.label} keeps no cache: a sequence must be fed at once.`);
     }
-    const length = this.length + ids.length;
+    const length = this.fed + ids.length;
     let outputs: unknown;
     try {
       outputs = await this.model.forward({
         input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
         attention_mask: new Tensor('int64', new BigInt64Array(length).fill(1n), [1, length]),
-        ...(this.cache === undefined ? {} : { past_key_values: this.cache }),
+        ...(this.fed === 0 ? {} : { past_key_values: new DynamicCache({ ...this.cache }) }),
       });
     } catch (error) {
       throw new UserFacingError(
@@ -131,10 +144,19 @@ class TransformersSequence implements LmSequence {
         { cause: error },
       );
     }
-    this.length = length;
     const logits = this.logitsOf(outputs, ids.length);
-    if (this.canContinue) this.cache = new DynamicCache(cacheEntries(outputs));
+    this.fed = length;
+    if (canContinue) this.cache = cacheEntries(propertiesOf(outputs));
     return logits;
+  }
+
+  cut(length: number): LmSequence | undefined {
+    const { model, tokenAxes, label, fed, cache } = this;
+    if (length === 0) return new TransformersSequence(model, tokenAxes, label);
+    // The runtime's tensors are never written again, so that sequences may share them.
+    if (length === fed) return new TransformersSequence(model, tokenAxes, label, fed, cache);
+    const entries = cutCache(cache, tokenAxes, length, fed);
+    return entries && new TransformersSequence(model, tokenAxes, label, length, entries);
   }
 
   private logitsOf(outputs: unknown, tokens: number): Logits {
@@ -168,25 +190,23 @@ function floatsOf(logits: Tensor): Float32Array {
   throw new TypeError(`Logits of type ${logits.type}`);
 }
 
-/** What the model remembers, under the names of the inputs that take it back. */
-function cacheEntries(outputs: unknown): Record<string, Tensor> {
-  const entries: Record<string, Tensor> = {};
-  for (const [name, value] of propertiesOf(outputs)) {
-    if (!name.startsWith('present') || !(value instanceof Tensor)) continue;
-    // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
-    const input = name.startsWith('present_')
-      ? name.replace('present_', 'past_')
-      : name.replace('present', 'past_key_values');
-    entries[input] = value;
-  }
-  return entries;
-}
-
 function propertiesOf(outputs: unknown): [string, unknown][] {
   return typeof outputs === 'object' && outputs !== null ? Object.entries(outputs) : [];
 }
 
-function inputNames(model: PreTrainedModel): string[] {
-  const names: unknown = Reflect.get(Object(model.sessions['model']), 'inputNames');
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+interface ModelInput {
+  readonly name: string;
+  /** Names stand for lengths that vary. */
+  readonly shape: readonly (number | string)[];
+}
+
+function inputs(model: PreTrainedModel): ModelInput[] {
+  const metadata: unknown = Reflect.get(Object(model.sessions['model']), 'inputMetadata');
+  if (!Array.isArray(metadata)) return [];
+  return metadata.flatMap((input: unknown) => {
+    const { name, shape } = Object(input) as { name?: unknown; shape?: unknown };
+    return typeof name === 'string' && Array.isArray(shape)
+      ? [{ name, shape: shape.filter((d) => typeof d === 'number' || typeof d === 'string') }]
+      : [];
+  });
 }

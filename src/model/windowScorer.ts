@@ -2,6 +2,7 @@ import type { StatisticsColumns } from '../common/statisticsColumns';
 import type { TextWindow } from '../common/stats/windows';
 import type { CausalLm, Logits } from './causalLm';
 import { checkpoint } from './eventLoop';
+import type { SequenceCache, SequencePair } from './sequenceCache';
 
 /** Reduces the logits of both models to the statistics of the tokens that follow. */
 export interface Reducer {
@@ -27,6 +28,11 @@ export interface ScoringPair {
   readonly width: number;
   /** Tokens that both models are fed at a time. */
   readonly chunkLength: number;
+  /**
+   * What the models remember of earlier runs; absent where they are not causal, so that a beginning
+   * would keep what it had of another end.
+   */
+  readonly sequences: SequenceCache | undefined;
 }
 
 /** Statistics of consecutive tokens. */
@@ -39,8 +45,9 @@ export interface ScoredTokens {
 }
 
 /**
- * Scores the tokens of one window in chunks. Both models are fed exactly the same ids in the same
- * chunks; models without a cache get the whole window at once.
+ * Scores the tokens of one window in chunks, beginning where what the models remember of an earlier
+ * run ends. Both models are fed exactly the same ids in the same chunks; models without a cache get
+ * the whole window at once.
  *
  * @param ids of the whole text
  * @throws CancelledError between two runs of a model once the signal has aborted
@@ -61,29 +68,49 @@ export async function* scoreWindow(
   const firstPosition = prefix.length + window.firstScored - window.start - 1;
   const inParts = pair.base.canContinue && pair.tuned.canContinue;
   const chunkLength = inParts ? pair.chunkLength : inputs.length;
-  const base = pair.base.start();
-  const tuned = pair.tuned.start();
-  for (let position = 0; position < inputs.length; position += chunkLength) {
-    const chunk = inputs.subarray(position, position + chunkLength);
-    await checkpoint(signal);
-    const baseLogits = await base.feed(chunk);
-    await checkpoint(signal);
-    const tunedLogits = await tuned.feed(chunk);
-    const skipped = Math.max(0, firstPosition - position);
-    if (skipped < chunk.length) {
+  const cache = inParts ? pair.sequences : undefined;
+  const sequences: SequencePair = cache?.resume(inputs, firstPosition) ?? {
+    base: pair.base.start(),
+    tuned: pair.tuned.start(),
+  };
+  try {
+    for (let position = sequences.base.length; position < inputs.length; position += chunkLength) {
+      const chunk = inputs.subarray(position, position + chunkLength);
       await checkpoint(signal);
-      const firstToken = window.start + position + skipped - prefix.length + 1;
-      const count = chunk.length - skipped;
-      const { droppedMass, ...statistics } = await pair.statistics.reduce(
-        rowsFrom(baseLogits, skipped),
-        rowsFrom(tunedLogits, skipped),
-        ids.slice(firstToken, firstToken + count),
-        topK,
-        pair.width,
-      );
-      yield { firstToken, count, statistics, droppedMass };
+      const baseLogits = await sequences.base.feed(chunk);
+      await checkpoint(signal);
+      const tunedLogits = await sequences.tuned.feed(chunk);
+      const skipped = Math.max(0, firstPosition - position);
+      if (skipped < chunk.length) {
+        await checkpoint(signal);
+        const firstToken = window.start + position + skipped - prefix.length + 1;
+        const count = chunk.length - skipped;
+        const { droppedMass, ...statistics } = await pair.statistics.reduce(
+          rowsFrom(baseLogits, skipped),
+          rowsFrom(tunedLogits, skipped),
+          ids.slice(firstToken, firstToken + count),
+          topK,
+          pair.width,
+        );
+        yield { firstToken, count, statistics, droppedMass };
+      }
     }
+  } finally {
+    // After a cancellation too: the next version of the text begins like this one.
+    if (cache !== undefined) keepWhatBothWereFed(cache, inputs, sequences);
   }
+}
+
+function keepWhatBothWereFed(
+  cache: SequenceCache,
+  inputs: Int32Array,
+  { base, tuned }: SequencePair,
+): void {
+  const length = Math.min(base.length, tuned.length);
+  if (length === 0) return;
+  const [cutBase, cutTuned] = [base.cut(length), tuned.cut(length)];
+  if (cutBase === undefined || cutTuned === undefined) return;
+  cache.keep(inputs.slice(0, length), { base: cutBase, tuned: cutTuned });
 }
 
 /** The logits without their first rows. */

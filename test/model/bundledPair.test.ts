@@ -230,6 +230,30 @@ it('gives the same numbers twice', async () => {
   expect(second).toEqual(first);
 });
 
+it('goes on from what it remembers of an earlier version with the numbers of a fresh run', async () => {
+  const text = story.repeat(7);
+  await comparisonOf(comparer, paramsOf(text));
+  for (const [at, removed, inserted] of [
+    [900, 0, 'And '],
+    [400, 30, ''],
+    [405, 1, '🙂\r\n'],
+  ] as const) {
+    const edited = text.slice(0, at) + inserted + text.slice(at + removed);
+    const params = paramsOf(edited, { range: { start: at, end: edited.length } });
+    const after = await comparisonOf(comparer, params);
+    const other = realComparer();
+    const fresh = await comparisonOf(other, params);
+    await other.dispose();
+    expect(after.tokens).toEqual(fresh.tokens);
+    expect(after.rowCount).toBeGreaterThan(50);
+    for (const model of ['base', 'tuned'] as const) {
+      after[model].surprisal.forEach((value, row) => {
+        expect(Math.abs(value - (fresh[model].surprisal[row] ?? NaN))).toBeLessThanOrEqual(1e-5);
+      });
+    }
+  }
+});
+
 it('compares with every checkpoint of the series', async () => {
   for (const id of tunedCheckpoints()) {
     const pair = pairFromFile(id);

@@ -270,6 +270,62 @@ describe('several runs', () => {
   });
 });
 
+describe('what the models remember', () => {
+  /** Tokens that a model was fed since the last look. */
+  function tokensFed(events: string[], name: string): number {
+    return events
+      .splice(0)
+      .filter((event) => event.startsWith(`feed ${name}`))
+      .reduce((sum, event) => sum + Number(event.split(' ')[2]), 0);
+  }
+
+  it('makes a run after an edit cost the models what lies behind the edit', async () => {
+    const { comparer, events } = comparerOf();
+    const { pair, ...params } = paramsOf('');
+    const request = { ...params, pair: { ...pair, contextLength: 512 } };
+    const text = letters(400);
+    await comparisonOf(comparer, { ...request, text });
+    events.splice(0);
+    // Only the rows behind the edit are asked for.
+    const edited = `${text.slice(0, 360)}mmm${text.slice(365)}`;
+    const range = { start: 360, end: edited.length };
+    const after = await comparisonOf(comparer, { ...request, text: edited, range });
+    expect(tokensFed(events, 'base')).toBe(398 - 360);
+    const fresh = await comparisonOf(comparerOf().comparer, { ...request, text: edited, range });
+    expect(after).toEqual(fresh);
+    await comparer.dispose();
+  });
+
+  it('outlives a cancellation', async () => {
+    const abort = new AbortController();
+    const { comparer, events } = comparerOf();
+    const { pair, ...params } = paramsOf(letters(400));
+    const request = { ...params, pair: { ...pair, contextLength: 512 } };
+    const run = comparer.compare(
+      request,
+      ({ kind }) => {
+        if (kind === 'rows') abort.abort();
+      },
+      abort.signal,
+    );
+    await expect(run).rejects.toBeInstanceOf(CancelledError);
+    events.splice(0);
+    const range = { start: 399, end: 400 };
+    await comparisonOf(comparer, { ...request, range });
+    expect(tokensFed(events, 'tuned')).toBe(400 - 128);
+    await comparer.dispose();
+  });
+
+  it('is nothing where later tokens change earlier numbers', async () => {
+    const { comparer, events } = comparerOf({ tunedLeak: 0.3 });
+    await comparisonOf(comparer, paramsOf(letters(50)));
+    events.splice(0);
+    await comparisonOf(comparer, paramsOf(letters(50), { range: { start: 49, end: 50 } }));
+    expect(tokensFed(events, 'base')).toBe(50);
+    await comparer.dispose();
+  });
+});
+
 describe('cancelling', () => {
   it('ends a run before the next run of a model', async () => {
     const abort = new AbortController();

@@ -17,6 +17,9 @@ export function fakeLogits(context: readonly number[], seed: number, width: numb
   return Array.from({ length: width }, (_, id) => 3 * Math.sin(state * 0.37 + id * (1.1 + seed)));
 }
 
+/** Memory that a fake model takes for each token. */
+export const bytesPerToken = 1000;
+
 /** What happened in a fake runtime, in order: `load base`, `feed base 3`, `free base` … */
 export type Events = string[];
 
@@ -58,9 +61,19 @@ class FakeLm implements CausalLm {
   }
 
   start(): LmSequence {
-    const context: number[] = [];
+    return this.sequenceOf([]);
+  }
+
+  private sequenceOf(context: number[]): LmSequence {
     const width = this.options.widths?.[this.name] ?? fakeVocabulary;
     return {
+      get length() {
+        return context.length;
+      },
+      get bytes() {
+        return bytesPerToken * context.length;
+      },
+      cut: (length) => this.sequenceOf(context.slice(0, length)),
       feed: async (ids): Promise<Logits> => {
         if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
         await this.options.onFeed?.(this.name, ids.length);

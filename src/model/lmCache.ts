@@ -1,0 +1,85 @@
+import { Tensor } from '@xenova/transformers';
+
+/** What a model remembers of a sequence, under the names of the inputs that take it back. */
+export type LmCache = Readonly<Record<string, Tensor>>;
+
+/** The memory among a model's outputs. */
+export function cacheEntries(outputs: readonly (readonly [string, unknown])[]): LmCache {
+  const entries: Record<string, Tensor> = {};
+  for (const [name, value] of outputs) {
+    if (!name.startsWith('present') || !(value instanceof Tensor)) continue;
+    // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
+    const input = name.startsWith('present_')
+      ? name.replace('present_', 'past_')
+      : name.replace('present', 'past_key_values');
+    entries[input] = value;
+  }
+  return entries;
+}
+
+/** Size in memory, in bytes. */
+export function cacheBytes(cache: LmCache): number {
+  return Object.values(cache).reduce((sum, { data }) => {
+    return sum + (ArrayBuffer.isView(data) ? data.byteLength : 0);
+  }, 0);
+}
+
+/**
+ * The dimension along which a memory grows with the tokens: the one of varying length beside that of
+ * the batch.
+ *
+ * @param shape of an input; names stand for lengths that vary
+ * @returns undefined where there is none or several, as with states that every token changes
+ */
+export function tokenAxis(shape: readonly (number | string)[]): number | undefined {
+  const axes = shape.flatMap((length, axis) =>
+    typeof length === 'string' && !length.includes('batch') ? [axis] : [],
+  );
+  return axes.length === 1 ? axes[0] : undefined;
+}
+
+/**
+ * What the model remembered after the first `length` of `fed` tokens: a causal model's keys and values
+ * of a token do not depend on what comes after it.
+ *
+ * @param tokenAxes of the memories, by name
+ * @returns undefined if a memory is not a list over the tokens, of single or half precision
+ */
+export function cutCache(
+  cache: LmCache,
+  tokenAxes: ReadonlyMap<string, number | undefined>,
+  length: number,
+  fed: number,
+): LmCache | undefined {
+  const entries: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(cache)) {
+    const axis = tokenAxes.get(name);
+    const data = numbersOf(tensor);
+    if (data === undefined || axis === undefined || tensor.dims[axis] !== fed) return undefined;
+    const { dims, type } = tensor;
+    const part = firstAlong(data, dims, axis, length);
+    entries[name] = new Tensor(type, part, dims.with(axis, length));
+  }
+  return entries;
+}
+
+type Numbers = Float32Array | Uint16Array;
+
+/** The first `length` slices along an axis, copied. */
+function firstAlong(data: Numbers, dims: readonly number[], axis: number, length: number): Numbers {
+  const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);
+  const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
+  const step = (dims[axis] ?? 0) * inner;
+  const part = data.slice(0, outer * length * inner);
+  for (let i = 1; i < outer; i++) {
+    part.set(data.subarray(i * step, i * step + length * inner), i * length * inner);
+  }
+  return part;
+}
+
+/** Half-precision numbers as their bits: they are only moved. */
+function numbersOf({ data, type }: Tensor): Numbers | undefined {
+  if (data instanceof Float32Array) return data;
+  if (type !== 'float16' || !ArrayBuffer.isView(data)) return undefined;
+  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+}

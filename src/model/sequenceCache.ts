@@ -1,0 +1,83 @@
+import type { LmSequence } from './causalLm';
+
+/** What both models remember of the same tokens. */
+export interface SequencePair {
+  readonly base: LmSequence;
+  readonly tuned: LmSequence;
+}
+
+interface Entry extends SequencePair {
+  /** The tokens that both were fed. */
+  readonly ids: Int32Array;
+  readonly bytes: number;
+}
+
+/**
+ * Keeps what both models of one pair remember of the sequences that were scored last, so that an
+ * edit costs only what comes after it, in whichever document it is made.
+ */
+export class SequenceCache {
+  /** Least recently used first. */
+  private readonly entries: Entry[] = [];
+
+  /** @param limit memory in bytes; the sequence that was kept last may exceed it */
+  constructor(private readonly limit: number) {}
+
+  /** Memory that is kept, in bytes. */
+  get bytes(): number {
+    return this.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  }
+
+  /**
+   * The models after the longest beginning of `ids` that is remembered, of at most `most` tokens.
+   * Nothing that is returned is shared with what is kept.
+   *
+   * @returns undefined where nothing, or nothing that can be cut, has the same beginning
+   */
+  resume(ids: Int32Array, most: number): SequencePair | undefined {
+    let best: Entry | undefined;
+    let shared = 0;
+    for (const entry of this.entries) {
+      const length = Math.min(commonLength(entry.ids, ids), most);
+      // The more recent of two is the likelier to be of the same document.
+      if (length > 0 && length >= shared) [best, shared] = [entry, length];
+    }
+    if (best === undefined) return undefined;
+    const base = best.base.cut(shared);
+    const tuned = best.tuned.cut(shared);
+    if (base === undefined || tuned === undefined) return undefined;
+    this.remove(best);
+    // What would make room for the new sequence anyway need not take memory until then.
+    if (!isOlderVersion(best, shared)) this.entries.push(best);
+    return { base, tuned };
+  }
+
+  /**
+   * Keeps sequences that were fed `ids`. An older version of the same text, which is what shares more
+   * than half of its tokens with the new one, makes room.
+   */
+  keep(ids: Int32Array, { base, tuned }: SequencePair): void {
+    for (const entry of [...this.entries]) {
+      if (isOlderVersion(entry, commonLength(entry.ids, ids))) this.remove(entry);
+    }
+    this.entries.push({ ids, base, tuned, bytes: base.bytes + tuned.bytes });
+    while (this.entries.length > 1 && this.bytes > this.limit) this.entries.shift();
+  }
+
+  private remove(entry: Entry): void {
+    const index = this.entries.indexOf(entry);
+    if (index >= 0) this.entries.splice(index, 1);
+  }
+}
+
+function isOlderVersion({ ids }: Entry, shared: number): boolean {
+  return 2 * shared > ids.length;
+}
+
+/** How many elements two arrays have in common from their beginning. */
+function commonLength(one: Int32Array, other: Int32Array): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one[length] === other[length]) length++;
+  return length;
+}
