@@ -14,7 +14,7 @@ import { Actions } from './views/actions';
 import { commandTable } from './views/commandTable';
 import { registerCommands } from './views/commands';
 import { CompareCommands } from './views/compareCommands';
-import { Decorator } from './views/decorations/decorator';
+import { Decorator, type Painted } from './views/decorations/decorator';
 import { Navigation } from './views/navigation';
 import { PanelManager } from './views/panel/panelManager';
 import { registerPanelSerializer } from './views/panel/panelSerializer';
@@ -30,6 +30,7 @@ import { TokenHover } from './views/tokenHover';
 export interface ExtensionApi {
   readonly store: ComparisonStore;
   readonly processId: () => number | undefined;
+  readonly onDidPaint: vscode.Event<Painted>;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -97,11 +98,11 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   );
   const show = new ShowCommands(store, targets, navigation, panel, catalog, settings);
 
-  own(new Decorator(store, settings));
+  const decorator = own(new Decorator(store, settings));
   own(new StatusBar(store, active, settings, activePair, problems));
   own(new ReportProvider(store, settings));
   own(vscode.languages.registerHoverProvider({ scheme: '*' }, new TokenHover(store, settings)));
   const table = commandTable({ compare, select, show, panel, active, log, restart });
   own(registerCommands(table, problems));
-  return { store, processId: () => process.processId };
+  return { store, processId: () => process.processId, onDidPaint: decorator.onDidPaint };
 }

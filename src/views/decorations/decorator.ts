@@ -22,8 +22,20 @@ const painting: readonly (keyof Settings)[] = [
   'decorations.palette',
 ];
 
+/** One update of an editor's decorations. */
+export interface Painted {
+  readonly uri: vscode.Uri;
+  /** Ranges of text that carry a decoration now. */
+  readonly ranges: number;
+  /** Time that this process took for it. */
+  readonly milliseconds: number;
+}
+
 /** Paints every visible editor of a compared document, from the store alone. */
 export class Decorator implements vscode.Disposable {
+  private readonly paintEmitter = new vscode.EventEmitter<Painted>();
+  /** Fires after each update of an editor's decorations. */
+  readonly onDidPaint = this.paintEmitter.event;
   private types: DecorationTypes | undefined;
   private readonly favoured = createRulerType('steerscope.divergentFavoured');
   private readonly avoided = createRulerType('steerscope.divergentAvoided');
@@ -38,6 +50,7 @@ export class Decorator implements vscode.Disposable {
     private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
   ) {
     this.listeners = vscode.Disposable.from(
+      this.paintEmitter,
       this.favoured,
       this.avoided,
       store.onDidChange((uri) => {
@@ -79,6 +92,7 @@ export class Decorator implements vscode.Disposable {
   }
 
   private paintEditor(editor: vscode.TextEditor): void {
+    const started = performance.now();
     const stored = this.store.get(editor.document.uri);
     const entry = isScored(stored) ? stored : undefined;
     if (entry !== undefined) this.painted.add(editor);
@@ -90,27 +104,33 @@ export class Decorator implements vscode.Disposable {
       // Boxes around every token would hide those that matter.
       faint: heatStyle(this.settings) === 'fill',
     };
-    this.paintText(editor, entry, options);
+    const ranges = this.paintText(editor, entry, options);
     this.paintRuler(editor, entry, options.thresholdNats);
+    const milliseconds = performance.now() - started;
+    this.paintEmitter.fire({ uri: editor.document.uri, ranges, milliseconds });
   }
 
+  /** @returns how many ranges carry a decoration now */
   private paintText(
     editor: vscode.TextEditor,
     entry: ScoredDocument | undefined,
     options: PaintOptions,
-  ): void {
+  ): number {
     const { visible, around } = offsetsOf(editor);
     const ranges = entry && paint(entry, options, visible, around);
     const style = heatStyle(this.settings);
     this.types ??= createDecorationTypes(style);
     const range = rangeIn(editor.document);
+    let painted = 0;
     for (const [brush, type] of this.types) {
       const found = (ranges?.get(brush) ?? []).map(range);
+      painted += found.length;
       editor.setDecorations(
         type,
         style === 'border' ? found.flatMap(withoutLineBreaks(editor.document)) : found,
       );
     }
+    return painted;
   }
 
   private paintRuler(
