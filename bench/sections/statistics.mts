@@ -1,66 +1,109 @@
-import { plainStatistics } from './peers/plainStatistics.mjs';
-import { buildStatisticsGraph } from '../scripts/statisticsGraph.mjs';
-import type { Logits } from '../src/model/causalLm';
-import { StatisticsSession } from '../src/model/statisticsSession';
-import { formatSpread, spreadOf, table } from './summaries.mjs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import type { Logits } from '../../src/model/causalLm';
+import { nodeRuntime } from '../../src/model/nodeRuntime';
+import { multiplyAddsPerSecond } from '../harness/arithmetic.mjs';
+import type { NamedTask } from '../harness/pairTask.mjs';
+import { processorMilliseconds } from '../harness/processUsage.mjs';
+import type { Taken } from '../results.mjs';
+import { plainStatistics } from '../subjects/plainStatistics.mjs';
 
-/** Tokens of one call: a chunk of the engine. */
-const tokens = 128;
+/** Times of chunks in milliseconds a token. */
+export interface StatisticsResults extends Taken {
+  readonly pair: Pick<NamedTask, 'id' | 'name'>;
+  readonly vocabulary: number;
+  readonly chunkLength: number;
+  /** Both models' time of each chunk, wall. */
+  readonly models: readonly number[];
+  /** The statistics' time of the same chunks, wall. */
+  readonly statistics: readonly number[];
+  /** Processor time of the same, and of the plain script's statistics of a few of the tokens. */
+  readonly graphProcessor: readonly number[];
+  readonly plainProcessor: readonly number[];
+  /** What the models' multiplications alone would take at the speed of one large product. */
+  readonly arithmeticLimit: number;
+}
 
-/** Times the statistics alone, on random logits, against the same in plain JavaScript. */
-export async function statisticsTable(runs: number, threads: number): Promise<string> {
-  const session = await StatisticsSession.create(buildStatisticsGraph(), threads);
-  const rows: string[][] = [];
-  for (const ids of [4096, 49_152]) {
-    const base = randomLogits(ids);
-    const tuned: Logits = {
-      data: base.data.map((logit) => logit + 2 * Math.random() - 1),
-      dims: base.dims,
-    };
-    const targets = Int32Array.from({ length: tokens }, () => Math.floor(Math.random() * ids));
-    const graph: number[] = [];
-    const plain: number[] = [];
-    const ratios: number[] = [];
-    // One plain run of a few tokens is enough: it is the slow side.
-    const few = 4;
-    await session.reduce(base, tuned, targets, 10, ids);
-    for (let run = 0; run < runs; run++) {
-      const start = processorTime();
-      await session.reduce(base, tuned, targets, 10, ids);
-      const between = processorTime();
-      for (let token = 0; token < few; token++) {
-        plainStatistics(rowOf(base, token), rowOf(tuned, token), targets[token] ?? 0);
-      }
-      const end = processorTime();
-      graph.push((between - start) / tokens);
-      plain.push((end - between) / few);
-      ratios.push((end - between) / few / ((between - start) / tokens));
+/** Tokens of one call. */
+const chunkLength = 128;
+/** Chunks that continue from each other, then a sequence begins anew. */
+const chunksPerSequence = 4;
+/** Tokens that the plain script reduces a chunk: it is slow. */
+const few = 2;
+
+/** Times the statistics beside the models that they follow, chunk by chunk as the engine does. */
+export async function measureStatistics(
+  task: NamedTask,
+  chunks: number,
+): Promise<Omit<StatisticsResults, keyof Taken>> {
+  const runtime = nodeRuntime(buildStatisticsGraph());
+  const load = async (directory: string) =>
+    runtime.loadModel(await runtime.files.check(directory, task.dtype), task.dtype, task.threads);
+  const base = await load(task.base);
+  const tuned = await load(task.tuned);
+  const reducer = await runtime.loadStatistics(task.threads);
+  const results = {
+    models: [] as number[],
+    statistics: [] as number[],
+    graphProcessor: [] as number[],
+    plainProcessor: [] as number[],
+  };
+  let vocabulary = 0;
+  let sequences = [base.start(), tuned.start()] as const;
+  for (let chunk = -1; chunk < chunks; chunk++) {
+    if (chunk % chunksPerSequence === 0) sequences = [base.start(), tuned.start()];
+    const ids = Int32Array.from(
+      { length: chunkLength },
+      () => 1 + Math.floor(Math.random() * 4000),
+    );
+    const started = performance.now();
+    const baseLogits = await sequences[0].feed(ids);
+    const tunedLogits = await sequences[1].feed(ids);
+    const fed = performance.now();
+    const worked = processorMilliseconds(process.pid);
+    vocabulary = baseLogits.dims[2];
+    await reducer.reduce(baseLogits, tunedLogits, ids, task.topK, vocabulary);
+    const ended = performance.now();
+    const reduced = processorMilliseconds(process.pid);
+    for (let row = 0; row < few; row++) {
+      plainStatistics(rowOf(baseLogits, row), rowOf(tunedLogits, row), 1, task.topK);
     }
-    rows.push([
-      ids.toLocaleString('en'),
-      formatSpread(spreadOf(graph), 3),
-      formatSpread(spreadOf(plain), 2),
-      formatSpread(spreadOf(ratios), 0),
-    ]);
+    // The first chunk is not counted: memory is taken and paths are compiled.
+    if (chunk < 0) continue;
+    results.models.push((fed - started) / chunkLength);
+    results.statistics.push((ended - fed) / chunkLength);
+    results.graphProcessor.push((reduced - worked) / chunkLength);
+    results.plainProcessor.push((processorMilliseconds(process.pid) - reduced) / few);
   }
-  await session.dispose();
-  return table(
-    ['vocabulary', 'graph, processor ms a token', 'plain JavaScript', 'times as fast'],
-    rows,
-  );
-}
-
-/** Milliseconds that all threads of this process have worked. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-function randomLogits(ids: number): Logits {
-  const data = Float32Array.from({ length: tokens * ids }, () => 12 * (Math.random() - 0.5));
-  return { data, dims: [1, tokens, ids] };
+  for (const part of [reducer, tuned, base]) await part.dispose();
+  const speed = await multiplyAddsPerSecond(task.threads);
+  return {
+    pair: { id: task.id, name: task.name },
+    vocabulary,
+    chunkLength,
+    ...results,
+    arithmeticLimit: (2 * multiplyAddsPerToken(task.base) * 1000) / speed,
+  };
 }
 
 function rowOf({ data, dims }: Logits, row: number): number[] {
   return Array.from(data.subarray(row * dims[2], (row + 1) * dims[2]));
+}
+
+const config = z.object({
+  vocab_size: z.number(),
+  hidden_size: z.number(),
+  intermediate_size: z.number(),
+  num_hidden_layers: z.number(),
+});
+
+/** Multiply-adds of one model's weights for each token; attention comes on top. */
+function multiplyAddsPerToken(directory: string): number {
+  const text = readFileSync(path.join(directory, 'config.json'), 'utf8');
+  const shape = config.parse(JSON.parse(text));
+  const { hidden_size: hidden, intermediate_size: feedForward } = shape;
+  const layer = 4 * hidden * hidden + 3 * hidden * feedForward;
+  return shape.num_hidden_layers * layer + shape.vocab_size * hidden;
 }

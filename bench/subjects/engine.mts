@@ -1,39 +1,19 @@
-// Subject: this project's engine, in process, from tokenizing to the last column.
-import { buildStatisticsGraph } from '../scripts/statisticsGraph.mjs';
-import { ComparisonBuilder } from '../src/common/comparisonBuilder';
-import { silentLog } from '../src/common/log';
-import { nodeRuntime } from '../src/model/nodeRuntime';
-import { PairComparer } from '../src/model/pairComparer';
-import { PairQueue } from '../src/model/pairQueue';
-import { readTask, serve } from './subject.mjs';
+// Subject: this project's engine as it ships: the built model process over its own protocol, from the
+// text to the last row in this client, which counts too.
+import { columnMeans } from '../harness/columnMeans.mjs';
+import { EngineClient } from '../harness/engineClient.mjs';
+import { readTask, serve } from '../harness/serveSubject.mjs';
+import { versionOf } from '../harness/versionOf.mjs';
 
-const { task, text } = readTask();
-const comparer = new PairComparer(new PairQueue(nodeRuntime(buildStatisticsGraph()), silentLog));
-
-await serve(async () => {
-  const builder = new ComparisonBuilder();
-  await comparer.compare(
-    {
-      runId: 1,
-      pair: {
-        id: 'bench',
-        name: 'Bench',
-        base: { name: 'Base', directory: task.base },
-        tuned: { name: 'Tuned', directory: task.tuned },
-        dtype: task.dtype,
-        prefix: task.prefix,
-        contextLength: task.contextWindow,
-      },
-      text,
-      settings: { contextWindow: task.contextWindow, stride: task.stride },
-      threads: task.threads,
-    },
-    (progress) => builder.add(progress),
-    new AbortController().signal,
-  );
-  const { comparison } = builder;
-  if (comparison === undefined) throw new Error('The run never started.');
-  const tokens = comparison.scoredCount;
-  return { tokens, meanJs: comparison.divergence.js.reduce((sum, js) => sum + js, 0) / tokens };
-});
-await comparer.dispose();
+const task = readTask();
+const engine = new EngineClient();
+try {
+  // Starts the process and loads the pair.
+  await engine.compare(task, 'Once.');
+  await serve([process.pid, engine.processId], versionOf('onnxruntime-node'), async (text) => {
+    const comparison = await engine.compare(task, text);
+    return { tokens: comparison.rowCount, means: columnMeans(comparison) };
+  });
+} finally {
+  engine.dispose();
+}

@@ -1,6 +1,6 @@
 """Writes a pair of the shape of SmolLM-135M (vocabulary 49,152) with random weights, for the bench.
 
-    PYTHONPATH=training python bench/peers/makeRandomPair.py FOLDER
+    PYTHONPATH=training python bench/subjects/make_random_pair.py FOLDER
 
 Needs what training/ needs. Random weights take the same time as trained ones; the tokenizer is the
 bundled one with entries that no text reaches, so that the vocabulary is as long as the logits.
@@ -15,7 +15,7 @@ from steerscope_training.layout import write_checkpoint
 from steerscope_training.model import LanguageModel, Shape
 from tokenizers import Tokenizer
 
-SHAPE = Shape(vocabulary=49152, hidden=576, layers=30, heads=9, feed_forward=1536, context=1024)
+SHAPE = Shape(vocabulary=49152, hidden=576, layers=30, heads=9, feed_forward=1536, context=2048)
 BUNDLED = Path("media/models/wedding-party")
 
 

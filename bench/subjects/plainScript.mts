@@ -1,9 +1,10 @@
 // Subject: a plain transformers.js script, one forward pass a window, statistics in JavaScript.
 import { AutoModelForCausalLM, AutoTokenizer, env, Tensor } from '@xenova/transformers';
-import { readTask, serve } from '../subject.mjs';
+import { readTask, serve } from '../harness/serveSubject.mjs';
+import { versionOf } from '../harness/versionOf.mjs';
 import { plainStatistics } from './plainStatistics.mjs';
 
-const { task, text } = readTask();
+const task = readTask();
 env.allowRemoteModels = false;
 const options = {
   dtype: task.dtype,
@@ -29,19 +30,41 @@ function rowOf({ data, dims }: Tensor, row: number): number[] {
   return Array.from(data.slice(row * width, (row + 1) * width));
 }
 
-await serve(async () => {
+/** Adds up statistics token by token and divides in the end. */
+class Means {
+  private readonly sums = new Map<string, { sum: number; count: number }>();
+
+  add(statistics: Readonly<Record<string, number | readonly number[]>>): void {
+    for (const [name, value] of Object.entries(statistics)) {
+      const total = this.sums.get(name) ?? { sum: 0, count: 0 };
+      for (const number of typeof value === 'number' ? [value] : value) {
+        total.sum += number;
+        total.count += 1;
+      }
+      this.sums.set(name, total);
+    }
+  }
+
+  result(): Record<string, number> {
+    return Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count]));
+  }
+}
+
+await serve([process.pid], versionOf('@xenova/transformers'), async (text) => {
   const ids = tokenizer.encode(text, { add_special_tokens: false });
   const capacity = task.contextWindow - task.prefix.length;
-  const rows: ReturnType<typeof plainStatistics>[] = [];
-  for (let start = 0; rows.length < ids.length; start += task.stride) {
+  const means = new Means();
+  let scored = 0;
+  for (let start = 0; scored < ids.length; start += task.stride) {
     const end = Math.min(start + capacity, ids.length);
     const input = [...task.prefix, ...ids.slice(start, end)];
     const baseLogits = await logitsOf(base, input);
     const tunedLogits = await logitsOf(tuned, input);
-    for (let token = rows.length; token < end; token++) {
-      const row = task.prefix.length + token - start - 1;
-      rows.push(plainStatistics(rowOf(baseLogits, row), rowOf(tunedLogits, row), ids[token] ?? 0));
+    for (; scored < end; scored++) {
+      const row = task.prefix.length + scored - start - 1;
+      const rows = [rowOf(baseLogits, row), rowOf(tunedLogits, row)] as const;
+      means.add(plainStatistics(...rows, ids[scored] ?? 0, task.topK));
     }
   }
-  return { tokens: rows.length, meanJs: rows.reduce((sum, { js }) => sum + js, 0) / rows.length };
+  return { tokens: ids.length, means: means.result() };
 });

@@ -1,55 +1,47 @@
-"""Subject: the idiomatic PyTorch script, eager, with the weights of the same ONNX files.
+"""Subject: the PyTorch script, eager, with the weights of the same ONNX files.
 
-Needs torch, transformers and onnx; speaks the protocol of subject.mts.
+    torch_script.py           one forward pass a window, as the Hugging Face guide on perplexity
+    torch_script.py --cached  chunks of 128 tokens that continue from the key-value cache
 """
 
-import json
-import resource
 import sys
-import time
-from pathlib import Path
+import warnings
+
+from subject import Means, cannot_run, serve, task, windows
 
 try:
-    import onnx
     import torch
-    from onnx import numpy_helper
-    from transformers import LlamaConfig, LlamaForCausalLM
-    from transformers import PreTrainedTokenizerFast
+    from onnx_weights import llama_layers, read_config, read_weights
+    from torch_statistics import statistics
+    from transformers import DynamicCache, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 except ImportError as error:
-    print(f"missing {error.name}", flush=True)
-    sys.exit(0)
+    cannot_run(f"there is no {error.name} in this Python")
 
-task = json.loads(sys.argv[1])
 torch.set_num_threads(task["threads"])
-text = Path(task["textFile"]).read_bytes().decode("utf-8")[: task["length"]]
+# The name of the cache's argument changes between versions; both take this one.
+warnings.filterwarnings("ignore", category=FutureWarning)
+CHUNK = 128
 
 
 def load(directory):
-    """The model of a bundled checkpoint; its exporter names every initializer after its layer."""
-    suffix = {"fp16": "_fp16", "fp32": ""}[task["dtype"]]
-    graph = onnx.load(f"{directory}/onnx/model{suffix}.onnx").graph
-    weights = {
-        item.name.rsplit(".", 1)[0]: torch.tensor(numpy_helper.to_array(item)).float()
-        for item in graph.initializer
-        if item.name.endswith((".float16", ".float32"))
-    }
-    config = LlamaConfig(**json.loads(Path(directory, "config.json").read_text()))
-    config.dtype = config.torch_dtype = torch.float32
+    config = LlamaConfig(**read_config(directory))
+    config.dtype = torch.float32
     model = LlamaForCausalLM(config).eval()
-    state = {"model.embed_tokens.weight": weights["embedding"], "lm_head.weight": weights["embedding"]}
-    state["model.norm.weight"] = weights["final_norm"]
-    for i in range(config.num_hidden_layers):
-        layer, block = f"model.layers.{i}", f"blocks.{i}"
-        state[f"{layer}.input_layernorm.weight"] = weights[f"{block}.attention_norm"]
-        state[f"{layer}.post_attention_layernorm.weight"] = weights[f"{block}.feed_norm"]
-        for name, part in zip("qkv", weights[f"{block}.qkv"].chunk(3, 1)):
-            state[f"{layer}.self_attn.{name}_proj.weight"] = part.T
-        state[f"{layer}.self_attn.o_proj.weight"] = weights[f"{block}.attention_out"].T
-        gate, up = weights[f"{block}.gate_up"].chunk(2, 1)
-        state[f"{layer}.mlp.gate_proj.weight"] = gate.T
-        state[f"{layer}.mlp.up_proj.weight"] = up.T
-        state[f"{layer}.mlp.down_proj.weight"] = weights[f"{block}.down"].T
-    model.load_state_dict(state)
+    weights = read_weights(directory, task["dtype"])
+    state = {
+        "model.embed_tokens.weight": weights["embedding"],
+        "lm_head.weight": weights["embedding"],
+        "model.norm.weight": weights["final_norm"],
+    }
+    for i, layer in enumerate(llama_layers(weights, config.num_hidden_layers)):
+        at = f"model.layers.{i}"
+        state[f"{at}.input_layernorm.weight"] = layer["attention_norm"]
+        state[f"{at}.post_attention_layernorm.weight"] = layer["feed_norm"]
+        for name in ("q", "k", "v", "o"):
+            state[f"{at}.self_attn.{name}_proj.weight"] = layer[name]
+        for name in ("gate", "up", "down"):
+            state[f"{at}.mlp.{name}_proj.weight"] = layer[name]
+    model.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
     return model
 
 
@@ -57,62 +49,44 @@ base, tuned = load(task["base"]), load(task["tuned"])
 tokenizer = PreTrainedTokenizerFast(tokenizer_file=f"{task['base']}/tokenizer.json")
 
 
-def model_statistics(logits, log, targets):
-    p = log.exp()
-    entropy = -(p * log).sum(-1)
-    chosen = logits.gather(-1, targets)
-    return {
-        "surprisal": -log.gather(-1, targets)[:, 0],
-        "entropy": entropy,
-        "varentropy": (p * (log + entropy[:, None]) ** 2).sum(-1),
-        "rank": 1 + (logits > chosen).sum(-1),
-        "top": p.topk(10),
-    }
+def strided(inputs):
+    """Both models' logits of a whole window at once."""
+    batch = torch.tensor([inputs])
+    yield 0, base(batch).logits[0], tuned(batch).logits[0]
+
+
+def cached(inputs):
+    """Both models' logits of one chunk after the other."""
+    base_cache, tuned_cache = DynamicCache(), DynamicCache()
+    for start in range(0, len(inputs), CHUNK):
+        batch = torch.tensor([inputs[start : start + CHUNK]])
+        yield (
+            start,
+            base(batch, past_key_values=base_cache, use_cache=True).logits[0],
+            tuned(batch, past_key_values=tuned_cache, use_cache=True).logits[0],
+        )
+
+
+logits_of = cached if "--cached" in sys.argv else strided
 
 
 @torch.no_grad()
-def run():
+def run(text):
     ids = tokenizer.encode(text, add_special_tokens=False)
-    prefix, stride = task["prefix"], task["stride"]
-    capacity = task["contextWindow"] - len(prefix)
-    results, scored, start = [], 0, 0
-    while scored < len(ids):
-        end = min(start + capacity, len(ids))
-        batch = torch.tensor([prefix + ids[start:end]])
-        first = len(prefix) + scored - start - 1
-        base_logits = base(batch).logits[0, first:-1]
-        tuned_logits = tuned(batch).logits[0, first:-1]
-        targets = torch.tensor(ids[scored:end])[:, None]
-        b_log, u_log = base_logits.log_softmax(-1), tuned_logits.log_softmax(-1)
-        b, u, d = b_log.exp(), u_log.exp(), u_log - b_log
-        middle = ((b + u) / 2).log()
-        tuned_base, base_tuned = (u * d).sum(-1), -(b * d).sum(-1)
-        results.append(
-            {
-                "base": model_statistics(base_logits, b_log, targets),
-                "tuned": model_statistics(tuned_logits, u_log, targets),
-                "klTunedBase": tuned_base,
-                "klBaseTuned": base_tuned,
-                "js": ((b * (b_log - middle)).sum(-1) + (u * (u_log - middle)).sum(-1)) / 2,
-                "tv": (b - u).abs().sum(-1) / 2,
-                "logRatioVarianceTuned": (u * (d - tuned_base[:, None]) ** 2).sum(-1),
-                "logRatioVarianceBase": (b * (d + base_tuned[:, None]) ** 2).sum(-1),
-            }
-        )
-        scored = end
-        start += stride
-    return len(ids), torch.cat([result["js"] for result in results]).mean().item()
+    prefix, means = task["prefix"], Means()
+    for start, end, scored in windows(len(ids)):
+        inputs = prefix + ids[start : end - 1]
+        for at, base_logits, tuned_logits in logits_of(inputs):
+            # Row i of a chunk predicts the token after its input at + i.
+            skipped = max(0, len(prefix) + scored - start - 1 - at)
+            if skipped >= len(base_logits):
+                continue
+            first = start + at + skipped + 1 - len(prefix)
+            targets = torch.tensor(ids[first : first + len(base_logits) - skipped])
+            means.add(
+                statistics(base_logits[skipped:], tuned_logits[skipped:], targets, task["topK"])
+            )
+    return len(ids), means.result()
 
 
-print("ready", flush=True)
-for _ in sys.stdin:
-    started, worked = time.perf_counter(), time.process_time()
-    tokens, mean_js = run()
-    answer = {
-        "milliseconds": (time.perf_counter() - started) * 1000,
-        "processorMilliseconds": (time.process_time() - worked) * 1000,
-        "tokens": tokens,
-        "meanJs": mean_js,
-        "peakMemory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    print(json.dumps(answer), flush=True)
+serve(run, ["torch", "transformers"])

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import type { Comparison } from '../../src/common/comparison';
+import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
+import { silentLog } from '../../src/common/log';
+import type { CompareProgress } from '../../src/common/protocol/model';
+import { ModelClient } from '../../src/host/modelClient';
+import { ModelProcess } from '../../src/host/modelProcess';
+import type { Task } from './task.mjs';
+
+/** The built model process, spoken to as the extension does. */
+export class EngineClient {
+  private readonly process = new ModelProcess({
+    program: path.resolve('dist/modelProcess.js'),
+    log: silentLog,
+    idleMilliseconds: () => 0,
+  });
+  private readonly client = new ModelClient(this.process);
+
+  /** Id of the model process; 0 while there is none. */
+  get processId(): number {
+    return this.process.processId ?? 0;
+  }
+
+  /** Scores a text and waits for its last row. */
+  async compare(
+    task: Task,
+    text: string,
+    onProgress: (progress: CompareProgress) => void = () => undefined,
+  ): Promise<Comparison> {
+    const builder = new ComparisonBuilder();
+    await this.client.compare({
+      params: {
+        pair: {
+          id: 'bench',
+          name: 'Bench',
+          base: { name: 'Base', directory: task.base },
+          tuned: { name: 'Tuned', directory: task.tuned },
+          dtype: task.dtype,
+          prefix: task.prefix,
+          contextLength: task.contextWindow,
+        },
+        text,
+        settings: {
+          contextWindow: task.contextWindow,
+          stride: task.stride,
+          topK: task.topK,
+        },
+        threads: task.threads,
+      },
+      onProgress: (progress) => {
+        builder.add(progress);
+        onProgress(progress);
+      },
+      token: new CancellationTokenSource().token,
+      cancelGrace: () => 1_000,
+    });
+    const { comparison } = builder;
+    if (comparison === undefined) throw new Error('The run never started.');
+    return comparison;
+  }
+
+  dispose(): void {
+    this.process.dispose();
+  }
+}

@@ -1,0 +1,34 @@
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+
+/** Where and when figures were taken. */
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  /** GiB */
+  readonly memory: number;
+  readonly platform: string;
+  readonly node: string;
+  /** Programs that wanted a processor in the minute before, on average: more than 0.5 is a busy machine. */
+  readonly loadBefore: number;
+}
+
+export function thisMachine(): Machine {
+  return {
+    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
+    cores: availableParallelism(),
+    memory: Math.round(totalmem() / 2 ** 30),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+    loadBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+  };
+}
+
+/** One sentence for beside a table. */
+export function describeMachine(machine: Machine, threads: number): string {
+  const { processor, cores, memory, platform, node, loadBefore } = machine;
+  const busy =
+    loadBefore > 0.5
+      ? ` Other programs were running (load ${loadBefore} in the minute before).`
+      : '';
+  return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads}.${busy}`;
+}

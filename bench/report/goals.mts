@@ -1,0 +1,196 @@
+import { spreadOf } from '../harness/spread.mjs';
+import { loadResults, type Taken } from '../results.mjs';
+import type { EditingResults } from '../sections/editing.mjs';
+import type { HostResults } from '../sections/host.mjs';
+import type { MemoryResults } from '../sections/memory.mjs';
+import type { LengthRuns, PeerResults } from '../sections/peers.mjs';
+import type { StartResults } from '../sections/start.mjs';
+import type { StatisticsResults } from '../sections/statistics.mjs';
+import type { Subject } from '../harness/subjects.mjs';
+import { formatCount, formatSpread, table } from './markdown.mjs';
+import { costs, ratios } from './peerTables.mjs';
+
+interface Goal {
+  readonly goal: string;
+  readonly figure: string;
+  readonly bar: string;
+  readonly met: boolean;
+  readonly command: string;
+}
+
+const median = (values: readonly number[]): number => spreadOf(values).median;
+
+/** Resident memory beyond weights and caches that the model process may take, in MiB. */
+const memoryBeyond = 300;
+/** How much more a token may cost at the greatest length than at a short one beyond the context. */
+const growth = 1.1;
+
+/** Every goal that has been measured, with the figure it is judged by. */
+export function goalTable(): string {
+  const goals = [
+    ...statisticsGoals(loadResults('statistics')),
+    ...peerGoals('bundled pair', loadResults('bundled')),
+    ...peerGoals("SmolLM-135M's shape", loadResults('smollm')),
+    ...startGoals(loadResults('start')),
+    ...editingGoals(loadResults('editing')),
+    ...hostGoals(loadResults('host')),
+    ...memoryGoals(loadResults('memory')),
+    ...linearGoals(loadResults('bundled')),
+  ];
+  return table(
+    ['goal', 'figure', 'bar', 'met', 'command'],
+    goals.map(({ goal, figure, bar, met, command }) => [
+      goal,
+      figure,
+      bar,
+      met ? 'yes' : '**no**',
+      `\`${command}\``,
+    ]),
+  );
+}
+
+function below(
+  { command }: Taken,
+  goal: string,
+  values: readonly number[],
+  most: number,
+  unit: string,
+  digits: number,
+  judged = median(values),
+): Goal {
+  const figure = `${formatSpread(values, digits)} ${unit}`;
+  return { goal, figure, bar: `≤ ${most} ${unit}`, met: judged <= most, command };
+}
+
+function statisticsGoals(results: StatisticsResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { models, statistics, vocabulary, arithmeticLimit } = results;
+  const share = statistics.map((cost, i) => (100 * cost) / (models[i] ?? NaN));
+  const limit = models.map((cost) => cost / arithmeticLimit);
+  const at = `at a vocabulary of ${formatCount(vocabulary)}`;
+  return [
+    below(results, `statistics ÷ models, ${at}`, share, 8, '%', 1),
+    below(results, `models ÷ their multiplications alone, ${at}`, limit, 1.5, 'times', 2),
+  ];
+}
+
+function peerGoals(pair: string, results: PeerResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { contextWindow } = results.pair;
+  const within = results.lengths.filter(({ tokens }) => tokens < contextWindow);
+  const beyond = results.lengths.filter(({ tokens }) => tokens >= contextWindow);
+  return [
+    ...faster(results, `PyTorch script, ${pair}, one pass`, within, 'torch', 1.5),
+    ...faster(results, `PyTorch script where it strides, ${pair}`, beyond, 'torch', 3),
+    ...faster(
+      results,
+      `PyTorch script where it strides and Steerscope need not, ${pair}`,
+      within.filter(({ tokens }) => tokens > 512),
+      'torchShort',
+      3,
+    ),
+    ...faster(results, `transformers.js script, ${pair}`, results.lengths, 'plain', 5),
+  ];
+}
+
+/** One goal for each length at which the subject ran. */
+function faster(
+  { command }: Taken,
+  name: string,
+  lengths: readonly LengthRuns[],
+  id: Subject['id'],
+  least: number,
+): Goal[] {
+  return lengths.flatMap((length) => {
+    const times = ratios(length, id, 'wall');
+    if (times.length === 0) return [];
+    return {
+      goal: `${name}, ${formatCount(length.tokens)} tokens`,
+      figure: `${formatSpread(times, 2)} times as long`,
+      bar: `≥ ${least} times`,
+      met: median(times) >= least,
+      command,
+    };
+  });
+}
+
+function startGoals(results: StartResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  return [
+    below(results, 'first rows, process start included', results.cold, 1_000, 'ms', 0),
+    below(results, 'first rows, pair in memory', results.warm, 100, 'ms', 0),
+  ];
+}
+
+function editingGoals(results: EditingResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { full, edited, tokens } = results;
+  const share = edited.map((cost, i) => (100 * cost) / (full[i] ?? NaN));
+  const goal = `edit at 90 % of ${formatCount(tokens)} tokens ÷ the whole`;
+  return [below(results, goal, share, 15, '%', 1)];
+}
+
+function hostGoals(results: HostResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { eventLoop, painting, firstDecoration } = results;
+  const host = "extension host's event-loop delay, p99";
+  return [
+    below(
+      results,
+      'first heat in VS Code, process start included',
+      firstDecoration.cold,
+      1_000,
+      'ms',
+      0,
+    ),
+    below(results, 'first heat in VS Code, pair in memory', firstDecoration.warm, 100, 'ms', 0),
+    below(results, `${host} during a run`, [eventLoop.running.p99], 20, 'ms', 1),
+    below(results, `${host} while typing`, [eventLoop.typing.p99], 20, 'ms', 1),
+    below(
+      results,
+      'decorations of 5,000 tokens, an update, the slowest',
+      painting.updates,
+      16,
+      'ms',
+      1,
+      Math.max(...painting.updates),
+    ),
+  ];
+}
+
+function memoryGoals(results: MemoryResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  return results.pairs.map(({ pair, weights, caches, peaks }) => {
+    const most = Math.max(...peaks.map(({ peak }) => peak));
+    const longest = Math.max(...peaks.map(({ tokens }) => tokens));
+    const bar = weights + caches + memoryBeyond;
+    return {
+      goal: `peak memory, ${pair.name}, up to ${formatCount(longest)} tokens`,
+      figure: `${most.toFixed(0)} MiB`,
+      bar: `≤ ${bar.toFixed(0)} MiB: weights ${weights.toFixed(0)} + caches ${caches.toFixed(0)} + ${memoryBeyond}`,
+      met: most <= bar,
+      command: results.command,
+    };
+  });
+}
+
+function linearGoals(results: PeerResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const beyond = results.lengths.filter(({ tokens }) => tokens >= results.pair.contextWindow);
+  const cost = (length: LengthRuns | undefined): number => {
+    const engine = length?.subjects.find(({ id }) => id === 'engine');
+    return engine === undefined ? NaN : median(costs(engine, 'wall'));
+  };
+  const [first, last] = [beyond[0], beyond.at(-1)];
+  if (first === undefined || last === undefined || first === last) return [];
+  const grown = cost(last) / cost(first);
+  return [
+    {
+      goal: `cost a token, ${formatCount(last.tokens)} ÷ ${formatCount(first.tokens)} tokens`,
+      figure: `${grown.toFixed(2)} times`,
+      bar: `≤ ${growth} times`,
+      met: grown <= growth,
+      command: results.command,
+    },
+  ];
+}

@@ -1,0 +1,76 @@
+import { describeMachine } from '../harness/machine.mjs';
+import type { Taken } from '../results.mjs';
+import type { HostResults } from '../sections/host.mjs';
+import type { MemoryResults } from '../sections/memory.mjs';
+import type { StatisticsResults } from '../sections/statistics.mjs';
+import { formatCount, formatSpread, table } from './markdown.mjs';
+
+function takenWith({ command, machine, threads }: Taken): string {
+  return `\`${command}\`. ${describeMachine(machine, threads)}`;
+}
+
+export function statisticsTable(results: StatisticsResults): string {
+  const { models, statistics, graphProcessor, plainProcessor, vocabulary, chunkLength } = results;
+  const share = statistics.map((cost, i) => (100 * cost) / (models[i] ?? NaN));
+  const times = plainProcessor.map((cost, i) => cost / (graphProcessor[i] ?? NaN));
+  const limit = models.map((cost) => cost / results.arithmeticLimit);
+  return [
+    table(
+      [`vocabulary of ${formatCount(vocabulary)}, chunks of ${chunkLength} tokens`, ''],
+      [
+        ['both models, ms a token', formatSpread(models)],
+        ['the statistics graph, ms a token', formatSpread(statistics)],
+        ['statistics ÷ models', `${formatSpread(share, 1)} %`],
+        ['the graph, processor ms a token', formatSpread(graphProcessor)],
+        [
+          'the same statistics with `map`, `reduce` and a sort, processor ms a token',
+          formatSpread(plainProcessor),
+        ],
+        ['as many times as long as the graph', formatSpread(times, 0)],
+        [
+          "the models' multiplications alone, at the speed of one large product, ms a token",
+          formatSpread([results.arithmeticLimit]),
+        ],
+        ['models ÷ that', formatSpread(limit, 2)],
+      ],
+    ),
+    `Medians (least–most) of ${models.length} chunks. ${takenWith(results)}`,
+  ].join('\n\n');
+}
+
+export function memoryTable(results: MemoryResults): string {
+  const rows = results.pairs.flatMap(({ pair, weights, caches, peaks }) =>
+    peaks.map(({ tokens, peak }) => [
+      pair.name,
+      formatCount(tokens),
+      peak.toFixed(0),
+      weights.toFixed(0),
+      caches.toFixed(0),
+      (peak - weights - caches).toFixed(0),
+    ]),
+  );
+  const head = ['pair', 'tokens', 'peak, MiB', 'weights as float32', 'keys and values', 'rest'];
+  return `${table(head, rows)}\n\nOf the model process alone, a new one for each row. ${takenWith(results)}`;
+}
+
+export function hostTable(results: HostResults): string {
+  const { idle, running, typing } = results.eventLoop;
+  const rows = Object.entries({
+    'nothing runs': idle,
+    'a long text is compared': running,
+    'typing in live mode': typing,
+  }).map(([name, delay]) => [
+    name,
+    delay.p50.toFixed(1),
+    delay.p99.toFixed(1),
+    delay.most.toFixed(1),
+    delay.seconds.toFixed(0),
+  ]);
+  return [
+    table(
+      ["delay of the extension host's event loop, ms", 'median', 'p99', 'most', 'seconds'],
+      rows,
+    ),
+    `Decorations of a text of 5,000 tokens: ${formatSpread(results.painting.updates, 1)} ms an update. First heat in the editor after the command: ${formatSpread(results.firstDecoration.cold, 0)} ms with a new model process, ${formatSpread(results.firstDecoration.warm, 0)} ms with the pair in memory. ${takenWith(results)}`,
+  ].join('\n\n');
+}

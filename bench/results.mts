@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Machine } from './harness/machine.mjs';
+import type { EditingResults } from './sections/editing.mjs';
+import type { HostResults } from './sections/host.mjs';
+import type { MemoryResults } from './sections/memory.mjs';
+import type { PeerResults } from './sections/peers.mjs';
+import type { StartResults } from './sections/start.mjs';
+import type { StatisticsResults } from './sections/statistics.mjs';
+
+/** What every section's results begin with. */
+export interface Taken {
+  /** The command that takes them again. */
+  readonly command: string;
+  readonly machine: Machine;
+  readonly threads: number;
+}
+
+/** The results of each section. */
+export interface Results {
+  readonly bundled: PeerResults;
+  readonly smollm: PeerResults;
+  readonly statistics: StatisticsResults;
+  readonly start: StartResults;
+  readonly editing: EditingResults;
+  readonly memory: MemoryResults;
+  readonly host: HostResults;
+}
+
+export type SectionName = keyof Results;
+
+const fileOf = (section: SectionName): string => `bench/results/${section}.json`;
+
+/** Keeps a section's results, from which the page is made. */
+export function saveResults<Name extends SectionName>(section: Name, results: Results[Name]): void {
+  writeFileSync(fileOf(section), `${JSON.stringify(results, null, 2)}\n`);
+}
+
+/** @returns undefined if the section was never measured */
+export function loadResults<Name extends SectionName>(section: Name): Results[Name] | undefined {
+  const file = fileOf(section);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results[Name]) : undefined;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { EngineClient } from '../harness/engineClient.mjs';
+import type { NamedTask } from '../harness/pairTask.mjs';
+import type { TextMaker } from '../harness/texts.mjs';
+import type { Taken } from '../results.mjs';
+
+/** Milliseconds of whole runs, pair by pair. */
+export interface EditingResults extends Taken {
+  readonly tokens: number;
+  /** A text that the engine has not seen. */
+  readonly full: readonly number[];
+  /** The same text after one word was replaced, at nine tenths of it. */
+  readonly edited: readonly number[];
+}
+
+const tokens = 2_000;
+const place = 0.9;
+
+export async function measureEditing(
+  task: NamedTask,
+  runs: number,
+  texts: TextMaker,
+): Promise<Omit<EditingResults, keyof Taken>> {
+  const full: number[] = [];
+  const edited: number[] = [];
+  const engine = new EngineClient();
+  try {
+    await engine.compare(task, 'Once.');
+    for (let run = 0; run < runs; run++) {
+      const text = readFileSync(texts.file(tokens, run), 'utf8');
+      full.push(await timed(engine, task, text));
+      // Not always at the same token, so that no place relative to the windows is preferred.
+      const at = text.indexOf(' ', Math.floor(text.length * place) + 37 * run);
+      edited.push(await timed(engine, task, `${text.slice(0, at)} suddenly${text.slice(at)}`));
+    }
+  } finally {
+    engine.dispose();
+  }
+  return { tokens, full, edited };
+}
+
+async function timed(engine: EngineClient, task: NamedTask, text: string): Promise<number> {
+  const started = performance.now();
+  await engine.compare(task, text);
+  return performance.now() - started;
+}

@@ -1,0 +1,28 @@
+import type { Effort } from './peers.mjs';
+
+const second = 1_000;
+
+/** The bundled pair: small, so that long texts can be afforded. */
+export const bundledEfforts: readonly Effort[] = [
+  { tokens: 500, runs: 9, budget: 40 * second, longestRun: 20 * second },
+  { tokens: 2_000, runs: 5, budget: 75 * second, longestRun: 20 * second },
+  { tokens: 8_000, runs: 3, budget: 120 * second, longestRun: 45 * second },
+  { tokens: 50_000, runs: 3, budget: 240 * second, longestRun: 60 * second },
+];
+
+/** SmolLM-135M's shape: what a real model costs, at the lengths that a session allows. */
+export const smollmEfforts: readonly Effort[] = [
+  { tokens: 150, runs: 3, budget: 90 * second, longestRun: 45 * second },
+  { tokens: 500, runs: 3, budget: 120 * second, longestRun: 60 * second },
+  { tokens: 2_000, runs: 3, budget: 240 * second, longestRun: 75 * second },
+];
+
+/** A text a length, once: whether everything runs, and agrees. */
+export function rehearsal(efforts: readonly Effort[]): Effort[] {
+  return efforts.slice(0, 2).map(({ tokens }) => ({
+    tokens: tokens / 5,
+    runs: 1,
+    budget: 60 * second,
+    longestRun: 60 * second,
+  }));
+}

@@ -1,0 +1,157 @@
+import { thisMachine } from '../harness/machine.mjs';
+import { pairTask, type NamedTask } from '../harness/pairTask.mjs';
+import { randomPair } from '../harness/python.mjs';
+import { subjects } from '../harness/subjects.mjs';
+import { TextMaker } from '../harness/texts.mjs';
+import { saveResults, type Results, type SectionName, type Taken } from '../results.mjs';
+import { measureEditing } from './editing.mjs';
+import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
+import { measureHost } from './host.mjs';
+import { measureMemory } from './memory.mjs';
+import { measurePeers, type Effort } from './peers.mjs';
+import { measureStart } from './start.mjs';
+import { measureStatistics } from './statistics.mjs';
+
+export interface SectionOptions {
+  readonly threads: number;
+  readonly python: string;
+  /** One short run of everything, whose results are not kept. */
+  readonly rehearse: boolean;
+}
+
+/** A part of the bench that runs by itself in less than ten minutes. */
+export interface Section {
+  readonly name: SectionName;
+  readonly title: string;
+  /** Measures, and keeps the results as soon as there are some. */
+  measure(options: SectionOptions): Promise<void>;
+}
+
+const bundledPair = 'media/models/wedding-party/pair.json';
+
+export const sections: readonly Section[] = [
+  {
+    name: 'bundled',
+    title: 'every subject with the bundled pair, up to 50,000 tokens',
+    measure: (options) =>
+      peers('bundled', options, pairTask(bundledPair, options.threads), bundledEfforts),
+  },
+  {
+    name: 'smollm',
+    title: "every subject at SmolLM-135M's shape",
+    measure: (options) =>
+      peers(
+        'smollm',
+        options,
+        pairTask(randomPair(options.python), options.threads),
+        smollmEfforts,
+      ),
+  },
+  {
+    name: 'statistics',
+    title: 'the statistics beside the models, at a vocabulary of 49,152',
+    measure: (options) =>
+      keep('statistics', options, async (taken) => {
+        const task = pairTask(randomPair(options.python), options.threads);
+        return { ...taken, ...(await measureStatistics(task, options.rehearse ? 1 : 16)) };
+      }),
+  },
+  {
+    name: 'start',
+    title: 'time to the first rows with the bundled pair',
+    measure: (options) =>
+      keep('start', options, async (taken) => {
+        const task = pairTask(bundledPair, options.threads);
+        const runs = options.rehearse ? 1 : 9;
+        return { ...taken, ...(await measureStart(task, runs, await textsFor(task))) };
+      }),
+  },
+  {
+    name: 'editing',
+    title: 'an edit at 90 % of 2,000 tokens',
+    measure: (options) =>
+      keep('editing', options, async (taken) => {
+        const task = pairTask(bundledPair, options.threads);
+        const runs = options.rehearse ? 1 : 9;
+        return { ...taken, ...(await measureEditing(task, runs, await textsFor(task))) };
+      }),
+  },
+  {
+    name: 'memory',
+    title: 'peak memory of the model process by length of the text',
+    measure: (options) =>
+      keep('memory', options, async (taken) => {
+        const bundled = pairTask(bundledPair, options.threads);
+        const large = pairTask(randomPair(options.python), options.threads);
+        const short = options.rehearse;
+        const pairs = [
+          await measureMemory(
+            bundled,
+            short ? [100] : [500, 2_000, 8_000, 50_000],
+            await textsFor(bundled),
+          ),
+          await measureMemory(large, short ? [50] : [500, 2_000], await textsFor(large)),
+        ];
+        return { ...taken, pairs };
+      }),
+  },
+  {
+    name: 'host',
+    title: 'the extension host during a run and while typing, in VS Code',
+    measure: (options) =>
+      keep('host', options, async (taken) => ({
+        ...taken,
+        ...(await measureHost(options.rehearse)),
+      })),
+  },
+];
+
+async function peers(
+  name: 'bundled' | 'smollm',
+  options: SectionOptions,
+  task: NamedTask,
+  efforts: readonly Effort[],
+): Promise<void> {
+  const taken = takenNow(name, options);
+  // Windows shorter than the context are worth a row where the context is long.
+  const chosen = subjects(options.python).filter(
+    ({ contextWindow = 0 }) => contextWindow < task.contextWindow,
+  );
+  await measurePeers(
+    task,
+    chosen,
+    options.rehearse ? rehearsal(efforts) : efforts,
+    await textsFor(task),
+    options.python,
+    (results) => {
+      const { tokens, subjects: runs } = results.lengths.at(-1) ?? { tokens: 0, subjects: [] };
+      console.error(
+        `${tokens} tokens: ${runs.map(({ id, runs: { length } }) => `${id} × ${length}`).join(', ')}`,
+      );
+      if (!options.rehearse) saveResults(name, { ...taken, ...results });
+    },
+  );
+}
+
+async function keep<Name extends SectionName>(
+  name: Name,
+  options: SectionOptions,
+  measure: (taken: Taken) => Promise<Results[Name]>,
+): Promise<void> {
+  const results = await measure(takenNow(name, options));
+  if (options.rehearse) console.error(JSON.stringify(results));
+  else saveResults(name, results);
+}
+
+function takenNow(name: SectionName, { threads }: SectionOptions): Taken {
+  return {
+    command: `npm run bench -- --section ${name} --threads ${threads}`,
+    machine: thisMachine(),
+    threads,
+  };
+}
+
+function textsFor(task: NamedTask): Promise<TextMaker> {
+  const source = 'test/fixtures/texts/longer-than-the-context.txt';
+  return TextMaker.create(source, task.base, `out/bench/texts/${task.id}`);
+}
