@@ -1,0 +1,107 @@
+import type { PlotAxis, PlotTick } from './plot';
+
+const minus = '\u2212';
+
+/** Where a value lies on an axis, 0 at its beginning and 1 at its end. */
+export function placeOn({ scale, min, max }: PlotAxis, value: number): number {
+  const place = transforms[scale];
+  return (place(value) - place(min)) / (place(max) - place(min));
+}
+
+/** The value at a place on an axis; the inverse of {@link placeOn}. */
+export function valueAt({ scale, min, max }: PlotAxis, place: number): number {
+  const forward = transforms[scale];
+  return inverses[scale](forward(min) + place * (forward(max) - forward(min)));
+}
+
+const transforms: Readonly<Record<PlotAxis['scale'], (value: number) => number>> = {
+  linear: (value) => value,
+  log: Math.log,
+  logit: (value) => Math.log(value / (1 - value)),
+};
+
+const inverses: typeof transforms = {
+  linear: (value) => value,
+  log: Math.exp,
+  logit: (value) => 1 / (1 + Math.exp(-value)),
+};
+
+/**
+ * A linear axis that holds all finite values, with ends and ticks at round numbers: steps of 1, 2 or 5
+ * times a power of ten, about `count` of them.
+ */
+export function linearAxis(
+  title: string,
+  values: Iterable<number>,
+  count: number,
+): PlotAxis & { readonly scale: 'linear' } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = [0, 1];
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const step = roundStep((high - low) / count);
+  const min = Math.floor(low / step + 1e-9) * step;
+  const max = Math.ceil(high / step - 1e-9) * step;
+  return { scale: 'linear', min, max, title, ticks: linearTicks(min, max, step) };
+}
+
+/** A linear axis with given ends; ticks at round numbers between them. */
+export function fixedAxis(title: string, min: number, max: number, count: number): PlotAxis {
+  const step = roundStep((max - min) / count);
+  return {
+    scale: 'linear',
+    min,
+    max,
+    title,
+    ticks: linearTicks(Math.ceil(min / step - 1e-9) * step, max, step),
+  };
+}
+
+/** An axis of probabilities between two ends, with ticks at powers of ten, a half, and near 1. */
+export function probabilityAxis(title: string, min: number, max: number): PlotAxis {
+  const all = [
+    ...Array.from({ length: 12 }, (_, power) => 10 ** (power - 12)),
+    0.5,
+    0.9,
+    0.99,
+    0.999,
+    0.9999,
+  ];
+  const ticks = all
+    .filter((at) => at >= min * (1 - 1e-9) && at <= max * (1 + 1e-9))
+    .map((at): PlotTick => ({ at, label: probabilityLabel(at) }));
+  return { scale: 'logit', min, max, title, ticks };
+}
+
+/** The step of 1, 2 or 5 times a power of ten that is next above a rough one. */
+export function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 5].find((factor) => factor * power >= rough * (1 - 1e-9)) ?? 10) * power;
+}
+
+function linearTicks(from: number, to: number, step: number): PlotTick[] {
+  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const count = Math.floor((to - from) / step + 1e-6);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const at = from + index * step;
+    return { at, label: tickLabel(at, digits) };
+  });
+}
+
+function tickLabel(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `${minus}${text}` : text;
+}
+
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+function probabilityLabel(at: number): string {
+  if (at >= 1e-3) return String(at);
+  const power = Math.round(-Math.log10(at));
+  return `10⁻${Array.from(String(power), (digit) => superscripts[Number(digit)]).join('')}`;
+}

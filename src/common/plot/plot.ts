@@ -1,0 +1,90 @@
+/** What a mark stands for; each painter gives a role its colour. */
+export type PlotRole = 'base' | 'tuned' | 'text' | 'secondary' | 'grid' | 'rise' | 'fall';
+
+/** One place on an axis that has a label. */
+export interface PlotTick {
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface PlotAxis {
+  /** `logit` is ln(p / (1 − p)): it spreads probabilities near 0 and near 1. */
+  readonly scale: 'linear' | 'log' | 'logit';
+  /** Ends of the axis, min < max, inside of the scale's domain. */
+  readonly min: number;
+  readonly max: number;
+  /** What is measured, with its unit. */
+  readonly title: string;
+  readonly ticks: readonly PlotTick[];
+}
+
+/** Places of marks, in the units of the axes; as many x as y. Marks that are not finite are left out. */
+export interface PlotPoints {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+/** Points joined in the order of x. */
+export interface LineLayer extends PlotPoints {
+  readonly kind: 'line';
+  readonly role: PlotRole;
+  readonly dashed?: boolean;
+  readonly width?: number;
+  /** Stands at the line's right end. */
+  readonly label?: string;
+}
+
+/** The area between two lines over the same x. */
+export interface BandLayer {
+  readonly kind: 'band';
+  readonly role: PlotRole;
+  readonly x: ArrayLike<number>;
+  readonly low: ArrayLike<number>;
+  readonly high: ArrayLike<number>;
+  /** An area without a filling, told from a filled one by its dashed edges. */
+  readonly hollow?: boolean;
+  readonly label?: string;
+}
+
+export interface PointsLayer extends PlotPoints {
+  readonly kind: 'points';
+  readonly role: PlotRole;
+  readonly shape: 'circle' | 'diamond';
+  readonly hollow?: boolean;
+  /** Intervals around the points, one pair of ends each. */
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
+}
+
+/** Bars from one value to another over an interval of x. */
+export interface BarsLayer {
+  readonly kind: 'bars';
+  readonly role: PlotRole;
+  readonly left: ArrayLike<number>;
+  readonly right: ArrayLike<number>;
+  readonly from: ArrayLike<number>;
+  readonly to: ArrayLike<number>;
+  readonly hollow?: boolean;
+}
+
+/** A line across the whole plot at one value of an axis. */
+export interface RuleLayer {
+  readonly kind: 'rule';
+  readonly role: PlotRole;
+  readonly axis: 'x' | 'y';
+  readonly at: number;
+  readonly dashed?: boolean;
+  readonly label?: string;
+}
+
+export type PlotLayer = LineLayer | BandLayer | PointsLayer | BarsLayer | RuleLayer;
+
+/** A chart, without sizes and colours. */
+export interface Plot {
+  /** What the chart shows, in one sentence, for those who do not see it. */
+  readonly description: string;
+  readonly x: PlotAxis;
+  readonly y: PlotAxis;
+  /** Drawn in this order. */
+  readonly layers: readonly PlotLayer[];
+}

@@ -1,0 +1,29 @@
+/**
+ * Indices of the points that a line of a given width in pixels needs: of those that share a pixel the
+ * first, the lowest, the highest and the last, so that no extreme is lost. All of them where they are few.
+ *
+ * @param x finite, ascending
+ * @param pixelOf the pixel of a value of x, ascending
+ */
+export function thinned(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  pixelOf: (value: number) => number,
+): number[] {
+  const pixelAt = (index: number): number => Math.floor(pixelOf(x[index] ?? NaN));
+  const kept: number[] = [];
+  let start = 0;
+  while (start < x.length) {
+    const pixel = pixelAt(start);
+    let [low, high, end] = [start, start, start + 1];
+    for (; end < x.length && pixelAt(end) === pixel; end++) {
+      const value = y[end] ?? NaN;
+      // What is no number loses every comparison, so that any other takes its place.
+      if (!((y[low] ?? NaN) <= value) && !Number.isNaN(value)) low = end;
+      if (!((y[high] ?? NaN) >= value) && !Number.isNaN(value)) high = end;
+    }
+    kept.push(...[...new Set([start, low, high, end - 1])].sort((a, b) => a - b));
+    start = end;
+  }
+  return kept;
+}

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  fixedAxis,
+  linearAxis,
+  placeOn,
+  probabilityAxis,
+  valueAt,
+} from '../../../../src/common/plot/axes';
+import { layOut } from '../../../../src/common/plot/layOut';
+import type { Plot, PlotLayer } from '../../../../src/common/plot/plot';
+import type { TextShape } from '../../../../src/common/plot/scene';
+import { svgElement, svgFile, type PlotPalette } from '../../../../src/common/plot/svg';
+import { thinned } from '../../../../src/common/plot/thinning';
+
+const size = { width: 400, height: 200, fontSize: 11 };
+
+const palette: PlotPalette = {
+  base: '#111111',
+  tuned: '#222222',
+  text: '#333333',
+  secondary: '#444444',
+  grid: '#555555',
+  rise: '#666666',
+  fall: '#777777',
+  surface: '#ffffff',
+};
+
+function plotOf(...layers: PlotLayer[]): Plot {
+  return {
+    description: 'A <chart> & more.',
+    x: fixedAxis('token', 0, 100, 5),
+    y: linearAxis('bits', [-1, 3], 4),
+    layers,
+  };
+}
+
+describe('axes', () => {
+  it('have round ends and ticks', () => {
+    const axis = linearAxis('bits', [-107, 148, Infinity, NaN], 6);
+    expect(axis.ticks.map(({ label }) => label)).toEqual([
+      '−150',
+      '−100',
+      '−50',
+      '0',
+      '50',
+      '100',
+      '150',
+    ]);
+    expect([axis.min, axis.max]).toEqual([-150, 150]);
+  });
+
+  it('show decimals where steps have them', () => {
+    expect(linearAxis('', [0, 0.04], 4).ticks.map(({ label }) => label)).toEqual([
+      '0.00',
+      '0.01',
+      '0.02',
+      '0.03',
+      '0.04',
+    ]);
+  });
+
+  it('exist for one value, and for none', () => {
+    expect(linearAxis('', [2, 2], 2)).toMatchObject({ min: 1.5, max: 2.5 });
+    expect(linearAxis('', [NaN], 2)).toMatchObject({ min: 0, max: 1 });
+  });
+
+  it('have ticks at powers of ten and near 1 for probabilities', () => {
+    const axis = probabilityAxis('predicted', 1e-4, 0.999);
+    expect(axis.ticks.map(({ label }) => label)).toEqual([
+      '10⁻⁴',
+      '0.001',
+      '0.01',
+      '0.1',
+      '0.5',
+      '0.9',
+      '0.99',
+      '0.999',
+    ]);
+    expect(placeOn(axis, 0.5)).toBeGreaterThan(0.5);
+  });
+
+  it('find the value at the place of a value', () => {
+    for (const axis of [
+      fixedAxis('', -3, 5, 4),
+      probabilityAxis('', 1e-6, 0.9999),
+      { ...fixedAxis('', 1, 1000, 4), scale: 'log' as const },
+    ]) {
+      const middle = (axis.min + axis.max) / 2;
+      expect(valueAt(axis, placeOn(axis, middle))).toBeCloseTo(middle, 9);
+    }
+  });
+});
+
+describe('thinning', () => {
+  it('keeps the extremes and the ends of every pixel', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -9, max: 9 }), { minLength: 1, maxLength: 300 }),
+        (y) => {
+          const x = y.map((_, index) => index);
+          const kept = thinned(x, y, (value) => value / 10);
+          expect(kept).toEqual([...new Set(kept)].sort((a, b) => a - b));
+          for (let pixel = 0; pixel * 10 < y.length; pixel++) {
+            const all = y.slice(pixel * 10, pixel * 10 + 10);
+            const left = kept.filter((index) => Math.floor(index / 10) === pixel);
+            expect(left.length).toBeLessThanOrEqual(4);
+            const values = left.map((index) => y[index] ?? NaN);
+            expect(Math.min(...values)).toBe(Math.min(...all));
+            expect(Math.max(...values)).toBe(Math.max(...all));
+            expect([values[0], values.at(-1)]).toEqual([all[0], all.at(-1)]);
+          }
+        },
+      ),
+    );
+  });
+
+  it('is not led astray by what is no number', () => {
+    const kept = thinned([0, 1, 2, 3, 4], [NaN, 2, NaN, 7, 3], (value) => value / 10);
+    expect(kept).toEqual([0, 1, 3, 4]);
+  });
+});
+
+describe('a laid out plot', () => {
+  const line: PlotLayer = {
+    kind: 'line',
+    role: 'text',
+    x: [0, 50, 100],
+    y: [0, 3, -1],
+    label: 'this text',
+  };
+
+  it('puts values between the edges of its area', () => {
+    const scene = layOut(plotOf(line), size);
+    const { left, right, top, bottom } = scene.area;
+    const path = scene.shapes.find((shape) => shape.kind === 'path' && shape.role === 'text');
+    const middle = (left + right) / 2;
+    expect(path).toMatchObject({
+      d: `M${left} ${bottom - (bottom - top) / 4}L${middle} ${top}L${right} ${bottom}`,
+    });
+  });
+
+  it('breaks lines where there is no number, and leaves out marks without one', () => {
+    const scene = layOut(
+      plotOf(
+        { kind: 'line', role: 'base', x: [0, 20, 40, 60], y: [1, 1, Infinity, 1] },
+        { kind: 'points', role: 'tuned', shape: 'circle', x: [10, NaN], y: [NaN, 1] },
+        { kind: 'bars', role: 'rise', left: [0], right: [1], from: [0], to: [Infinity] },
+        { kind: 'rule', role: 'fall', axis: 'x', at: NaN, label: 'nowhere' },
+      ),
+      size,
+    );
+    const paths = scene.shapes.filter((shape) => shape.kind === 'path');
+    const base = paths.find(({ role }) => role === 'base');
+    expect(base?.d.match(/M/g)).toHaveLength(2);
+    expect(paths.filter(({ role }) => ['tuned', 'rise', 'fall'].includes(role))).toEqual([]);
+  });
+
+  it('keeps labels at the right end apart and beside the plot', () => {
+    const scene = layOut(
+      plotOf(
+        line,
+        { ...line, role: 'base', label: 'base' },
+        { kind: 'band', role: 'tuned', x: [0, 100], low: [-1, -1], high: [0, -1], label: 'tuned' },
+      ),
+      size,
+    );
+    const labels = scene.shapes
+      .filter((shape): shape is TextShape => shape.kind === 'text' && shape.x > scene.area.right)
+      .sort((a, b) => a.y - b.y);
+    expect(labels.map(({ text }) => text).sort()).toEqual(['base', 'this text', 'tuned']);
+    labels.slice(1).forEach(({ y }, index) => {
+      expect(y - (labels[index]?.y ?? 0)).toBeGreaterThanOrEqual(size.fontSize);
+    });
+    expect(labels.at(-1)?.y).toBeLessThanOrEqual(scene.area.bottom + size.fontSize);
+  });
+
+  it('leaves out labels of vertical rules that would cover another', () => {
+    const rule = (at: number, label: string): PlotLayer => ({
+      kind: 'rule',
+      role: 'secondary',
+      axis: 'x',
+      at,
+      label,
+    });
+    const { shapes, area } = layOut(
+      plotOf(rule(50, 'first'), rule(51, 'second'), rule(90, 'third')),
+      size,
+    );
+    const above = shapes.filter((shape) => shape.kind === 'text' && shape.y < area.top);
+    expect(above).toMatchObject([{ text: 'first' }, { text: 'third' }]);
+  });
+});
+
+describe('SVG', () => {
+  const scene = layOut(
+    plotOf({ kind: 'band', role: 'base', x: [0, 100], low: [0, 0], high: [1, 2], hollow: true }),
+    size,
+  );
+
+  it('stands alone in a file, with its own colours', () => {
+    const file = svgFile(scene, 'A <chart> & more.', palette, '"A & B", serif');
+    expect(file).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(file).toContain('<title>A &lt;chart&gt; &amp; more.</title>');
+    expect(file).toContain('font-family="&quot;A &amp; B&quot;, serif"');
+    expect(file).toContain('stroke="#111111"');
+    expect(file).toContain('stroke-dasharray="5 3"');
+    expect(file).not.toMatch(/url\(|href|style=/);
+  });
+
+  it('has no name space in a page', () => {
+    expect(svgElement(scene, 'A chart.', palette)).not.toContain('http');
+  });
+});
