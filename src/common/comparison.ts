@@ -52,6 +52,8 @@ export interface ScoredPair {
    * statistics are tested to.
    */
   readonly noiseFloor: number;
+  /** Strength of the KL penalty that the tuned model was trained with, in units of its reward per nat. */
+  readonly beta?: number;
 }
 
 /** Where each row's token lies; spans are UTF-16 code units of the scored text. */

@@ -11,7 +11,8 @@ export interface Explanation {
 
 export type ExplainedSection = 'overview' | 'mostDivergent';
 
-const sameInput =
+/** Why a difference is due to the models. */
+export const sameInput =
   'Both models read exactly the same tokens, in the same windows, after the same prefix and with weights of the same format, so that a difference is due to the weights alone.';
 
 const explanations: Readonly<Record<ExplainedSection, Explanation>> = {

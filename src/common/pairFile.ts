@@ -21,7 +21,9 @@ const tunedSchema = checkpointSchema.extend({
     .looseObject({
       method: z.string().optional(),
       reward: z.string().optional(),
-      beta: z.number().optional(),
+      beta: z.number().positive().optional().meta({
+        description: 'Strength of the KL penalty, in units of the reward per nat.',
+      }),
       steps: z.number().optional(),
       klSpent: z.number().optional().meta({
         description: 'Mean KL(tuned ‖ base) of a continuation of klTokens tokens, in nats.',
@@ -138,6 +140,7 @@ export function toPairSpec(
     dtype: file.dtype ?? 'fp32',
     ...(file.prefix === undefined ? {} : { prefix: file.prefix }),
     ...(file.contextLength === undefined ? {} : { contextLength: file.contextLength }),
+    ...(tuned.training?.beta === undefined ? {} : { beta: tuned.training.beta }),
   };
 }
 

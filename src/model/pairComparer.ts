@@ -91,6 +91,7 @@ export class PairComparer {
         prefix: pair.prefix,
         droppedMass: 0,
         noiseFloor: pair.noiseFloor,
+        ...(params.pair.beta === undefined ? {} : { beta: params.pair.beta }),
       },
       settings,
       utf16Length: text.length,

@@ -12,7 +12,9 @@ import {
 } from './state/panelView';
 import { Tokens } from './state/tokens';
 import type { PanelContext, SectionInput } from './parts/panelContext';
+import { analysisIds } from '../../src/common/sections/sectionReport';
 import { AlongSection } from './sections/along';
+import { AnalysisSection } from './sections/analysis';
 import { DivergentSection } from './sections/divergent';
 import { exportSection } from './sections/exportSection';
 import { header, showSection } from './sections/header';
@@ -26,6 +28,7 @@ export class PanelApp {
   private tokens: Tokens | undefined;
   private readonly along: AlongSection;
   private readonly divergent: DivergentSection;
+  private readonly analyses: readonly AnalysisSection[];
   private readonly context: PanelContext;
 
   constructor(
@@ -51,6 +54,7 @@ export class PanelApp {
     };
     this.along = new AlongSection(this.context, redraw);
     this.divergent = new DivergentSection(this.context, redraw);
+    this.analyses = analysisIds.map((id) => new AnalysisSection(id, this.context));
   }
 
   /** Handles a message of the extension host. */
@@ -107,7 +111,8 @@ export class PanelApp {
     return html`<main class="sections">
       ${banner(input.snapshot, this.context)} ${overviewSection(input, this.context)}
       ${this.along.render(input)} ${tokenSection(input, this.context)}
-      ${this.divergent.render(input)} ${exportSection(this.context)}
+      ${this.divergent.render(input)} ${this.analyses.map((analysis) => analysis.render(input))}
+      ${exportSection(this.context)}
     </main>`;
   }
 }

@@ -21,6 +21,8 @@ export interface PairSpec {
   readonly prefix?: readonly number[];
   /** Tokens that both models were trained to see; when absent it is read from the configs. */
   readonly contextLength?: number;
+  /** Strength of the KL penalty in the tuned model's training, in units of its reward per nat. */
+  readonly beta?: number;
 }
 
 /** What the model process is asked to score. */

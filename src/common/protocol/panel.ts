@@ -3,6 +3,7 @@ import type { CommandId } from '../contributions';
 import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
+import type { SectionReport } from '../sections/sectionReport';
 
 /** Commands that the panel may ask for; anything else is refused. */
 export const panelCommandIds = [
@@ -159,6 +160,8 @@ export interface PanelResult {
   readonly tokenIds: Int32Array;
   readonly tokenTexts: readonly string[];
   readonly sharedCharacters: readonly SharedCharacter[];
+  /** The analyses, in the order of the page. */
+  readonly analyses: readonly SectionReport[];
   /** A second text scored with the same pair. */
   readonly against: { readonly title: string; readonly figures: PanelFigures } | undefined;
 }

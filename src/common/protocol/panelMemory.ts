@@ -1,3 +1,5 @@
+import { analysisIds, type AnalysisId } from '../sections/sectionReport';
+
 /** Columns by which the table of divergent tokens can be sorted. */
 export const panelSortKeys = [
   'token',
@@ -23,6 +25,7 @@ export const panelDisclosureIds = [
   'tokenHelp',
   'tokenAll',
   'divergentHelp',
+  ...analysisIds.flatMap((id) => [`${id}Help`, `${id}Table`] as const),
 ] as const;
 
 export type PanelDisclosureId = (typeof panelDisclosureIds)[number];
@@ -40,7 +43,11 @@ export interface PanelMemory {
   readonly selection: number | undefined;
   readonly open: readonly PanelDisclosureId[];
   readonly sort: PanelSort;
+  /** Which of a section's views is shown, by its place; the first where left out. */
+  readonly views: ChosenViews;
 }
+
+export type ChosenViews = Readonly<Partial<Record<AnalysisId, number>>>;
 
 export const defaultSort: PanelSort = { key: 'divergence', descending: true };
 
@@ -52,6 +59,16 @@ function readSort(value: unknown): PanelSort {
   if (!isRecord(value) || typeof value['descending'] !== 'boolean') return defaultSort;
   const key = panelSortKeys.find((known) => known === value['key']);
   return key === undefined ? defaultSort : { key, descending: value['descending'] };
+}
+
+function readViews(value: unknown): ChosenViews {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    analysisIds.flatMap((id) => {
+      const index = value[id];
+      return typeof index === 'number' && Number.isInteger(index) ? [[id, index]] : [];
+    }),
+  );
 }
 
 /**
@@ -73,5 +90,6 @@ export function readPanelMemory(value: unknown): PanelMemory | undefined {
         : undefined,
     open: Array.isArray(open) ? panelDisclosureIds.filter((id) => open.includes(id)) : [],
     sort: readSort(value['sort']),
+    views: readViews(value['views']),
   };
 }

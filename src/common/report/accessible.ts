@@ -1,4 +1,7 @@
 import { divergentRows } from '../divergent';
+import { analysisSections } from '../sections/analysisSections';
+import { sectionInput } from '../sections/sectionInput';
+import type { SectionTable } from '../sections/sectionReport';
 import { tokens, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote } from './figures';
@@ -53,6 +56,7 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
             note === '' ? `${label}: ${value}.` : `${label}: ${value}. ${sentence(note)}`,
           ),
           uncertaintyNote(summary),
+          ...analysisLines(document, options),
         ]),
     ...(listed.length === 0
       ? []
@@ -64,6 +68,29 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
     ...(rows.length > longestList
       ? [`${rows.length - longestList} more are in the exported formats.`]
       : []),
+  ];
+}
+
+/** Every analysis with its tables, whose rows become lines that name each number. */
+function analysisLines({ comparison, text }: ReportDocument, { unit }: ReportOptions): string[] {
+  return analysisSections(sectionInput(comparison, text, unit)).flatMap((section) => [
+    '',
+    section.title,
+    section.finding,
+    section.caveat,
+    ...section.views.flatMap(({ tables }) => tables.flatMap(tableLines)),
+  ]);
+}
+
+function tableLines({ caption, columns, rows }: SectionTable): string[] {
+  return [
+    `${caption}:`,
+    ...rows.map(({ cells }) => {
+      const facts = cells.flatMap((cell, index) =>
+        index === 0 ? [cell] : cell === '' ? [] : [`${columns[index]?.title ?? ''} ${cell}`],
+      );
+      return `${facts.join(', ')}.`;
+    }),
   ];
 }
 

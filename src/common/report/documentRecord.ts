@@ -1,4 +1,5 @@
 import { summarize } from '../stats/summary';
+import { analysesRecord, type AnalysesRecord } from './analysesRecord';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 import { summaryRecord, type SummaryRecord } from './summaryRecord';
 import { tokenRecord, type TokenRecord } from './tokenRecord';
@@ -33,7 +34,8 @@ export interface DocumentRecord {
   readonly path: string;
   readonly utf16Length: number;
   readonly tokenCount: number;
-  readonly summary: SummaryRecord;
+  /** Figures of the whole, and each analysis under its own name. */
+  readonly summary: SummaryRecord & AnalysesRecord;
 }
 
 /** The head of a file; all documents must be of the same pair and run. */
@@ -76,7 +78,10 @@ export function documentRecord(
     path: document.path,
     utf16Length: comparison.utf16Length,
     tokenCount: comparison.tokenCount,
-    summary: summaryRecord(summarize(comparison, thresholdNats)),
+    summary: {
+      ...summaryRecord(summarize(comparison, thresholdNats)),
+      ...analysesRecord(comparison),
+    },
   };
 }
 

@@ -1,10 +1,12 @@
 import { isDivergent } from '../divergent';
-import { explanationOf, type ExplainedSection } from '../explanations';
+import { explanationOf } from '../explanations';
 import { tokens, tokenSentence, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote } from './figures';
 import { howCompared, visiblePath } from './heading';
+import { htmlSections } from './htmlSections';
 import { htmlStyles } from './htmlStyles';
+import { escapeHtml, explanationHtml } from './htmlText';
 import { mostDivergentRows, showTokens, type ShownModel, type ShownToken } from './mostDivergent';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 import { safeGrapheme } from './safeText';
@@ -65,8 +67,9 @@ function renderDocument(document: ReportDocument, index: number, options: Report
       '<section><h2>Summary</h2>',
       `<table><thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">note</th></tr></thead><tbody>${rows.join('\n')}</tbody></table>`,
       `<p class="note">${uncertaintyNote(summary)}</p>`,
-      explanation('overview'),
+      explanationHtml(explanationOf('overview')),
       '</section>',
+      htmlSections(document, options),
       tokenTables(document, options),
     );
   }
@@ -118,7 +121,7 @@ function tokenTables(document: ReportDocument, options: ReportOptions): string {
     parts.push(
       '<section><h2>Most divergent tokens</h2>',
       list(most, `The ${tokens(most.length)} with the largest divergence, the largest first`),
-      explanation('mostDivergent'),
+      explanationHtml(explanationOf('mostDivergent')),
       '</section>',
     );
   }
@@ -159,14 +162,6 @@ function tokenTable(rows: readonly ShownToken[], caption: string): string {
   return `<div class="wide"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-function explanation(section: ExplainedSection): string {
-  const { definition, units, assumptions, source } = explanationOf(section);
-  const paragraphs = [definition, units, assumptions, source].map(
-    (text) => `<p>${escapeHtml(text)}</p>`,
-  );
-  return `<details><summary>What is this?</summary>${paragraphs.join('')}</details>`;
-}
-
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The document's text with line breaks and tabs as they are and other controls made visible. */
@@ -174,13 +169,4 @@ function safeText(text: string): string {
   return Array.from(graphemes.segment(text.replace(/\r\n?/g, '\n')), ({ segment }) =>
     segment === '\n' || segment === '\t' ? segment : safeGrapheme(segment),
   ).join('');
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

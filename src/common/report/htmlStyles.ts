@@ -4,8 +4,8 @@
  * dashed in the same sense.
  */
 export const htmlStyles = `
-:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --faint: #59636e; --rule: #d1d9e0; --none: 130, 130, 130; --fav: 20, 105, 200; --avo: 200, 105, 0; }
-@media (prefers-color-scheme: dark) { :root { --page: #1b1b1b; --ink: #d6d6d6; --faint: #9d9d9d; --rule: #3a3a3a; --fav: 60, 150, 240; --avo: 240, 150, 50; } }
+:root { color-scheme: light dark; --page: #fff; --ink: #1f2328; --faint: #59636e; --rule: #d1d9e0; --none: 130, 130, 130; --fav: 20, 105, 200; --avo: 200, 105, 0; --base: #8a3fa0; --tuned: #1469c8; }
+@media (prefers-color-scheme: dark) { :root { --page: #1b1b1b; --ink: #d6d6d6; --faint: #9d9d9d; --rule: #3a3a3a; --fav: 60, 150, 240; --avo: 240, 150, 50; --base: #c586c0; --tuned: #3c96f0; } }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 main { max-width: 64rem; margin: 0 auto; padding: 1.5rem; }
 article + article { margin-top: 3rem; border-top: 1px solid var(--rule); }
@@ -32,6 +32,7 @@ thead th { color: var(--faint); }
 .w { white-space: nowrap; }
 .legend .t { color: var(--ink); }
 .wide { overflow-x: auto; }
+.wide + .wide { margin-top: 1rem; }
 code { font: .95em ui-monospace, monospace; unicode-bidi: isolate; }
 summary { cursor: pointer; margin: 1rem 0 .5rem; }
 @media (forced-colors: active) { .t { border-bottom: 1px solid transparent; } }

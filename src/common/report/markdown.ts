@@ -1,3 +1,6 @@
+import { analysisSections } from '../sections/analysisSections';
+import { sectionInput } from '../sections/sectionInput';
+import { escapeMarkdown, tableAsMarkdown } from '../sections/tableFormats';
 import { tokens, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote } from './figures';
@@ -38,7 +41,7 @@ function renderDocument(document: ReportDocument, options: ReportOptions): strin
   if (figures.length > 0) {
     lines.push('', '## Summary', '', '| | | |', '| --- | --- | --- |');
     lines.push(...figures.map(({ label, value, note }) => `| ${label} | ${value} | ${note} |`));
-    lines.push('', uncertaintyNote(summary));
+    lines.push('', uncertaintyNote(summary), ...analysisLines(document, options));
   }
   if (shown.length > 0) {
     lines.push(
@@ -51,6 +54,20 @@ function renderDocument(document: ReportDocument, options: ReportOptions): strin
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+function analysisLines({ comparison, text }: ReportDocument, { unit }: ReportOptions): string[] {
+  return analysisSections(sectionInput(comparison, text, unit)).flatMap((section) => [
+    '',
+    `## ${section.title}`,
+    '',
+    escapeMarkdown(section.finding),
+    '',
+    escapeMarkdown(section.caveat),
+    ...section.views.flatMap(({ tables }) =>
+      tables.flatMap((table) => ['', ...tableAsMarkdown(table)]),
+    ),
+  ]);
 }
 
 function tokenRow(token: ShownToken): string {
@@ -79,9 +96,4 @@ function code(shown: string): string {
   const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
   // Tables end a cell at a bar even inside of code, unless it is escaped.
   return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`;
-}
-
-/** Text with everything that Markdown could read as markup escaped. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&');
 }

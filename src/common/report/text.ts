@@ -1,4 +1,6 @@
 import { tokens, verdictSentence } from '../sentences';
+import { analysisSections } from '../sections/analysisSections';
+import { sectionInput } from '../sections/sectionInput';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote, type Figure } from './figures';
 import { howCompared, visiblePath } from './heading';
@@ -60,6 +62,7 @@ function documentLines(document: ReportDocument, options: TextOptions): string[]
   lines.push(
     ...wrapWords(uncertaintyNote(summary), width - 2).map((line) => faint(`  ${line}`, style)),
   );
+  lines.push('', bold('What it means', style), ...meaningLines(document, options));
   const shown = showTokens(document, mostDivergentRows(document, tableLength), options);
   if (shown.length > 0) {
     lines.push('', bold('Most divergent tokens', style), ...tokenTable(shown, style, width));
@@ -91,6 +94,18 @@ function legend({ style, width }: TextOptions): string[] {
   return [
     `  ${sample('tuned favours it', 1)} ${sample('tuned avoids it', -1)} ${faint(`underlined: divergent${strength}`, style)}`,
   ];
+}
+
+/** One paragraph for each analysis: its name, its finding and what limits that. */
+function meaningLines({ comparison, text }: ReportDocument, options: TextOptions): string[] {
+  const { style, width, unit } = options;
+  const indent = '  ';
+  return analysisSections(sectionInput(comparison, text, unit)).flatMap(
+    ({ title, finding, caveat }) => [
+      ...wrapWords(`${title}: ${finding}`, width - indent.length).map((line) => indent + line),
+      ...wrapWords(caveat, width - indent.length).map((line) => faint(indent + line, style)),
+    ],
+  );
 }
 
 function figureLines(figure: Figure, { style, width }: TextOptions): string[] {

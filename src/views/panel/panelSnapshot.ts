@@ -10,12 +10,13 @@ import type {
   PanelState,
   SharedCharacter,
 } from '../../common/protocol/panel';
+import { analysisSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
 import { summarize } from '../../common/stats/summary';
 import { visibleText, visibleToken } from '../../common/text/tokenText';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
-import { linesOfOffsets } from './linesOfOffsets';
+import { linesOfOffsets } from '../../common/text/linesOfOffsets';
 
 /** The part of the store's entry that is drawn. */
 type DrawnDocument = Omit<ComparedDocument, 'uri' | 'version'>;
@@ -103,6 +104,14 @@ function panelResult(
     tokenIds: Int32Array.from(tokenTexts.keys()),
     tokenTexts: [...tokenTexts.values()],
     sharedCharacters: sharedCharacters(entry, scoredCount, input.text),
+    analyses: analysisSections({
+      comparison,
+      text: input.text,
+      starts: entry.starts.subarray(0, scoredCount),
+      ends: entry.ends.subarray(0, scoredCount),
+      lines: columns.line,
+      unit: input.unit,
+    }),
     against: entry.against && {
       title: entry.against.title,
       figures: panelFigures(entry.against.comparison, threshold, input.unit),

@@ -87,6 +87,7 @@ describe('the handshake', () => {
       selection: 120,
       open: ['overviewHelp'],
       sort: { key: 'line', descending: false },
+      views: {},
     });
   });
 

@@ -44,6 +44,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
 }
 
 const steered = syntheticComparison(story, { steering: 6 });
+const withBeta = { ...steered, pair: { ...steered.pair, beta: 0.03 } };
 const done: RunState = { kind: 'done' };
 const failed = (
   kind: 'unreadable' | 'incomparable' | 'processLost',
@@ -62,6 +63,7 @@ export const panelStates = {
   selected: scene({ comparison: steered, state: done, selection: 120 }),
   logRatio: scene({ comparison: steered, state: done, metric: 'logRatio', selection: 120 }),
   rankChange: scene({ comparison: steered, state: done, metric: 'rankChange' }),
+  withBeta: scene({ comparison: withBeta, state: done, selection: 40 }),
   against: scene({
     comparison: steered,
     state: done,

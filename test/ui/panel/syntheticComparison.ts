@@ -104,11 +104,27 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
       const order = Array.from(p.keys()).sort((left, right) => (p[right] ?? 0) - (p[left] ?? 0));
       model.surprisal[row] = -Math.log(p[actual] ?? 1);
       model.entropy[row] = -p.reduce((sum, value) => sum + plogp(value, 1), 0);
+      model.varentropy[row] = p.reduce(
+        (sum, value) =>
+          sum + (value > 0 ? value * (Math.log(value) + (model.entropy[row] ?? 0)) ** 2 : 0),
+        0,
+      );
       model.rank[row] = 1 + p.filter((value) => value > (p[actual] ?? 0)).length;
       order.slice(0, topK).forEach((token, place) => {
         model.topIds[row * topK + place] = token;
         model.topProbabilities[row * topK + place] = p[token] ?? 0;
       });
+    }
+    const logRatios = u.map((right, token) => Math.log(right / (b[token] ?? 1)));
+    for (const [name, p] of [
+      ['logRatioVarianceTuned', u],
+      ['logRatioVarianceBase', b],
+    ] as const) {
+      const mean = p.reduce((sum, value, token) => sum + value * (logRatios[token] ?? 0), 0);
+      divergence[name][row] = p.reduce(
+        (sum, value, token) => sum + value * ((logRatios[token] ?? 0) - mean) ** 2,
+        0,
+      );
     }
     b.forEach((left, token) => {
       const right = u[token] ?? 0;

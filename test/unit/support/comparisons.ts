@@ -20,10 +20,14 @@ export interface MadeRow {
   readonly tunedSurprisal?: number;
   readonly baseEntropy?: number;
   readonly tunedEntropy?: number;
+  readonly baseVarentropy?: number;
+  readonly tunedVarentropy?: number;
   readonly baseRank?: number;
   readonly tunedRank?: number;
   readonly klTunedBase?: number;
   readonly klBaseTuned?: number;
+  readonly logRatioVarianceTuned?: number;
+  readonly logRatioVarianceBase?: number;
   readonly js?: number;
   readonly tv?: number;
   readonly baseTop?: readonly MadeAlternative[];
@@ -82,10 +86,14 @@ export function makeComparison(rows: readonly MadeRow[], options: MadeOptions = 
     tuned.surprisal[index] = row.tunedSurprisal ?? 0;
     base.entropy[index] = row.baseEntropy ?? 0;
     tuned.entropy[index] = row.tunedEntropy ?? 0;
+    base.varentropy[index] = row.baseVarentropy ?? 0;
+    tuned.varentropy[index] = row.tunedVarentropy ?? 0;
     base.rank[index] = row.baseRank ?? 1;
     tuned.rank[index] = row.tunedRank ?? 1;
     divergence.klTunedBase[index] = row.klTunedBase ?? 0;
     divergence.klBaseTuned[index] = row.klBaseTuned ?? 0;
+    divergence.logRatioVarianceTuned[index] = row.logRatioVarianceTuned ?? 0;
+    divergence.logRatioVarianceBase[index] = row.logRatioVarianceBase ?? 0;
     divergence.js[index] = row.js ?? 0;
     divergence.tv[index] = row.tv ?? 0;
     for (const [model, top] of [

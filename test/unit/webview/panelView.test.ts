@@ -19,6 +19,7 @@ const memory: PanelMemory = {
   selection: 42,
   open: ['alongHelp'],
   sort: { key: 'line', descending: false },
+  views: { impliedReward: 1 },
 };
 
 const after = (view: PanelView, ...events: PanelEvent[]): PanelView =>
@@ -143,6 +144,7 @@ describe('readPanelMemory', () => {
       selection: -1,
       open: ['alongTable', 'gone', 5],
       sort: { key: 'x' },
+      views: { impliedReward: 'first', gone: 2 },
     };
     expect(readPanelMemory(damaged)).toEqual({
       version: 2,
@@ -151,6 +153,7 @@ describe('readPanelMemory', () => {
       selection: undefined,
       open: ['alongTable'],
       sort: { key: 'divergence', descending: true },
+      views: {},
     });
   });
 });

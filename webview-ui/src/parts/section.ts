@@ -6,6 +6,8 @@ export const sections = [
   { id: 'along', title: 'Along the document', short: 'Along' },
   { id: 'token', title: 'Token', short: 'Token' },
   { id: 'divergent', title: 'Most divergent tokens', short: 'Divergent tokens' },
+  { id: 'impliedReward', title: 'Implied reward', short: 'Implied reward' },
+  { id: 'authorship', title: 'Who wrote this', short: 'Who wrote this' },
   { id: 'export', title: 'Export', short: 'Export' },
 ] as const;
 

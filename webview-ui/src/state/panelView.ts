@@ -1,11 +1,13 @@
 import type { PanelHostMessage, PanelSnapshot } from '../../../src/common/protocol/panel';
 import {
   defaultSort,
+  type ChosenViews,
   type PanelDisclosureId,
   type PanelMemory,
   type PanelSort,
   type PanelSortKey,
 } from '../../../src/common/protocol/panelMemory';
+import type { AnalysisId } from '../../../src/common/sections/sectionReport';
 import type { RowRange } from '../../../src/common/stats/summary';
 import { clampRange, rangeShowing } from './rowRange';
 import { sortAfterClick } from './sortRows';
@@ -20,6 +22,8 @@ export interface PanelView {
   readonly selection: number | undefined;
   readonly open: ReadonlySet<PanelDisclosureId>;
   readonly sort: PanelSort;
+  /** Views that were chosen in sections that have several. */
+  readonly views: ChosenViews;
   /** Rows that the chart along the document shows; undefined shows all. */
   readonly zoom: RowRange | undefined;
 }
@@ -29,6 +33,7 @@ export type PanelEvent =
   | PanelHostMessage
   | { readonly type: 'selected'; readonly row: number }
   | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
+  | { readonly type: 'viewChosen'; readonly section: AnalysisId; readonly index: number }
   | { readonly type: 'sorted'; readonly key: PanelSortKey }
   | { readonly type: 'zoomed'; readonly range: RowRange | undefined };
 
@@ -41,6 +46,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
     selection: memory?.selection,
     open: new Set(memory?.open),
     sort: memory?.sort ?? defaultSort,
+    views: memory?.views ?? {},
     zoom: undefined,
   };
 }
@@ -54,6 +60,7 @@ export function memoryOf(view: PanelView): PanelMemory {
     selection: view.selection,
     open: [...view.open],
     sort: view.sort,
+    views: view.views,
   };
 }
 
@@ -74,6 +81,8 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
       else open.delete(event.id);
       return { ...view, open };
     }
+    case 'viewChosen':
+      return { ...view, views: { ...view.views, [event.section]: event.index } };
     case 'sorted':
       return { ...view, sort: sortAfterClick(view.sort, event.key) };
     case 'zoomed':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linesOfOffsets } from '../../../../src/views/panel/linesOfOffsets';
+import { linesOfOffsets } from '../../../../src/common/text/linesOfOffsets';
 import { tokenAtOffset } from '../../../../src/views/panel/tokenAtOffset';
 
 describe('linesOfOffsets', () => {

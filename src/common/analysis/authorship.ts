@@ -1,0 +1,105 @@
+import type { Comparison } from '../comparison';
+import type { ModelColumns } from '../statisticsColumns';
+import { impliedReward, type ExpectedPath } from './impliedReward';
+
+/** How typical a text is of one model: standard normal where that model wrote it at temperature 1. */
+export interface Typicality {
+  /**
+   * (Σ log ratio − its expectation under the model) / its standard deviation under the model. Undefined
+   * where that is 0 or infinite.
+   */
+  readonly logRatio: number | undefined;
+  /** (Σ entropy − Σ surprisal) / √Σ varentropy; below 0 where the text surprises more than expected. */
+  readonly surprisal: number | undefined;
+  /** Tokens that the model gives no probability at all: it cannot have written them. */
+  readonly ruledOut: number;
+}
+
+export type AuthorshipVerdict = 'base' | 'tuned' | 'both' | 'neither' | 'noEvidence';
+
+/** Which of the two models a text is like. Log quantities in nats. */
+export interface Authorship {
+  readonly tokens: number;
+  readonly base: Typicality;
+  readonly tuned: Typicality;
+  /** ln p_tuned(text) − ln p_base(text), without tokens that one of the models rules out. */
+  readonly logLikelihoodRatio: number;
+  readonly verdict: AuthorshipVerdict;
+}
+
+/** Fewest tokens that a verdict is given for: sums of fewer are not near a normal distribution. */
+export const authorshipTokens = 32;
+
+/**
+ * Within what distance from 0 z-scores count as typical of a model, so that those of at most 5 % of
+ * the model's own texts do not: where one z-score is tested, and where each of two is (Bonferroni).
+ */
+export const typicalWithin = { one: 1.96, two: 2.2414 };
+
+/**
+ * Tests, for each model on its own, whether the text could be a sample from it. Two z-scores count: of
+ * the log ratio and of the surprisal. Both are sums of martingale differences over their standard
+ * deviations, so that dependence between tokens does no harm.
+ */
+export function authorship(comparison: Comparison): Authorship {
+  const { base, tuned, scoredCount } = comparison;
+  const reward = impliedReward(comparison);
+  const last = scoredCount - 1;
+  const total = reward.accumulated[last] ?? 0;
+  const typicality = (model: ModelColumns, path: ExpectedPath): Typicality => ({
+    logRatio: zScore(total - (path.mean[last] ?? 0), path.standardDeviation[last] ?? 0),
+    ...surprisalTypicality(model, scoredCount),
+  });
+  const ofBase = typicality(base, reward.byBase);
+  const ofTuned = typicality(tuned, reward.byTuned);
+  const like = { base: isTypical(ofBase), tuned: isTypical(ofTuned) };
+  return {
+    tokens: scoredCount,
+    base: ofBase,
+    tuned: ofTuned,
+    logLikelihoodRatio: total,
+    verdict:
+      scoredCount < authorshipTokens
+        ? 'noEvidence'
+        : like.base
+          ? like.tuned
+            ? 'both'
+            : 'base'
+          : like.tuned
+            ? 'tuned'
+            : 'neither',
+  };
+}
+
+/** Whether a text could be a sample from a model, as far as the two z-scores tell. */
+export function isTypical({ logRatio, surprisal, ruledOut }: Typicality): boolean {
+  if (ruledOut > 0) return false;
+  const tested = [logRatio, surprisal].filter((z) => z !== undefined);
+  const limit = tested.length === 1 ? typicalWithin.one : typicalWithin.two;
+  return tested.every((z) => Math.abs(z) < limit);
+}
+
+function surprisalTypicality(
+  { surprisal, entropy, varentropy }: ModelColumns,
+  count: number,
+): Pick<Typicality, 'surprisal' | 'ruledOut'> {
+  let gap = 0;
+  let variance = 0;
+  let ruledOut = 0;
+  for (let row = 0; row < count; row++) {
+    const own = surprisal[row] ?? 0;
+    if (own === Infinity) {
+      ruledOut++;
+      continue;
+    }
+    gap += (entropy[row] ?? 0) - own;
+    variance += varentropy[row] ?? 0;
+  }
+  return { surprisal: zScore(gap, Math.sqrt(variance)), ruledOut };
+}
+
+/** What is 0 of 0, or has no finite spread, has no z-score. */
+function zScore(deviation: number, standardDeviation: number): number | undefined {
+  const z = deviation / standardDeviation;
+  return Number.isFinite(z) ? z : undefined;
+}

@@ -1,0 +1,136 @@
+import {
+  authorship,
+  authorshipTokens,
+  isTypical,
+  typicalWithin,
+  type Authorship,
+  type Typicality,
+} from '../analysis/authorship';
+import { isCausal, notCausalSentence } from '../causality';
+import { formatNats, formatSigned, formatSignedNats, type DisplayUnit } from '../format';
+import { fixedAxis } from '../plot/axes';
+import type { Plot, PlotLayer } from '../plot/plot';
+import { tokens } from '../sentences';
+import { authorshipExplanation } from './analysisExplanations';
+import type { SectionInput } from './sectionInput';
+import type { SectionReport, SectionTable } from './sectionReport';
+
+/** Which of the two models the text is like, and how sure that is. */
+export function authorshipSection({ comparison, unit }: SectionInput): SectionReport {
+  const result = authorship(comparison);
+  const shown = result.tokens >= authorshipTokens && isCausal(comparison.pair);
+  return {
+    id: 'authorship',
+    title: 'Who wrote this',
+    finding: isCausal(comparison.pair)
+      ? finding(result, unit)
+      : notCausalSentence(comparison.pair, unit),
+    caveat:
+      'This is about these two models only, sampled at temperature 1: a text that is like one of them may well be by somebody else.',
+    views: shown
+      ? [
+          {
+            label: 'z-scores',
+            plots: [{ plot: zPlot(result), lines: 11, isAlongText: false }],
+            tables: [zTable(result, unit)],
+          },
+        ]
+      : [],
+    explanation: authorshipExplanation,
+  };
+}
+
+function finding(result: Authorship, unit: DisplayUnit): string {
+  const { verdict, base, tuned } = result;
+  switch (verdict) {
+    case 'noEvidence':
+      return `No evidence: a verdict needs ${tokens(authorshipTokens)}, and there ${result.tokens === 1 ? 'is' : 'are'} ${result.tokens}.`;
+    case 'base':
+      return `Like text by the base (${zs(base)}), unlike text by the tuned model (${zs(tuned)}). ${evidence(result, unit)}`;
+    case 'tuned':
+      return `Like text by the tuned model (${zs(tuned)}), unlike text by the base (${zs(base)}). ${evidence(result, unit)}`;
+    case 'both':
+      return `Either model could have written this: it is like text by the base (${zs(base)}) and by the tuned model (${zs(tuned)}). ${evidence(result, unit)}`;
+    case 'neither':
+      return `Neither model writes like this: unlike text by the base (${zs(base)}) and by the tuned model (${zs(tuned)}). ${evidence(result, unit)}`;
+  }
+}
+
+function zs({ logRatio, surprisal, ruledOut }: Typicality): string {
+  if (ruledOut > 0) return `it rules out ${tokens(ruledOut)} of it`;
+  const shown = [logRatio, surprisal].filter((z) => z !== undefined).map((z) => formatSigned(z, 1));
+  return shown.length === 0 ? 'no z-score' : `z ${shown.join(' and ')}`;
+}
+
+function evidence({ logLikelihoodRatio, verdict }: Authorship, unit: DisplayUnit): string {
+  if (logLikelihoodRatio === 0) return 'Both give it the same probability.';
+  const size = formatNats(Math.abs(logLikelihoodRatio), unit, 1);
+  const side = logLikelihoodRatio > 0 ? 'tuned over base' : 'base over tuned';
+  const limit =
+    verdict === 'neither' ? ', which would count only if one of the two had written it' : '';
+  return `The likelihood ratio is ${size} for ${side}${limit}.`;
+}
+
+/** z-scores beyond this are drawn at the edge, as diamonds. */
+const widest = 8;
+
+function zPlot({ base, tuned }: Authorship): Plot {
+  const marks = [
+    { role: 'base', name: 'base, log ratio', z: base.logRatio },
+    { role: 'base', name: 'base, surprisal', z: base.surprisal },
+    { role: 'tuned', name: 'tuned, log ratio', z: tuned.logRatio },
+    { role: 'tuned', name: 'tuned, surprisal', z: tuned.surprisal },
+  ] as const;
+  const height = (index: number): number => marks.length - index;
+  const inside = (z: number | undefined): number =>
+    z === undefined ? NaN : Math.min(widest, Math.max(-widest, z));
+  return {
+    description:
+      'The z-scores of the text under each model; those between the dashed lines are typical of the model’s own texts.',
+    x: fixedAxis('z-score', -widest, widest, 8),
+    y: {
+      scale: 'linear',
+      min: 0.5,
+      max: marks.length + 0.5,
+      title: '',
+      ticks: marks.map(({ name }, index) => ({ at: height(index), label: name })),
+    },
+    layers: [
+      { kind: 'rule', role: 'secondary', axis: 'x', at: -typicalWithin.two, dashed: true },
+      { kind: 'rule', role: 'secondary', axis: 'x', at: typicalWithin.two, dashed: true },
+      ...marks.map(({ role, z }, index): PlotLayer => ({
+        kind: 'points',
+        role,
+        shape: Math.abs(z ?? 0) > widest ? 'diamond' : 'circle',
+        hollow: role === 'base',
+        x: [inside(z)],
+        y: [height(index)],
+      })),
+    ],
+  };
+}
+
+function zTable({ base, tuned, logLikelihoodRatio }: Authorship, unit: DisplayUnit): SectionTable {
+  const z = (value: number | undefined): string =>
+    value === undefined ? 'none' : formatSigned(value, 2);
+  const row = (name: string, typicality: Typicality) => ({
+    cells: [
+      name,
+      z(typicality.logRatio),
+      z(typicality.surprisal),
+      String(typicality.ruledOut),
+      isTypical(typicality) ? 'like it' : 'unlike it',
+    ],
+  });
+  return {
+    caption: `z-scores under each model; log-likelihood ratio ${formatSignedNats(logLikelihoodRatio, unit)}`,
+    columns: [
+      { title: 'model', isNumber: false },
+      { title: 'z of log ratio', isNumber: true },
+      { title: 'z of surprisal', isNumber: true },
+      { title: 'ruled out', isNumber: true },
+      { title: 'the text is', isNumber: false },
+    ],
+    rows: [row('base', base), row('tuned', tuned)],
+  };
+}

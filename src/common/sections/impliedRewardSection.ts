@@ -1,0 +1,247 @@
+import {
+  impliedReward,
+  steepestSpans,
+  type ImpliedReward,
+  type RewardSpan,
+} from '../analysis/impliedReward';
+import { isCausal, notCausalSentence } from '../causality';
+import {
+  formatAmount,
+  formatPlusMinus,
+  formatSigned,
+  formatSignedNats,
+  fromNats,
+  type DisplayUnit,
+} from '../format';
+import { linearAxis } from '../plot/axes';
+import type { Plot, PlotLayer } from '../plot/plot';
+import { thinned } from '../plot/thinning';
+import { tokens } from '../sentences';
+import { impliedRewardExplanation } from './analysisExplanations';
+import { excerptOf, linesText, type SectionInput } from './sectionInput';
+import { rowAxis } from './rowAxis';
+import type { SectionReport, SectionTable } from './sectionReport';
+
+/** Pixels for which the chart has points; more than any panel is wide. */
+const plotWidth = 1600;
+
+/** Fewest tokens along which there is something to draw. */
+const fewestTokens = 2;
+
+/** What the log ratio is shown in: the display unit, or units of the reward. */
+interface RewardScale {
+  readonly label: string;
+  /** Of the value axis. */
+  readonly title: string;
+  /** Units to a nat. */
+  readonly factor: number;
+}
+
+/** What the text accumulates in log ratio, beside what either model's own text would. */
+export function impliedRewardSection(input: SectionInput): SectionReport {
+  const { comparison, unit } = input;
+  const reward = impliedReward(comparison);
+  const { beta } = comparison.pair;
+  const scales: RewardScale[] = [
+    { label: unit, title: `accumulated log ratio, ${unit}`, factor: fromNats(1, unit) },
+    ...(beta === undefined
+      ? []
+      : [{ label: `reward, β ${formatAmount(beta, 3)}`, title: 'implied reward', factor: beta }]),
+  ];
+  return {
+    id: 'impliedReward',
+    title: 'Implied reward',
+    finding: finding(input, reward),
+    caveat: caveat(input, reward),
+    views:
+      comparison.scoredCount < fewestTokens
+        ? []
+        : scales.map((scale) => ({
+            label: scale.label,
+            plots: [{ plot: rewardPlot(input, reward, scale), lines: 17, isAlongText: true }],
+            tables: [totalsTable(input, reward, scale), spanTable(input, reward, scale)].filter(
+              hasRows,
+            ),
+          })),
+    explanation: impliedRewardExplanation,
+  };
+}
+
+function hasRows({ rows }: SectionTable): boolean {
+  return rows.length > 0;
+}
+
+function finding({ comparison, unit }: SectionInput, reward: ImpliedReward): string {
+  const { scoredCount, pair } = comparison;
+  if (scoredCount === 0) return 'No token is scored: there is nothing to accumulate.';
+  if (!isCausal(pair)) return notCausalSentence(pair, unit);
+  const last = scoredCount - 1;
+  const total = reward.accumulated[last] ?? 0;
+  const sum = `${formatSignedNats(total, unit)} over ${tokens(scoredCount)}`;
+  const rate = `${formatSigned(fromNats(total / scoredCount, unit), 2)} per token`;
+  return `The log ratio adds up to ${sum} (${rate}): ${comparedWithOwnTexts(reward, last, unit)}`;
+}
+
+/** Standard deviations to either side within which a sum counts as what a model's own text would have. */
+const fanWidth = 2;
+
+function comparedWithOwnTexts(reward: ImpliedReward, last: number, unit: DisplayUnit): string {
+  const total = reward.accumulated[last] ?? 0;
+  const fan = (path: ImpliedReward['byBase']) => {
+    const mean = path.mean[last] ?? 0;
+    const margin = fanWidth * (path.standardDeviation[last] ?? 0);
+    return {
+      known: Number.isFinite(mean) && Number.isFinite(margin),
+      holds: Math.abs(total - mean) <= margin,
+      text: formatPlusMinus(fromNats(mean, unit), fromNats(margin, unit), true),
+    };
+  };
+  const base = fan(reward.byBase);
+  const tuned = fan(reward.byTuned);
+  if (!base.known || !tuned.known) {
+    return 'what either model’s own text would add up to has no finite spread, because one model rules out what the other does not.';
+  }
+  if (base.holds && tuned.holds) {
+    return `text by either model would add up to that (base ${base.text}, tuned ${tuned.text}).`;
+  }
+  if (base.holds) {
+    return `as text by the base would (${base.text}), and not as text by the tuned model (${tuned.text}).`;
+  }
+  if (tuned.holds) {
+    return `as text by the tuned model would (${tuned.text}), and not as text by the base (${base.text}).`;
+  }
+  return `neither as text by the base would (${base.text}) nor as text by the tuned model (${tuned.text}).`;
+}
+
+function caveat(
+  { comparison: { pair, scoredCount } }: SectionInput,
+  reward: ImpliedReward,
+): string {
+  const last = scoredCount - 1;
+  const { beta } = pair;
+  return [
+    beta === undefined
+      ? 'The pair states no β, so that this is a log ratio and not in units of a reward.'
+      : `With the β of ${formatAmount(beta, 3)} that the pair states, that is ${formatSigned(beta * (reward.accumulated[last] ?? 0), 2)} in units of its reward.`,
+    'It is the reward, up to a constant for each beginning, only if the tuned model is the optimum of KL-regularised reinforcement learning from exactly this base, and the text is complete.',
+    ...(reward.ruledOut === 0
+      ? []
+      : [
+          `${tokens(reward.ruledOut)} that a model rules out altogether ${reward.ruledOut === 1 ? 'adds' : 'add'} nothing.`,
+        ]),
+  ].join(' ');
+}
+
+function rewardPlot(
+  { comparison }: SectionInput,
+  reward: ImpliedReward,
+  { title, factor }: RewardScale,
+): Plot {
+  const { byBase, byTuned, accumulated } = reward;
+  const count = accumulated.length;
+  const all = Array.from({ length: count }, (_, row) => row);
+  const toPixel = (row: number): number => (row / count) * plotWidth;
+  const shown = (column: (row: number) => number, rows: readonly number[]): Float64Array =>
+    Float64Array.from(rows, (row) => column(row) * factor);
+  // The fans are smooth: what the line needs is more than enough for them.
+  const rows = thinned(all, accumulated, toPixel);
+  const at = (column: Float64Array) => (row: number) => column[row] ?? 0;
+  const edge = (path: ImpliedReward['byBase'], sign: 1 | -1) => (row: number) =>
+    (path.mean[row] ?? 0) + sign * fanWidth * (path.standardDeviation[row] ?? 0);
+  const x = Float64Array.from(rows);
+  const fan = (role: 'base' | 'tuned', path: ImpliedReward['byBase']): PlotLayer => ({
+    kind: 'band',
+    role,
+    x,
+    low: shown(edge(path, -1), rows),
+    high: shown(edge(path, 1), rows),
+    hollow: role === 'base',
+    label: role,
+  });
+  const line = shown(at(accumulated), rows);
+  const layers: PlotLayer[] = [
+    { kind: 'rule', role: 'grid', axis: 'y', at: 0 },
+    fan('base', byBase),
+    fan('tuned', byTuned),
+    { kind: 'line', role: 'text', x, y: line, width: 2, label: 'this text' },
+  ];
+  const values = [
+    0,
+    ...line,
+    ...layers.flatMap((layer) =>
+      layer.kind === 'band' ? [...Array.from(layer.low), ...Array.from(layer.high)] : [],
+    ),
+  ];
+  return {
+    description: `The log ratio accumulated along the text, with what text by the base and text by the tuned model would accumulate, two standard deviations to either side.`,
+    x: rowAxis(comparison),
+    y: linearAxis(title, values, 6),
+    layers,
+  };
+}
+
+/** A signed number to two digits behind the point, or as many as show that it is not 0. */
+function signed(value: number): string {
+  const text = formatAmount(value);
+  return value > 0 && !text.startsWith('<') ? `+${text}` : text;
+}
+
+function totalsTable(
+  { comparison }: SectionInput,
+  reward: ImpliedReward,
+  { label, factor }: RewardScale,
+): SectionTable {
+  const last = comparison.scoredCount - 1;
+  const row = (name: string, value: number, deviation?: number) => ({
+    cells: [
+      name,
+      signed(value * factor),
+      signed((value * factor) / comparison.scoredCount),
+      deviation === undefined ? '' : formatAmount(deviation * factor),
+    ],
+  });
+  const { byTuned, byBase } = reward;
+  return {
+    caption: `Accumulated at the end of the text (${label})`,
+    columns: [
+      { title: 'text', isNumber: false },
+      { title: 'in all', isNumber: true },
+      { title: 'per token', isNumber: true },
+      { title: 'standard deviation', isNumber: true },
+    ],
+    rows: [
+      row('this text', reward.accumulated[last] ?? 0),
+      row('expected by tuned', byTuned.mean[last] ?? 0, byTuned.standardDeviation[last]),
+      row('expected by base', byBase.mean[last] ?? 0, byBase.standardDeviation[last]),
+    ],
+  };
+}
+
+function spanTable(
+  input: SectionInput,
+  reward: ImpliedReward,
+  { label, factor }: RewardScale,
+): SectionTable {
+  const { rises, falls } = steepestSpans(reward);
+  const row = (direction: string) => (span: RewardSpan) => ({
+    cells: [
+      linesText(input, span.first, span.end),
+      direction,
+      excerptOf(input, span.first, span.end),
+      signed(span.logRatio * factor),
+      signed((span.logRatio * factor) / (span.end - span.first)),
+    ],
+    target: span.first,
+  });
+  return {
+    caption: `Steepest spans (${label})`,
+    columns: [
+      { title: 'where', isNumber: false },
+      { title: 'tuned', isNumber: false },
+      { title: 'begins', isNumber: false },
+      { title: 'in all', isNumber: true },
+      { title: 'per token', isNumber: true },
+    ],
+    rows: [...rises.map(row('favours')), ...falls.map(row('avoids'))],
+  };
+}

@@ -1,0 +1,53 @@
+import type { Explanation } from '../explanations';
+import type { Plot } from '../plot/plot';
+
+/** Analyses that have a section of their own, in the order of the page. */
+export const analysisIds = ['impliedReward', 'authorship'] as const;
+
+export type AnalysisId = (typeof analysisIds)[number];
+
+/** A chart of a section. */
+export interface SectionPlot {
+  readonly plot: Plot;
+  /** Height in lines of text. */
+  readonly lines: number;
+  /** The x axis counts rows of the comparison, so that a place on it can be gone to. */
+  readonly isAlongText: boolean;
+}
+
+export interface SectionTable {
+  readonly caption: string;
+  readonly columns: readonly { readonly title: string; readonly isNumber: boolean }[];
+  readonly rows: readonly SectionTableRow[];
+}
+
+export interface SectionTableRow {
+  /** One for each column; the first names the row. */
+  readonly cells: readonly string[];
+  /** Row of the comparison to which it leads. */
+  readonly target?: number;
+}
+
+/** Charts and tables that belong together. */
+export interface SectionView {
+  /** What the view is chosen by, such as `bits`. */
+  readonly label: string;
+  readonly plots: readonly SectionPlot[];
+  readonly tables: readonly SectionTable[];
+}
+
+/**
+ * What an analysis says: the same content for the panel, the reports and the exports. Sentences and cells
+ * are ready to be read, in the display unit.
+ */
+export interface SectionReport {
+  readonly id: AnalysisId;
+  readonly title: string;
+  /** The finding in a sentence or two, numbers first. */
+  readonly finding: string;
+  /** What has to be known to read the finding right. */
+  readonly caveat: string;
+  /** One way to look at it, or several to choose from; none where there is too little to show. */
+  readonly views: readonly SectionView[];
+  readonly explanation: Explanation;
+}

@@ -1,0 +1,47 @@
+import { stringify } from 'csv-stringify/browser/esm/sync';
+import type { SectionTable } from './sectionReport';
+
+/** A section's tables as CSV (RFC 4180), each under its caption; text that a spreadsheet would run is escaped. */
+export function tablesAsCsv(tables: readonly SectionTable[]): string {
+  return tables
+    .map(({ caption, columns, rows }) =>
+      stringify(
+        [
+          [caption],
+          columns.map(({ title }) => title),
+          ...rows.map(({ cells }) =>
+            cells.map((cell, index) => (columns[index]?.isNumber === true ? toNumber(cell) : cell)),
+          ),
+        ],
+        {
+          escape_formulas: true,
+          record_delimiter: 'windows',
+          quoted_match: /[\r\n]/,
+        },
+      ),
+    )
+    .join('\r\n');
+}
+
+/** A number as other programs read it: a plain minus and no plus; text that is no number stays. */
+function toNumber(cell: string): string | number {
+  const value = Number(cell.replace('\u2212', '-'));
+  return cell !== '' && Number.isFinite(value) ? value : cell;
+}
+
+/** A table as lines of GitHub-flavoured Markdown; nothing in its cells acts as Markdown. */
+export function tableAsMarkdown({ caption, columns, rows }: SectionTable): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [
+    `${escapeMarkdown(caption)}:`,
+    '',
+    line(columns.map(({ title }) => title)),
+    `| ${columns.map(({ isNumber }) => (isNumber ? '---:' : '---')).join(' | ')} |`,
+    ...rows.map(({ cells }) => line(cells)),
+  ];
+}
+
+/** Text with everything that Markdown could read as markup escaped. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&');
+}

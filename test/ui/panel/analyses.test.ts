@@ -1,0 +1,101 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { PanelPage } from './panelPage';
+import { panelStates } from './panelStates';
+
+let browser: Browser;
+let panel: PanelPage;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser(console.log);
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+const { withBeta } = panelStates;
+
+beforeEach(async () => {
+  panel = await PanelPage.open(browser, 'dark', 480);
+  page = panel.page;
+  await panel.send({ type: 'snapshot', snapshot: withBeta });
+});
+
+afterEach(async () => {
+  expect(panel.problems).toEqual([]);
+  await panel.close();
+});
+
+const section = (id: string): Locator => page.locator(`#${id}`);
+
+/** Rows that the page has asked to go to, with whether the focus was to move along. */
+async function visited(): Promise<readonly (readonly [row: number, focus: boolean])[]> {
+  return (await panel.posted()).flatMap((message) =>
+    message.type === 'goTo' ? [[message.row, message.focus] as const] : [],
+  );
+}
+
+describe('a chart along the text', () => {
+  const slider = (): Locator =>
+    page.getByRole('slider', { name: 'Token in the chart of Implied reward' });
+
+  it('marks the selected token and says its value', async () => {
+    expect(await slider().getAttribute('aria-valuenow')).toBe('41');
+    expect(await slider().getAttribute('aria-valuetext')).toMatch(
+      /^token 41, .*, line \d+, accumulated log ratio, bits −?\d/,
+    );
+    expect(await section('impliedReward').locator('.plot-mark').count()).toBe(1);
+  });
+
+  it('moves the selection by keyboard', async () => {
+    await slider().focus();
+    for (const key of ['ArrowRight', 'End', 'Home', 'Enter']) await page.keyboard.press(key);
+    const last = (withBeta.result?.columns.id.length ?? 0) - 1;
+    expect(await visited()).toEqual([
+      [41, false],
+      [last, false],
+      [0, false],
+      [0, true],
+    ]);
+  });
+
+  it('goes to the token under a click', async () => {
+    await slider().click();
+    const row = (await visited())[0]?.[0];
+    const count = withBeta.result?.columns.id.length ?? 0;
+    expect(row).toBeGreaterThan(count * 0.3);
+    expect(row).toBeLessThan(count * 0.7);
+  });
+});
+
+describe('a section with several views', () => {
+  const choice = (name: string): Locator =>
+    section('impliedReward').getByRole('button', { name, exact: true });
+
+  it('shows the one that is chosen, and remembers it', async () => {
+    expect(await choice('bits').getAttribute('aria-pressed')).toBe('true');
+    await choice('reward, β 0.030').focus();
+    await page.keyboard.press('Enter');
+    expect(await choice('reward, β 0.030').getAttribute('aria-pressed')).toBe('true');
+    expect(await section('impliedReward').locator('.plot-image').textContent()).toContain(
+      'implied reward',
+    );
+    expect(await panel.remembered()).toMatchObject({ views: { impliedReward: 1 } });
+  });
+});
+
+describe('the table of a section', () => {
+  it('has what the chart shows, and rows that lead to the text', async () => {
+    const button = page.getByRole('button', { name: 'Table of Implied reward' });
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const spans = page.getByRole('table', { name: 'Steepest spans (bits)' });
+    expect(await spans.getByRole('row').count()).toBe(7);
+    await spans.getByRole('button').first().click();
+    expect(await visited()).toEqual([[expect.any(Number), true]]);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { renderAccessible } from '../../../../src/common/report/accessible';
+import { renderHtml } from '../../../../src/common/report/html';
+import { renderMarkdown } from '../../../../src/common/report/markdown';
+import { renderText } from '../../../../src/common/report/text';
+import { analysisSections } from '../../../../src/common/sections/analysisSections';
+import { sectionInput } from '../../../../src/common/sections/sectionInput';
+import { tablesAsCsv } from '../../../../src/common/sections/tableFormats';
+import { degenerateDocuments } from '../../support/degenerate';
+import { bitsOptions } from '../../support/reportDocuments';
+
+/** What shows that something was drawn or written that is no number or no text. */
+const nonsense = /NaN|Infinity|undefined|\[object|null/;
+
+describe.each(degenerateDocuments.map((document) => [document.path, document] as const))(
+  '%s',
+  (_, document) => {
+    it('reads well in every report', () => {
+      const text = {
+        ...bitsOptions,
+        style: { colour: 'none', background: 'dark', dashes: false } as const,
+        width: 80,
+      };
+      const reports = [
+        renderMarkdown([document], bitsOptions),
+        renderAccessible([document], bitsOptions),
+        // These two draw every token of the text, which is none of the analyses' work.
+        ...(document.comparison.rowCount > 1000
+          ? []
+          : [renderText([document], text), renderHtml([document], bitsOptions)]),
+      ];
+      for (const report of reports) expect(report).not.toMatch(nonsense);
+    });
+
+    it('has a finding in every section, and tables whose rows are as long as their heads', () => {
+      const { comparison, text } = document;
+      for (const section of analysisSections(sectionInput(comparison, text, 'nats'))) {
+        expect(section.finding).toMatch(/^[A-Z].*[.]$/s);
+        for (const { tables } of section.views) {
+          expect(tablesAsCsv(tables)).not.toMatch(nonsense);
+          for (const { columns, rows } of tables) {
+            for (const { cells } of rows) expect(cells).toHaveLength(columns.length);
+          }
+        }
+      }
+    });
+  },
+);

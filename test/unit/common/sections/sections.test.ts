@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { authorshipSection } from '../../../../src/common/sections/authorshipSection';
+import { impliedRewardSection } from '../../../../src/common/sections/impliedRewardSection';
+import { excerptOf, sectionInput } from '../../../../src/common/sections/sectionInput';
+import { tableAsMarkdown, tablesAsCsv } from '../../../../src/common/sections/tableFormats';
+import { makeComparison, type MadeOptions, type MadeRow } from '../../support/comparisons';
+import { markovText, type Writer } from '../../support/markovTexts';
+
+const bit = Math.LN2;
+
+function input(rows: readonly MadeRow[], options: MadeOptions = {}) {
+  const text = rows.map(({ piece }) => (typeof piece === 'string' ? piece : '')).join('');
+  return sectionInput(makeComparison(rows, options), text, 'bits');
+}
+
+const markov = (writer: Writer) => {
+  const { comparison } = markovText(writer, 5);
+  return sectionInput(comparison, '', 'bits');
+};
+
+/** Sixteen tokens, each favoured by a bit where either model expects a quarter of one, ± 1 in all. */
+const favoured: MadeRow[] = Array.from({ length: 16 }, () => ({
+  piece: 'word ',
+  baseSurprisal: 3 * bit,
+  tunedSurprisal: 2 * bit,
+  klTunedBase: 0.25 * bit,
+  klBaseTuned: 0.25 * bit,
+  logRatioVarianceBase: bit ** 2 / 64,
+  logRatioVarianceTuned: bit ** 2 / 64,
+}));
+
+describe('the section on implied reward', () => {
+  it('compares the sum with what either model would have written', () => {
+    expect(impliedRewardSection(input(favoured)).finding).toBe(
+      'The log ratio adds up to +16.0 bits over 16 tokens (+1.00 per token): neither as text by the base would (−4 ± 1) nor as text by the tuned model (+4 ± 1).',
+    );
+    expect(impliedRewardSection(markov('base')).finding).toMatch(
+      /: as text by the base would \(.*\), and not as text by the tuned model \(.*\)\.$/,
+    );
+    expect(impliedRewardSection(markov('tuned')).finding).toMatch(
+      /: as text by the tuned model would \(.*\), and not as text by the base \(.*\)\.$/,
+    );
+    const alike = favoured.map((row) => ({
+      ...row,
+      logRatioVarianceBase: 99,
+      logRatioVarianceTuned: 99,
+    }));
+    expect(impliedRewardSection(input(alike)).finding).toMatch(
+      /: text by either model would add up to that/,
+    );
+  });
+
+  it('is in units of the reward only where the pair states β', () => {
+    expect(impliedRewardSection(input(favoured))).toMatchObject({
+      caveat: expect.stringMatching(/^The pair states no β/),
+      views: [{ label: 'bits' }],
+    });
+    expect(impliedRewardSection(input(favoured, { pair: { beta: 0.03 } }))).toMatchObject({
+      caveat: expect.stringMatching(/^With the β of 0\.030 that the pair states, that is \+0\.33 /),
+      views: [{ label: 'bits' }, { label: 'reward, β 0.030' }],
+    });
+  });
+
+  it('names spans that lead to their first token', () => {
+    const rows = favoured.map((row, index) =>
+      index < 5 ? { ...row, baseSurprisal: 4 * bit } : row,
+    );
+    const [, spans] = impliedRewardSection(input(rows)).views[0]?.tables ?? [];
+    expect(spans?.rows[0]).toEqual({
+      cells: ['line 1', 'favours', 'word word word word word', '+10.00', '+2.00'],
+      target: 0,
+    });
+  });
+
+  it('says what it leaves out', () => {
+    const rows = [...favoured, { piece: 'x', tunedSurprisal: Infinity }];
+    expect(impliedRewardSection(input(rows)).caveat).toContain(
+      ' 1 token that a model rules out altogether adds nothing.',
+    );
+  });
+
+  it('says nothing of a pair that is not causal but that', () => {
+    const { finding } = impliedRewardSection(input(favoured, { pair: { noiseFloor: 0.1 } }));
+    expect(finding).toMatch(/^These numbers are not reliable/);
+  });
+});
+
+describe('the section on who wrote this', () => {
+  it.each<[Writer, RegExp]>([
+    [
+      'base',
+      /^Like text by the base \(z .* and .*\), unlike text by the tuned model \(z .*\)\. The likelihood ratio is .* bits for base over tuned\.$/,
+    ],
+    [
+      'tuned',
+      /^Like text by the tuned model .*, unlike text by the base .* bits for tuned over base\.$/,
+    ],
+    [
+      { lambda: 0.5 },
+      /^Neither model writes like this: .*, which would count only if one of the two had written it\.$/,
+    ],
+  ])('names the writer %j', (writer, sentence) => {
+    expect(authorshipSection(markov(writer)).finding).toMatch(sentence);
+  });
+
+  it('does not decide on a few tokens', () => {
+    expect(authorshipSection(input(favoured)).finding).toBe(
+      'No evidence: a verdict needs 32 tokens, and there are 16.',
+    );
+    expect(authorshipSection(input(favoured)).views).toEqual([]);
+  });
+
+  it('says which model rules a token out', () => {
+    const rows = [...favoured, ...favoured, { piece: 'x', tunedSurprisal: Infinity }];
+    expect(authorshipSection(input(rows)).finding).toContain('(it rules out 1 token of it)');
+  });
+
+  it('says of either writer that it would be a guess', () => {
+    const same = { baseSurprisal: bit, tunedSurprisal: bit, baseEntropy: bit, tunedEntropy: bit };
+    const rows = Array.from({ length: 40 }, () => ({
+      piece: 'a',
+      ...same,
+      baseVarentropy: 1,
+      tunedVarentropy: 1,
+    }));
+    expect(authorshipSection(input(rows)).finding).toBe(
+      'Either model could have written this: it is like text by the base (z 0.0) and by the tuned model (z 0.0). Both give it the same probability.',
+    );
+  });
+});
+
+describe('an excerpt', () => {
+  it('has no control characters, and ends where it gets long', () => {
+    const rows = ['One\n\u0000', '\ttwo ', 'three '.repeat(9)].map((piece) => ({ piece }));
+    expect(excerptOf(input(rows), 0, 2)).toBe('One two');
+    expect(excerptOf(input(rows), 0, 3)).toBe('One two three three three three three t…');
+  });
+});
+
+describe('a table of a section', () => {
+  const table = {
+    caption: 'A | table',
+    columns: [
+      { title: 'where', isNumber: false },
+      { title: 'bits', isNumber: true },
+    ],
+    rows: [{ cells: ['=1+1', '−2.50'] }, { cells: ['a, b', '+3'] }, { cells: ['c', 'none'] }],
+  };
+
+  it('is CSV with numbers that other programs read', () => {
+    expect(tablesAsCsv([table])).toBe(
+      'A | table\r\nwhere,bits\r\n\'=1+1,-2.5\r\n"a, b",3\r\nc,none\r\n',
+    );
+  });
+
+  it('is Markdown in which nothing is markup', () => {
+    expect(tableAsMarkdown(table)).toEqual([
+      'A \\| table:',
+      '',
+      '| where | bits |',
+      '| --- | ---: |',
+      '| =1+1 | −2.50 |',
+      '| a, b | +3 |',
+      '| c | none |',
+    ]);
+  });
+});

@@ -1,0 +1,107 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Explanation } from '../../../src/common/explanations';
+import type {
+  AnalysisId,
+  SectionPlot,
+  SectionReport,
+  SectionView,
+} from '../../../src/common/sections/sectionReport';
+import { PlotBox } from '../charts/plotBox';
+import { disclosed, disclosureButton } from '../parts/disclosure';
+import type { PanelContext, SectionInput } from '../parts/panelContext';
+import { section } from '../parts/section';
+import { sectionTable } from '../parts/sectionTable';
+import { TextPlot } from './textPlot';
+
+/** The section of one analysis: finding, charts, tables and what they are. */
+export class AnalysisSection {
+  private readonly boxes: PlotBox[] = [];
+  private readonly textPlots: TextPlot[] = [];
+
+  constructor(
+    private readonly id: AnalysisId,
+    private readonly context: PanelContext,
+  ) {}
+
+  render(input: SectionInput): TemplateResult | typeof nothing {
+    const report = input.tokens.result.analyses.find(({ id }) => id === this.id);
+    if (!report) return nothing;
+    const { view } = input;
+    const { id, context } = this;
+    const shown = report.views[view.views[id] ?? 0] ?? report.views[0];
+    const hasTables = shown !== undefined && shown.tables.length > 0;
+    return section(
+      id,
+      html`${
+        hasTables
+          ? disclosureButton(view, context, `${id}Table`, 'Table', `Table of ${report.title}`)
+          : nothing
+      }
+      ${disclosureButton(view, context, `${id}Help`, 'What is this?', `What is ${report.title}?`)}`,
+      html`${disclosed(view, `${id}Help`, () => explanation(report.explanation))}
+        <p class="finding">${report.finding}</p>
+        ${viewChoice(report, shown, (index) => {
+          context.dispatch({ type: 'viewChosen', section: id, index });
+        })}
+        ${shown?.plots.map((plot, index) => this.plot(input, plot, index, report.title))}
+        <p class="secondary caveat">${report.caveat}</p>
+        ${
+          hasTables
+            ? disclosed(
+                view,
+                `${id}Table`,
+                () => html`${shown.tables.map((table) => sectionTable(table, context))}`,
+                'tables',
+              )
+            : nothing
+        }`,
+    );
+  }
+
+  private plot(
+    input: SectionInput,
+    plot: SectionPlot,
+    index: number,
+    title: string,
+  ): TemplateResult {
+    if (plot.isAlongText) {
+      const shown = (this.textPlots[index] ??= new TextPlot(this.context));
+      return shown.render(input, plot, title);
+    }
+    const box = (this.boxes[index] ??= new PlotBox());
+    queueMicrotask(() => {
+      box.show(plot);
+    });
+    return html`<div role="img" aria-label=${plot.plot.description}>${box.element}</div>`;
+  }
+}
+
+/** Buttons of which one is pressed; nothing where there is no choice. */
+function viewChoice(
+  { title, views }: SectionReport,
+  shown: SectionView | undefined,
+  choose: (index: number) => void,
+): TemplateResult | typeof nothing {
+  if (views.length < 2) return nothing;
+  return html`<div class="view-choice" role="group" aria-label="View of ${title}">
+    ${views.map(
+      (view, index) =>
+        html`<button
+          type="button"
+          aria-pressed=${view === shown ? 'true' : 'false'}
+          @click=${() => {
+            choose(index);
+          }}
+        >
+          ${view.label}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function explanation({ definition, units, assumptions, source }: Explanation): TemplateResult {
+  return html`<p>${definition}</p>
+    <p><b>Units</b>: ${units}</p>
+    <p><b>Assumptions</b>: ${assumptions}</p>
+    <p><b>Source</b>: ${source}</p>`;
+}
