@@ -4,13 +4,16 @@ import path from 'node:path';
 import { CommanderError } from 'commander';
 import { CancelledError, UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
+import type { PairQueue } from '../model/pairQueue';
 import { compareCommand } from './compareCommand';
 import { writeLine, type Console } from './console';
 import { exitCodeOf, exitCodes } from './exitCodes';
 import { modelsFolder } from './modelsFolder';
 import type { CatalogPlaces } from './pairCatalog';
 import { pairsCommand } from './pairsCommand';
-import { createProgram, type PlaceOptions } from './program';
+import type { PlaceOptions } from './pairOptions';
+import { createProgram } from './program';
+import { sampleCommand, type SamplingContext } from './sampleCommand';
 
 const console: Console = {
   env: process.env,
@@ -62,10 +65,36 @@ function outliveFileLimit(): void {
   process.on('SIGXFSZ', () => undefined);
 }
 
+/** The engine, which is loaded only by commands that need it. */
+async function createQueue(engineLog: Log): Promise<PairQueue> {
+  const [{ PairQueue: Queue }, { nodeRuntime }] = await Promise.all([
+    import('../model/pairQueue'),
+    import('../model/nodeRuntime'),
+  ]);
+  return new Queue(nodeRuntime(path.join(__dirname, 'statistics.onnx')), engineLog);
+}
+
 async function run(): Promise<number> {
   const signal = abortOnSignals();
   outliveFileLimit();
   let exitCode: number = exitCodes.done;
+  const samplingContext = (options: PlaceOptions): SamplingContext => ({
+    console,
+    places: placesOf(options),
+    createSampler: async (engineLog) => {
+      const [{ PairSampler }, queue] = await Promise.all([
+        import('../model/sampling/pairSampler'),
+        createQueue(engineLog),
+      ]);
+      const sampler = new PairSampler(queue);
+      return {
+        sample: (...request) => sampler.sample(...request),
+        dispose: () => queue.dispose(),
+      };
+    },
+    log,
+    signal,
+  });
   const program = createProgram(
     packageVersion(),
     {
@@ -74,17 +103,18 @@ async function run(): Promise<number> {
           console,
           places: placesOf(options),
           createComparer: async (engineLog) => {
-            const [{ PairComparer }, { PairQueue }, { nodeRuntime }] = await Promise.all([
+            const [{ PairComparer }, queue] = await Promise.all([
               import('../model/pairComparer'),
-              import('../model/pairQueue'),
-              import('../model/nodeRuntime'),
+              createQueue(engineLog),
             ]);
-            const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'));
-            return new PairComparer(new PairQueue(runtime, engineLog));
+            return new PairComparer(queue);
           },
           log,
           signal,
         });
+      },
+      sample: async (paths, options) => {
+        exitCode = await sampleCommand(paths, options, samplingContext(options));
       },
       pairs: async (options) => {
         const { nodeRuntime } = await import('../model/nodeRuntime');

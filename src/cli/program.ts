@@ -1,20 +1,18 @@
-import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
-import { dtypes } from '../common/comparison';
+import { Command, Option, type CommanderError } from 'commander';
 import { settingDefaults } from '../common/contributions';
 import { UserFacingError } from '../common/errors';
 import { summaryFields } from '../common/report/summaryRecord';
 import type { CompareOptions } from './compareCommand';
+import { amount, count, repeated } from './optionReaders';
+import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import { reportFormats } from './render';
-
-/** Options that say where pairs are looked for. */
-export interface PlaceOptions {
-  readonly modelsDirectory?: string | undefined;
-  readonly settings?: string | undefined;
-}
+import { addSample } from './samplingProgram';
+import type { SampleOptions } from './sampleCommand';
 
 /** What the commands do. */
 export interface Actions {
   compare(paths: readonly string[], options: CompareOptions & PlaceOptions): Promise<void>;
+  sample(paths: readonly string[], options: SampleOptions & PlaceOptions): Promise<void>;
   pairs(options: PlaceOptions & { readonly format: 'text' | 'json' }): Promise<void>;
 }
 
@@ -40,6 +38,7 @@ export function createProgram(version: string, actions: Actions, output: ParserO
       '\nExit codes: 0 done; 1 a --fail-if held; 2 wrong usage; 3 a file or model could not be read;\n4 the two models cannot be compared; 70 a fault of the program; 130 cancelled.',
     );
   addCompare(program, actions);
+  addSample(program, actions);
   addPairs(program, actions);
   for (const command of [program, ...program.commands]) {
     command
@@ -60,30 +59,16 @@ export function createProgram(version: string, actions: Actions, output: ParserO
 }
 
 function addCompare(program: Command, actions: Actions): void {
-  places(program.command('compare'))
-    .description('score files (or - for the standard input) with a pair')
-    .argument('<file...>', 'text in UTF-8')
-    .option(
-      '--pair <id|file>',
-      'a pair from "steerscope pairs", or a pair.json (default: wedding-party)',
-    )
-    .option('--tuned-checkpoint <id>', 'one of the pair’s tuned checkpoints')
-    .option(
-      '--base <dir|hf-id>',
-      'folder of the base; an id names a folder in the models directory',
-    )
-    .option('--tuned <dir|hf-id>', 'folder of the tuned model')
-    .addOption(
-      new Option('--dtype <dtype>', 'weights of both models (default: the pair’s)').choices(dtypes),
-    )
-    .option(
-      '--context-window <n>',
-      'most tokens a model sees at once (default: the pair’s)',
-      count(1),
-    )
+  withPlaces(
+    withPair(
+      program
+        .command('compare')
+        .description('score files (or - for the standard input) with a pair')
+        .argument('<file...>', 'text in UTF-8'),
+    ),
+  )
     .option('--stride <n>', 'tokens between windows (default: half of one)', count(0))
     .option('--top-k <n>', 'alternatives kept per token and model (default: 10)', count(1))
-    .option('--threads <n>', 'threads of each model (default: chosen by the runtime)', count(0))
     .option(
       '--threshold <bits>',
       'divergence from which a token is divergent',
@@ -105,7 +90,7 @@ function addCompare(program: Command, actions: Actions): void {
     .option(
       '--fail-if <expr>',
       'exit code 1 if it holds for any file, as in "meanJs > 0.05"; may be repeated',
-      (expression: string, earlier: readonly string[]) => [...earlier, expression],
+      repeated,
       [],
     )
     .addHelpText('after', `\nFields of --fail-if, in nats: ${summaryFields.join(', ')}.`)
@@ -115,7 +100,7 @@ function addCompare(program: Command, actions: Actions): void {
 }
 
 function addPairs(program: Command, actions: Actions): void {
-  places(program.command('pairs'))
+  withPlaces(program.command('pairs'))
     .description('list pairs: from settings, cached, bundled')
     .addOption(
       new Option('--format <format>', 'of the list').choices(['text', 'json']).default('text'),
@@ -123,37 +108,6 @@ function addPairs(program: Command, actions: Actions): void {
     .action((options: PlaceOptions & { readonly format: 'text' | 'json' }) =>
       actions.pairs(options),
     );
-}
-
-function places(command: Command): Command {
-  return command
-    .option(
-      '--models-directory <dir>',
-      'models on this machine (default: STEERSCOPE_MODELS, or the user’s cache)',
-    )
-    .option(
-      '--settings <file>',
-      'a settings.json of VS Code whose steerscope.pairs to know (default: STEERSCOPE_SETTINGS)',
-    );
-}
-
-/** Reads a whole number of at least `least`. */
-function count(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
-    }
-    return value;
-  };
-}
-
-function amount(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('It must be a number of at least 0.');
-  }
-  return value;
 }
 
 function usageError(error: CommanderError, command: Command): Error {

@@ -33,6 +33,28 @@ export interface LmSequence {
    * @returns undefined where what the model remembers cannot be cut
    */
   cut(length: number): LmSequence | undefined;
+  /** Copies of it that grow side by side; needs a model that can continue, and something fed. */
+  fork(count: number): LmBatch;
+}
+
+/** What a model predicts for sequences side by side: float32, row-major. */
+export interface BatchLogits {
+  readonly data: Float32Array;
+  readonly dims: readonly [sequences: number, tokens: number, width: number];
+}
+
+/** Sequences of one length that are fed together. */
+export interface LmBatch {
+  readonly count: number;
+  /**
+   * Feeds the same number of further tokens to each.
+   *
+   * @param ids row-major, sequences × tokens
+   * @returns logits of which element [i][j] predicts what follows token j of sequence i
+   */
+  feed(ids: Int32Array): Promise<BatchLogits>;
+  /** Goes on with these sequences only, in this order; one may be named several times. */
+  select(sequences: readonly number[]): void;
 }
 
 /** Splits text into the ids of a vocabulary. */

@@ -20,6 +20,21 @@ export function findPrefix(baseConfig: ModelConfig, tokenizer: Tokenizer): reado
   return [];
 }
 
+/**
+ * The ids with which a model of the pair ends a document: what separates documents, and what either
+ * config calls the end of a sequence, as far as both models know it.
+ *
+ * @param width ids that both models predict: those below it
+ */
+export function documentEnds(
+  prefix: readonly number[],
+  configs: readonly ModelConfig[],
+  width: number,
+): readonly number[] {
+  const ids = [...prefix, ...configs.flatMap((config) => config.eos_token_id)];
+  return [...new Set(ids)].filter((id) => typeof id === 'number').filter((id) => id < width);
+}
+
 /** Most tokens at once that a config says its model was made for, prefix included. */
 export function trainedContext(config: ModelConfig): number | undefined {
   return (

@@ -63,6 +63,34 @@ export function cutCache(
   return entries;
 }
 
+/**
+ * The memories of some of the `count` sequences that a cache is of, in their order; one may be named
+ * several times.
+ */
+export function selectSequences(
+  cache: LmCache,
+  count: number,
+  sequences: readonly number[],
+): LmCache {
+  const entries: Record<string, Tensor> = {};
+  for (const [name, tensor] of Object.entries(cache)) {
+    const { dims, type } = tensor;
+    const data = numbersOf(tensor);
+    if (data === undefined) throw new TypeError(`The memory ${name} is of type ${type}.`);
+    const size = data.length / count;
+    const length = size * sequences.length;
+    const selected =
+      data instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length);
+    sequences.forEach((sequence, place) => {
+      selected.set(data.subarray(sequence * size, (sequence + 1) * size), place * size);
+    });
+    // Some models count sequences and heads in one dimension.
+    const first = ((dims[0] ?? count) / count) * sequences.length;
+    entries[name] = new Tensor(type, selected, dims.with(0, first));
+  }
+  return entries;
+}
+
 type Numbers = Float32Array | Uint16Array;
 
 /** The first `length` slices along an axis, copied. */

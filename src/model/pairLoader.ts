@@ -4,7 +4,7 @@ import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
-import { findPrefix, trainedContext } from './documentPrefix';
+import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
 import { probePair } from './probe';
 import { SequenceCache } from './sequenceCache';
@@ -30,6 +30,8 @@ export interface LoadedPair extends ScoringPair {
   readonly tunedTokenizer: Tokenizer | undefined;
   /** Ids put before every window. */
   readonly prefix: readonly number[];
+  /** Ids with which a model ends a document. */
+  readonly endIds: readonly number[];
   readonly contextLimit: number;
   readonly contextDefault: number;
   readonly noiseFloor: number;
@@ -122,6 +124,7 @@ export async function loadPair(
       tokenizer,
       tunedTokenizer,
       prefix,
+      endIds: documentEnds(prefix, [baseFiles.config, tunedFiles.config], width),
       contextLimit,
       contextDefault:
         spec.contextLength === undefined

@@ -87,6 +87,7 @@ function disagreement(text: string): UserFacingError {
   );
 }
 
-function sameIds(one: Int32Array, other: Int32Array): boolean {
-  return one.length === other.length && one.every((id, index) => id === other[index]);
+/** Whether two lists of ids are the same. */
+export function sameIds(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  return one.length === other.length && Array.from(one).every((id, index) => id === other[index]);
 }

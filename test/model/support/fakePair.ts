@@ -2,6 +2,7 @@ import { silentLog, type Log } from '../../../src/common/log';
 import type { CompareParams } from '../../../src/common/protocol/model';
 import { PairComparer } from '../../../src/model/pairComparer';
 import { PairQueue } from '../../../src/model/pairQueue';
+import { PairSampler } from '../../../src/model/sampling/pairSampler';
 import { fakeRuntime, type Events, type FakeOptions } from './fakeRuntime';
 
 /** A request to compare a text with the fake pair. */
@@ -31,6 +32,17 @@ export function comparerOf(
 ): { comparer: PairComparer; events: Events } {
   const { runtime, events } = fakeRuntime(options);
   return { comparer: new PairComparer(new PairQueue(runtime, log)), events };
+}
+
+/** A sampler of fake models, and what happens to them. */
+export function samplerOf(options: FakeOptions = {}): {
+  sampler: PairSampler;
+  queue: PairQueue;
+  events: Events;
+} {
+  const { runtime, events } = fakeRuntime(options);
+  const queue = new PairQueue(runtime, silentLog);
+  return { sampler: new PairSampler(queue), queue, events };
 }
 
 /** A log that collects its lines. */

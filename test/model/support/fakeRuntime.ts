@@ -1,5 +1,12 @@
 import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
-import type { CausalLm, Logits, LmSequence, Tokenizer } from '../../../src/model/causalLm';
+import type {
+  BatchLogits,
+  CausalLm,
+  LmBatch,
+  Logits,
+  LmSequence,
+  Tokenizer,
+} from '../../../src/model/causalLm';
 import { ModelFiles, type CheckpointFiles } from '../../../src/model/modelFiles';
 import type { Runtime } from '../../../src/model/pairLoader';
 import { StatisticsSession } from '../../../src/model/statisticsSession';
@@ -65,7 +72,6 @@ class FakeLm implements CausalLm {
   }
 
   private sequenceOf(context: number[]): LmSequence {
-    const width = this.options.widths?.[this.name] ?? fakeVocabulary;
     return {
       get length() {
         return context.length;
@@ -76,22 +82,44 @@ class FakeLm implements CausalLm {
       cut: (length) => this.sequenceOf(context.slice(0, length)),
       feed: async (ids): Promise<Logits> => {
         if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
-        await this.options.onFeed?.(this.name, ids.length);
-        this.events.push(`feed ${this.name} ${ids.length}`);
-        const data = new Float32Array(ids.length * width);
-        const leak = this.name === 'tuned' ? (this.options.tunedLeak ?? 0) : 0;
-        const scale = 1 + (leak * Math.max(...ids)) / fakeVocabulary;
-        ids.forEach((id, row) => {
-          context.push(id);
-          const logits = fakeLogits(context, this.name === 'base' ? 0 : 1, width);
-          data.set(
-            logits.map((logit) => logit * scale),
-            row * width,
-          );
-        });
-        return { data, dims: [1, ids.length, width] };
+        const { data, dims } = await this.run([context], ids);
+        return { data, dims: [1, dims[1], dims[2]] };
+      },
+      fork: (count) => this.batch(Array.from({ length: count }, () => [...context])),
+    };
+  }
+
+  private batch(contexts: number[][]): LmBatch {
+    return {
+      get count() {
+        return contexts.length;
+      },
+      feed: (ids) => this.run(contexts, ids),
+      select: (sequences) => {
+        contexts = sequences.map((sequence) => [...(contexts[sequence] ?? [])]);
       },
     };
+  }
+
+  /** Feeds each context its part of the ids; gives the logits behind each of them. */
+  private async run(contexts: number[][], ids: Int32Array): Promise<BatchLogits> {
+    const width = this.options.widths?.[this.name] ?? fakeVocabulary;
+    await this.options.onFeed?.(this.name, ids.length);
+    this.events.push(`feed ${this.name} ${ids.length}`);
+    const data = new Float32Array(ids.length * width);
+    const leak = this.name === 'tuned' ? (this.options.tunedLeak ?? 0) : 0;
+    const scale = 1 + (leak * Math.max(...ids)) / fakeVocabulary;
+    const tokens = ids.length / contexts.length;
+    ids.forEach((id, row) => {
+      const context = contexts[Math.floor(row / tokens)] ?? [];
+      context.push(id);
+      const logits = fakeLogits(context, this.name === 'base' ? 0 : 1, width);
+      data.set(
+        logits.map((logit) => logit * scale),
+        row * width,
+      );
+    });
+    return { data, dims: [contexts.length, tokens, width] };
   }
 
   dispose(): Promise<void> {

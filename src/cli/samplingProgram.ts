@@ -1,0 +1,80 @@
+import { Option, type Command } from 'commander';
+import { amount, count, repeated } from './optionReaders';
+import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
+import type { SampleOptions } from './sampleCommand';
+
+/** Most tokens of a continuation, unless another number is asked for. */
+const defaultLength = 64;
+
+/** Adds `sample` to the program. */
+export function addSample(
+  program: Command,
+  actions: {
+    sample(paths: readonly string[], options: SampleOptions & PlaceOptions): Promise<void>;
+  },
+): void {
+  const command = program
+    .command('sample')
+    .description('write continuations with both models, each scored by both')
+    .argument('[file...]', 'texts to continue, in UTF-8; - for the standard input');
+  withOutput(withPlaces(withPair(withSampling(withPrompts(command), 8))))
+    .addOption(
+      new Option('--writer <model>', 'who writes')
+        .choices(['both', 'base', 'tuned'])
+        .default('both'),
+    )
+    .option(
+      '--first <n>',
+      'number of the first continuation, to go on with earlier ones',
+      count(0),
+      0,
+    )
+    .option(
+      '--coupled',
+      'both models draw with the same random numbers, which shows where they part',
+    )
+    .action((paths: string[], options: SampleOptions & PlaceOptions) =>
+      actions.sample(paths, options),
+    );
+}
+
+/** Adds the options that give prompts beside files. */
+function withPrompts(command: Command): Command {
+  return command
+    .option('--prompt <text>', 'a text to continue; may be repeated', repeated, [])
+    .option('--prompts <file>', 'texts to continue: one a line, or a JSON list of texts');
+}
+
+/** Adds the options that say how continuations are drawn. */
+function withSampling(command: Command, defaultCount: number): Command {
+  return command
+    .option('-n, --count <n>', 'continuations of each text by each model', count(1), defaultCount)
+    .option('--length <n>', 'most tokens of a continuation', count(1), defaultLength)
+    .option(
+      '--seed <n>',
+      'decides the tokens (default: drawn, and recorded)',
+      count(0, 2 ** 32 - 1),
+    )
+    .option('--temperature <t>', 'of the distribution; 0 takes the most probable token', amount, 1)
+    .option('--top-k <n>', 'draw from so many of the most probable tokens (0: all)', count(0), 0)
+    .option('--top-p <p>', 'draw from the most probable tokens with this probability', amount, 1)
+    .option('--stop <text>', 'end behind this text; may be repeated', repeated, [])
+    .option('--past-end', 'go on behind the end of a document');
+}
+
+/** Adds the options of the report. */
+function withOutput(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--units <unit>', 'of the readable report; files hold nats')
+        .choices(['bits', 'nats'])
+        .default('bits'),
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'of the report (default: text on a terminal, json otherwise)',
+      ).choices(['json', 'text']),
+    )
+    .option('--output <path>', 'write the report there, as a whole or not at all');
+}

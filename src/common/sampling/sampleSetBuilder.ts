@@ -1,0 +1,41 @@
+import type { SampleProgress } from '../protocol/sampling';
+import type { Continuation, SampleSet, SamplingHead } from './continuation';
+
+/** Assembles the events of one run of sampling into a set that grows as continuations arrive. */
+export class SampleSetBuilder {
+  private head: SamplingHead | undefined;
+  private droppedMass = 0;
+  private readonly continuations: Continuation[] = [];
+  private readonly pieces = new Map<number, Uint8Array>();
+
+  /** Takes the next event of the run, in the order of SampleProgress. */
+  add(progress: SampleProgress): void {
+    if (progress.kind === 'started') this.head = progress;
+    if (progress.kind !== 'batch') return;
+    this.continuations.push(...progress.continuations);
+    this.droppedMass = Math.max(this.droppedMass, progress.droppedMass);
+    for (const [id, bytes] of progress.pieces) this.pieces.set(id, bytes);
+  }
+
+  /** The set as it stands; undefined until the run has started. */
+  get set(): SampleSet | undefined {
+    if (this.head === undefined) return undefined;
+    const { pair, prompts, writers, count, first, length, contextWindow, topK } = this.head;
+    const { seed, coupled, decoding } = this.head;
+    return {
+      pair: { ...pair, droppedMass: this.droppedMass },
+      prompts,
+      writers,
+      count,
+      first,
+      length,
+      contextWindow,
+      topK,
+      seed,
+      coupled,
+      decoding,
+      continuations: [...this.continuations],
+      pieces: new Map(this.pieces),
+    };
+  }
+}

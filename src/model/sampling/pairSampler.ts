@@ -1,0 +1,244 @@
+import { UserFacingError } from '../../common/errors';
+import type { SampleParams, SampleProgress, SampleResult } from '../../common/protocol/sampling';
+import type { Continuation, ModelName, SamplingHead } from '../../common/sampling/continuation';
+import { otherModel } from '../../common/sampling/continuation';
+import { resolveDecoding, type Decoding } from '../../common/sampling/decoding';
+import { uniformAt } from '../../common/sampling/philox';
+import { checkpoint } from '../eventLoop';
+import type { LoadedPair } from '../pairLoader';
+import type { PairQueue } from '../pairQueue';
+import { PieceCollector } from '../pieceCollector';
+import { resolveSettings } from '../scoringSettings';
+import { batchSize } from './batchSize';
+import { writeBatch } from './batchWriter';
+import { TokenDrawer } from './drawToken';
+import { readPrompt, type PromptState } from './promptState';
+import { promptTokens, splitsAlike, type PromptTokens } from './promptTokens';
+import { joinStatistics } from './writtenStatistics';
+import { WrittenText, type Ending } from './writtenText';
+
+/** Streams of random numbers: one that both models share, one for each alone. */
+const streams = { shared: 0, base: 1, tuned: 2 } as const;
+
+type OnProgress = (progress: SampleProgress) => void;
+
+/** Writes continuations with a pair of models and scores them under both. */
+export class PairSampler {
+  constructor(private readonly queue: PairQueue) {}
+
+  /**
+   * Writes continuations of prompts, each by both models or one of them. The same parameters give the
+   * same tokens, whatever else is written beside them. Continuations arrive through `onProgress` as
+   * they are finished.
+   *
+   * @param signal is looked at between any two runs of a model
+   * @throws UserFacingError if the pair cannot be read or cannot write, or a value is out of range
+   * @throws CancelledError once the signal has aborted
+   */
+  async sample(
+    params: SampleParams,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<SampleResult> {
+    const started = performance.now();
+    const decoding = resolveDecoding(params.decoding);
+    checkCounts(params);
+    const { loadMilliseconds } = await this.queue.run(
+      'Sampling',
+      params,
+      onProgress,
+      signal,
+      (pair) => new SamplingRun(pair, params, decoding, onProgress, signal).run(),
+    );
+    return { milliseconds: performance.now() - started, loadMilliseconds };
+  }
+}
+
+function checkCounts({ prompts, writers, count, first = 0, length, seed }: SampleParams): void {
+  const refuse = (what: string): UserFacingError => new UserFacingError('usage', what);
+  const isCount = (value: number, least: number): boolean =>
+    Number.isSafeInteger(value) && value >= least && value < 2 ** 32;
+  if (prompts.length === 0 || writers.length === 0) throw refuse('There is nothing to write.');
+  if (!isCount(count, 1)) throw refuse('The number of continuations must be 1 or more.');
+  if (!isCount(first, 0)) throw refuse('Continuations are counted from 0.');
+  if (!isCount(length, 1)) throw refuse('The length of a continuation must be 1 token or more.');
+  if (!isCount(seed, 0)) throw refuse('The seed must be a whole number from 0 to 4,294,967,295.');
+}
+
+/** One request with the pair that serves it. */
+class SamplingRun {
+  private readonly head: SamplingHead;
+  private readonly tokens: readonly PromptTokens[];
+  private readonly ending: Ending;
+  private readonly drawer: TokenDrawer;
+  private readonly pieces: PieceCollector;
+  /** Tokens that may be written, and those that were or never will be. */
+  private readonly total: number;
+  private settled = 0;
+
+  constructor(
+    private readonly pair: LoadedPair,
+    private readonly params: SampleParams,
+    decoding: Decoding,
+    private readonly onProgress: OnProgress,
+    private readonly signal: AbortSignal,
+  ) {
+    if (!pair.base.canContinue || !pair.tuned.canContinue) throw cannotWrite(params.pair.name);
+    const { contextWindow = 0, topK = 1, length, prompts, writers, count } = params;
+    const settings = resolveSettings(
+      { contextWindow, topK },
+      { ...pair, prefixLength: pair.prefix.length },
+    );
+    this.tokens = prompts.map((prompt) =>
+      promptTokens(prompt, length, settings.contextWindow, pair),
+    );
+    this.head = {
+      pair: {
+        id: params.pair.id,
+        name: params.pair.name,
+        base: { name: params.pair.base.name },
+        tuned: { name: params.pair.tuned.name },
+        dtype: params.pair.dtype,
+        vocabularySize: pair.width,
+        prefix: pair.prefix,
+        droppedMass: 0,
+        noiseFloor: pair.noiseFloor,
+      },
+      prompts: this.tokens.map(({ text, ids, seenCount }) => ({
+        text,
+        tokenCount: ids.length,
+        seenCount,
+      })),
+      writers,
+      count,
+      first: params.first ?? 0,
+      length,
+      contextWindow: settings.contextWindow,
+      topK: settings.topK,
+      seed: params.seed,
+      coupled: params.coupled,
+      decoding,
+    };
+    this.ending = {
+      length,
+      stop: decoding.stop,
+      endIds: new Set(decoding.pastEnd ? [] : pair.endIds),
+    };
+    this.drawer = new TokenDrawer(pair.width, decoding);
+    this.pieces = new PieceCollector(pair.tokenizer);
+    this.total = prompts.length * writers.length * count * length;
+  }
+
+  async run(): Promise<void> {
+    this.onProgress({ kind: 'started', ...this.head });
+    for (const [prompt, tokens] of this.tokens.entries()) {
+      const states = {
+        base: await this.read('base', tokens),
+        tuned: await this.read('tuned', tokens),
+      };
+      for (const writer of this.head.writers) await this.write(prompt, writer, states);
+    }
+  }
+
+  private read(model: ModelName, { inputs }: PromptTokens): Promise<PromptState> {
+    return readPrompt(this.pair[model], inputs, this.signal);
+  }
+
+  private async write(
+    prompt: number,
+    writer: ModelName,
+    states: Readonly<Record<ModelName, PromptState>>,
+  ): Promise<void> {
+    const { first, count, length, topK } = this.head;
+    const { inputs } = this.promptOf(prompt);
+    const size = batchSize({
+      prompts: Object.values(states),
+      promptLength: inputs.length,
+      length,
+      count,
+      chunkLength: this.pair.chunkLength,
+      batch: this.params.batch,
+    });
+    for (let index = first; index < first + count; index += size.count) {
+      const texts = Array.from(
+        { length: Math.min(size.count, first + count - index) },
+        (_, place) => new WrittenText(index + place, this.ending, this.pair.tokenizer),
+      );
+      const droppedMass = await writeBatch({
+        pair: this.pair,
+        writer,
+        writing: states[writer],
+        reading: states[otherModel(writer)],
+        texts,
+        drawer: this.drawer,
+        uniform: this.uniforms(prompt, writer),
+        lag: size.lag,
+        topK,
+        onTokens: (written) => {
+          this.report(written);
+        },
+        signal: this.signal,
+      });
+      await checkpoint(this.signal);
+      this.deliver(prompt, writer, texts, droppedMass);
+    }
+  }
+
+  private promptOf(index: number): PromptTokens {
+    const prompt = this.tokens[index];
+    if (prompt === undefined) throw new RangeError(`There is no prompt ${index}.`);
+    return prompt;
+  }
+
+  private uniforms(prompt: number, writer: ModelName): (index: number, token: number) => number {
+    const { seed, coupled } = this.params;
+    const stream = coupled ? streams.shared : streams[writer];
+    return (sample, step) => uniformAt({ seed, stream, group: prompt, sample, step });
+  }
+
+  private report(written: number): void {
+    this.settled += written;
+    this.onProgress({ kind: 'written', fraction: this.settled / this.total });
+  }
+
+  private deliver(
+    prompt: number,
+    writer: ModelName,
+    texts: readonly WrittenText[],
+    droppedMass: number,
+  ): void {
+    const continuations = texts.map((text) => this.finish(prompt, writer, text));
+    this.onProgress({
+      kind: 'batch',
+      continuations,
+      droppedMass,
+      pieces: this.pieces.take(
+        ...continuations.flatMap(({ ids, statistics }) => [ids, statistics.topIds]),
+      ),
+    });
+    // What ended early is written, too.
+    this.report(texts.reduce((sum, { ids }) => sum + this.head.length - ids.length, 0));
+  }
+
+  private finish(prompt: number, writer: ModelName, written: WrittenText): Continuation {
+    const { ids, textIds, text, end, index, statistics } = written;
+    return {
+      prompt,
+      writer,
+      index,
+      ids: Int32Array.from(ids),
+      end: end ?? 'length',
+      text,
+      splitsAlike: splitsAlike(this.promptOf(prompt), textIds, text, this.pair.tokenizer),
+      statistics: joinStatistics(statistics, writer, this.head.topK),
+    };
+  }
+}
+
+function cannotWrite(pair: string): UserFacingError {
+  return new UserFacingError(
+    'unsupported',
+    `${pair} cannot write continuations: a model of it was exported without a cache of earlier tokens, so that every token would cost as much as all before it. Export it with past key values, or choose another pair.`,
+    ['choosePair'],
+  );
+}

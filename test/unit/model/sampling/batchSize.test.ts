@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { batchSize, type BatchLimits } from '../../../../src/model/sampling/batchSize';
+import type { PromptState } from '../../../../src/model/sampling/promptState';
+
+function prompt(cacheBytes: number, width = 1000): PromptState {
+  const unused = (): never => {
+    throw new Error('Nothing runs here.');
+  };
+  const sequence = { bytes: cacheBytes, length: 10, feed: unused, fork: unused, cut: unused };
+  return { sequence, last: new Float32Array(width) };
+}
+
+const limits: BatchLimits = {
+  prompts: [prompt(1000), prompt(1000)],
+  promptLength: 10,
+  length: 90,
+  count: 100,
+  chunkLength: 128,
+  batch: undefined,
+};
+
+describe('how much is written at once', () => {
+  it('is sixteen texts where nothing speaks against it, and what a run may hold of them', () => {
+    expect(batchSize(limits)).toEqual({ count: 16, lag: 8 });
+  });
+
+  it('is not more than is wanted, asked for or fed at once', () => {
+    expect(batchSize({ ...limits, count: 3 })).toEqual({ count: 3, lag: 42 });
+    expect(batchSize({ ...limits, batch: 5 })).toEqual({ count: 5, lag: 25 });
+    expect(batchSize({ ...limits, chunkLength: 8 })).toEqual({ count: 8, lag: 1 });
+  });
+
+  it('is what the caches of both models leave room for, and at least one', () => {
+    // 100 tokens at 2 × 40 kB each, old and new: 16 MB a text, of 512 MiB.
+    const heavy = [prompt(400_000), prompt(400_000)];
+    const one = 2 * 2 * 100 * 40_000;
+    const many = Math.floor((512 * 2 ** 20) / one);
+    expect(batchSize({ ...limits, prompts: heavy, chunkLength: 1000, batch: 1000 }).count).toBe(
+      many,
+    );
+    expect(batchSize({ ...limits, prompts: [prompt(2 ** 32), prompt(2 ** 32)] }).count).toBe(1);
+  });
+
+  it('lets the other model read sooner where the vocabulary is large', () => {
+    const wide = [prompt(1000, 131_072), prompt(1000, 131_072)];
+    expect(batchSize({ ...limits, prompts: wide })).toEqual({ count: 16, lag: 4 });
+    expect(batchSize({ ...limits, prompts: wide, count: 1, length: 500 })).toEqual({
+      count: 1,
+      lag: 64,
+    });
+  });
+});
