@@ -76,6 +76,23 @@ export function preferenceOf(
   return logRatioNats > 0 ? 'tuned favours it' : 'tuned avoids it';
 }
 
+/** What two predictions and their log ratio say of the token that is there. */
+export type Reading = 'alike here' | ReturnType<typeof preferenceOf>;
+
+/**
+ * What there is to say of a token: that both predict alike where the divergence is no more than the
+ * noise floor, and else what the tuned model does with it. In nats.
+ */
+export function readingOf(js: number, logRatioNats: number, noiseFloor: number): Reading {
+  return js <= noiseFloor ? 'alike here' : preferenceOf(logRatioNats);
+}
+
+/** The reading of a row's token. */
+export function readingAt(comparison: Comparison, row: number): Reading {
+  const js = comparison.divergence.js[row] ?? 0;
+  return readingOf(js, logRatio(comparison, row), comparison.pair.noiseFloor);
+}
+
 /** A metric's value as a number without its unit; only what is exactly 0 reads as 0. */
 export function metricNumber(metric: Metric, unit: DisplayUnit, value: number): string {
   const text = formatAmount(displayValue(value, metric.unit, unit));
@@ -88,5 +105,5 @@ export function tokenSentence(comparison: Comparison, row: number, unit: Display
   const piece = comparison.pieces.get(comparison.tokens.id[row] ?? -1) ?? new Uint8Array();
   const ratio = logRatio(comparison, row);
   const js = comparison.divergence.js[row] ?? 0;
-  return `${visibleToken(piece)}: divergence ${formatNats(js, unit)}, log ratio ${formatSignedNats(ratio, unit)} (${preferenceOf(ratio)})`;
+  return `${visibleToken(piece)}: divergence ${formatNats(js, unit)}, log ratio ${formatSignedNats(ratio, unit)} (${readingAt(comparison, row)})`;
 }

@@ -8,7 +8,7 @@ import {
   fromNats,
   type DisplayUnit,
 } from '../common/format';
-import { preferenceOf, tokens as countOfTokens } from '../common/sentences';
+import { readingAt, tokens as countOfTokens } from '../common/sentences';
 import { visibleText, visibleToken } from '../common/text/tokenText';
 
 export interface HoverOptions {
@@ -62,7 +62,7 @@ function tokenBlock(
   const token = tokenCode(comparison, tokens.id[row] ?? 0);
   return [
     `**${token}** &ensp;divergence ${formatNats(divergence.js[row] ?? 0, unit)} &ensp;` +
-      `log ratio ${formatSignedNats(ratio, unit)} (${preferenceOf(ratio)})`,
+      `log ratio ${formatSignedNats(ratio, unit)} (${readingAt(comparison, row)})`,
     table(
       ['', 'base', '', 'tuned', ''],
       [

@@ -41,6 +41,11 @@ export function figuresOf(
       note: `${spread(summary.medianJs, summary.p95Js)}, max ${formatAmount(fromNats(summary.maxJs, unit))}`,
     },
     {
+      label: 'noise floor',
+      value: nats(pair.noiseFloor),
+      note: 'divergence that arithmetic alone produces',
+    },
+    {
       label: 'divergent tokens',
       value: `${divergentTokens} of ${scoredTokens}`,
       note: `${share}; threshold ${nats(summary.threshold)}`,

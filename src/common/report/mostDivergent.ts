@@ -2,7 +2,7 @@ import { logRatio } from '../comparison';
 import type { ModelColumns } from '../statisticsColumns';
 import { isDivergent } from '../divergent';
 import { formatNats, formatProbability, formatSignedNats, type DisplayUnit } from '../format';
-import { preferenceOf } from '../sentences';
+import { readingAt, type Reading } from '../sentences';
 import { PlaceFinder, type Place } from '../text/places';
 import { visibleToken } from '../text/tokenText';
 import type { ReportDocument, ReportOptions } from './reportDocument';
@@ -20,7 +20,7 @@ export interface ShownToken {
   readonly text: string;
   readonly divergence: string;
   readonly logRatio: string;
-  readonly preference: ReturnType<typeof preferenceOf>;
+  readonly preference: Reading;
   readonly divergent: boolean;
   readonly base: ShownModel;
   readonly tuned: ShownModel;
@@ -73,7 +73,7 @@ export function showTokens(
     text: textOf(tokens.id[row] ?? -1),
     divergence: formatNats(divergence.js[row] ?? 0, unit),
     logRatio: formatSignedNats(logRatio(comparison, row), unit),
-    preference: preferenceOf(logRatio(comparison, row)),
+    preference: readingAt(comparison, row),
     divergent: isDivergent(comparison, row, thresholdNats),
     base: model(base, row),
     tuned: model(tuned, row),

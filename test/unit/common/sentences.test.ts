@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   preferenceOf,
+  readingAt,
   statusText,
   tokenSentence,
   tokens,
@@ -123,6 +124,17 @@ describe('a token', () => {
     expect(tokenSentence(comparison, 0, 'bits')).toBe(
       '␣wedding: divergence 0.61 bits, log ratio +4.3 bits (tuned favours it)',
     );
+  });
+
+  it.each([
+    [0.0009, 'alike here'],
+    [0.001, 'alike here'],
+    [0.0011, 'tuned favours it'],
+  ])('with a divergence of %f nats and a noise floor of 0.001: %s', (js, words) => {
+    const comparison = makeComparison([{ piece: 'a', js, baseSurprisal: 2, tunedSurprisal: 1 }], {
+      pair: { noiseFloor: 0.001 },
+    });
+    expect(readingAt(comparison, 0)).toBe(words);
   });
 
   it('is counted in words', () => {

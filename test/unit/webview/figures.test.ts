@@ -15,8 +15,12 @@ const figures = {
 
 describe('overviewFigures', () => {
   it('shows each figure with its uncertainty and unit', () => {
-    expect(overviewFigures(figures, 'bits')).toEqual([
-      { label: 'Divergence', value: '0.081 bits', note: '± 0.006 per token' },
+    expect(overviewFigures(figures, 'bits', 0.01 * Math.LN2)).toEqual([
+      {
+        label: 'Divergence',
+        value: '0.081 bits',
+        note: '± 0.006 per token, noise\u00a0floor\u00a00.010',
+      },
       { label: 'Perplexity', value: '21.4 → 130', note: 'base ± 1.3 → tuned ± 9' },
       { label: 'Divergent tokens', value: '37', note: '6.0 % ± 1.1 % of 612' },
       { label: 'Implied reward', value: '−0.48 bits', note: 'per token (too short for ±)' },
@@ -31,14 +35,17 @@ describe('overviewFigures', () => {
       perplexityBase: { mean: 1e6, standardError: undefined },
       perplexityTuned: { mean: 2.54e12, standardError: undefined },
     };
-    const [divergence, perplexity, , reward] = overviewFigures(short, 'nats');
-    expect(divergence).toMatchObject({ value: '0.00041 nats', note: '± 0.00003 per token' });
+    const [divergence, perplexity, , reward] = overviewFigures(short, 'nats', 1e-6);
+    expect(divergence).toMatchObject({
+      value: '0.00041 nats',
+      note: '± 0.00003 per token, noise\u00a0floor\u00a0<\u00a00.001',
+    });
     expect(perplexity).toMatchObject({ value: '1.0·10⁶ → 2.5·10¹²', note: 'base → tuned' });
     expect(reward).toMatchObject({ value: '+0.0002 nats', note: '± 0.0004 per token' });
   });
 
   it('shows nats when asked to', () => {
-    expect(overviewFigures(figures, 'nats')[0]?.value).toBe('0.056 nats');
+    expect(overviewFigures(figures, 'nats', 0)[0]?.value).toBe('0.056 nats');
   });
 });
 

@@ -24,8 +24,9 @@ function sideBySide(
   first: { title: string; figures: PanelFigures },
   second: { title: string; figures: PanelFigures },
   unit: DisplayUnit,
+  noiseFloor: number,
 ): TemplateResult {
-  const others = overviewFigures(second.figures, unit);
+  const others = overviewFigures(second.figures, unit, noiseFloor);
   return html`<p class="second">
       <bdi class="name">${second.title}</bdi>: ${second.figures.verdict}
     </p>
@@ -41,7 +42,7 @@ function sideBySide(
         </tr>
       </thead>
       <tbody>
-        ${overviewFigures(first.figures, unit).map((figure, index) => {
+        ${overviewFigures(first.figures, unit, noiseFloor).map((figure, index) => {
           const other = others[index];
           return html`<tr>
             <th scope="row">${figure.label}</th>
@@ -68,8 +69,8 @@ export function overviewSection(input: SectionInput, context: PanelContext): Tem
       </p>
       ${
         against
-          ? sideBySide({ title: snapshot.title, figures }, against, unit)
-          : cards(overviewFigures(figures, unit))
+          ? sideBySide({ title: snapshot.title, figures }, against, unit, result.noiseFloor)
+          : cards(overviewFigures(figures, unit, result.noiseFloor))
       }`,
   );
 }

@@ -6,7 +6,7 @@ import {
   formatSignedNats,
   fromNats,
 } from '../../../src/common/format';
-import { preferenceOf, tokens as countOfTokens } from '../../../src/common/sentences';
+import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../state/bars';
 import { mergeTop, type Candidate } from '../state/mergeTop';
 import { disclosed, disclosureButton } from '../parts/disclosure';
@@ -35,11 +35,11 @@ export function tokenSection(input: SectionInput, context: PanelContext): Templa
 }
 
 function finding({ tokens, row }: SectionInput): TemplateResult {
-  const { baseSurprisal, tunedSurprisal } = tokens.result.columns;
+  const { baseSurprisal, tunedSurprisal, js } = tokens.result.columns;
   const base = formatProbability(Math.exp(-(baseSurprisal[row] ?? 0)));
   const tuned = formatProbability(Math.exp(-(tunedSurprisal[row] ?? 0)));
   return html`${tokenText(tokens.text(row), 'chip')} ${base} under base, ${tuned} under tuned:
-  ${preferenceOf(tokens.logRatio(row))}.`;
+  ${readingOf(js[row] ?? 0, tokens.logRatio(row), tokens.result.noiseFloor)}.`;
 }
 
 function notes({ tokens, row }: SectionInput): TemplateResult {
@@ -199,6 +199,12 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
           <td class="number" colspan="2">${formatNats(columns.js[row] ?? 0, unit, 3)}</td>
         </tr>
         <tr>
+          <th scope="row" class="secondary">noise floor</th>
+          <td class="number secondary" colspan="2">
+            ${formatNats(tokens.result.noiseFloor, unit, 3)}
+          </td>
+        </tr>
+        <tr>
           <th scope="row">KL(tuned ‖ base)</th>
           <td class="number" colspan="2">${formatNats(columns.klTunedBase[row] ?? 0, unit, 3)}</td>
         </tr>
@@ -233,8 +239,9 @@ function tokenHelp(topK: number): TemplateResult {
     <p>
       <b>Surprisal</b> is −log p of the token that is there; <b>entropy</b> is the surprisal that
       the model expects; <b>rank</b> is the token’s place in the model’s order. <b>Log ratio</b> is
-      log p<sub>tuned</sub>
-      − log p<sub>base</sub>: positive where the tuned model favours the token.
+      log p<sub>tuned</sub> − log p<sub>base</sub>: positive where the tuned model favours the
+      token. <b>Noise floor</b> is the divergence that arithmetic alone produces between two runs of
+      the same model; a divergence that is no larger says that both predict alike here.
     </p>
     <p>← and → in the row of tokens move to the neighbours, Home and End to the ends.</p>`;
 }

@@ -48,8 +48,17 @@ function shareError({ standardError }: PanelEstimate): string {
   return standardError === undefined ? '' : ` ± ${formatProbability(standardError)}`;
 }
 
-/** The four figures of a text, as they are shown. */
-export function overviewFigures(figures: PanelFigures, unit: DisplayUnit): readonly Figure[] {
+/** Kept in one line where there is room for it. */
+function noiseFloorNote(noiseFloor: number, unit: DisplayUnit): string {
+  return `noise floor ${formatAmount(fromNats(noiseFloor, unit), 3)}`.replaceAll(' ', '\u00a0');
+}
+
+/** The four figures of a text, as they are shown. The noise floor is in nats. */
+export function overviewFigures(
+  figures: PanelFigures,
+  unit: DisplayUnit,
+  noiseFloor: number,
+): readonly Figure[] {
   const { scoredTokens, divergentTokens, divergentShare, perplexityBase, perplexityTuned } =
     figures;
   const { meanJs, meanLogRatio } = figures;
@@ -61,7 +70,7 @@ export function overviewFigures(figures: PanelFigures, unit: DisplayUnit): reado
     {
       label: 'Divergence',
       value: formatNats(meanJs.mean, unit, jsDigits),
-      note: margin(meanJs, unit, jsDigits),
+      note: `${margin(meanJs, unit, jsDigits)}, ${noiseFloorNote(noiseFloor, unit)}`,
     },
     {
       label: 'Perplexity',
