@@ -1,3 +1,4 @@
+import type { RowRanges } from './rowRanges';
 import type { StatisticsColumns } from './statisticsColumns';
 
 /** A half-open range of UTF-16 code units in a text. */
@@ -71,7 +72,7 @@ export type TokenPieces = ReadonlyMap<number, Uint8Array>;
 
 /**
  * The result of scoring one text with one pair. Rows are tokens in document order; the columns are
- * allocated for all of them and rows from `scoredCount` on are not filled yet.
+ * allocated for all of them, and only rows in `scored` are filled.
  */
 export interface Comparison extends StatisticsColumns {
   readonly pair: ScoredPair;
@@ -83,7 +84,14 @@ export interface Comparison extends StatisticsColumns {
   /** Index in the text of the token of row 0. */
   readonly firstToken: number;
   readonly rowCount: number;
+  /** Rows that are scored; what is visible may be scored before what comes before it. */
+  readonly scored: RowRanges;
+  /** Rows from the first on that are scored without a gap. */
   readonly scoredCount: number;
+  /** Ids of the tokens of the text before row 0, which are context only. */
+  readonly contextIds: Int32Array;
+  /** Text that changes with the files of the models and with how they are used. */
+  readonly fingerprint: string;
   readonly tokens: TokenColumns;
   readonly pieces: TokenPieces;
 }

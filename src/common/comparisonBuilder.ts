@@ -1,14 +1,23 @@
 import type { Comparison } from './comparison';
-import { allocateStatistics, copyStatistics, type StatisticsColumns } from './statisticsColumns';
 import type { CompareProgress, ComparisonHead } from './protocol/model';
+import { withRange, type RowRanges } from './rowRanges';
+import {
+  allocateStatistics,
+  copyStatistics,
+  sliceStatistics,
+  type StatisticsColumns,
+} from './statisticsColumns';
 
 /** Assembles the events of one run into a comparison that grows as rows arrive. */
 export class ComparisonBuilder {
   private head: ComparisonHead | undefined;
   private statistics: StatisticsColumns | undefined;
-  private scoredCount = 0;
+  private scored: RowRanges = [];
   private droppedMass = 0;
   private readonly pieces = new Map<number, Uint8Array>();
+
+  /** @param known the comparison whose rows the run was told of, if any */
+  constructor(private known?: Comparison) {}
 
   /**
    * Takes the next event of the run, in the order of CompareProgress.
@@ -21,25 +30,10 @@ export class ComparisonBuilder {
       case 'loading':
         break;
       case 'started':
-        this.head = progress;
-        this.statistics = allocateStatistics(progress.rowCount, progress.settings.topK);
+        this.start(progress);
         break;
       case 'rows':
-        if (this.head === undefined || this.statistics === undefined) {
-          throw new Error('Rows came before the start of the run.');
-        }
-        if (progress.firstRow !== this.scoredCount) {
-          throw new Error(`Row ${progress.firstRow} came when ${this.scoredCount} was next.`);
-        }
-        copyStatistics(
-          this.statistics,
-          progress.statistics,
-          progress.firstRow,
-          this.head.settings.topK,
-        );
-        this.scoredCount = progress.firstRow + progress.rowCount;
-        this.droppedMass = Math.max(this.droppedMass, progress.droppedMass);
-        for (const [id, bytes] of progress.pieces) this.pieces.set(id, bytes);
+        this.addRows(progress);
         break;
     }
     return this.comparison;
@@ -49,6 +43,8 @@ export class ComparisonBuilder {
   get comparison(): Comparison | undefined {
     if (this.head === undefined || this.statistics === undefined) return undefined;
     const { pair, settings, utf16Length, tokenCount, firstToken, rowCount, tokens } = this.head;
+    const { contextIds, fingerprint } = this.head;
+    const beginning = this.scored[0];
     return {
       pair: { ...pair, droppedMass: this.droppedMass },
       settings,
@@ -56,10 +52,50 @@ export class ComparisonBuilder {
       tokenCount,
       firstToken,
       rowCount,
+      contextIds,
+      fingerprint,
       tokens,
-      scoredCount: this.scoredCount,
+      scored: this.scored,
+      scoredCount: beginning?.first === 0 ? beginning.end : 0,
       ...this.statistics,
       pieces: this.pieces,
     };
   }
+
+  private start(head: ComparisonHead): void {
+    this.head = head;
+    const { topK } = head.settings;
+    this.statistics = allocateStatistics(head.rowCount, topK);
+    const { known } = this;
+    if (head.reused.length === 0 || known === undefined) return;
+    const offset = head.firstToken - known.firstToken;
+    for (const { first, end } of head.reused) {
+      const rows = sliceStatistics(known, first + offset, end + offset, topK);
+      copyStatistics(this.statistics, rows, first, topK);
+      this.scored = withRange(this.scored, { first, end });
+    }
+    this.droppedMass = known.pair.droppedMass;
+    for (const [id, bytes] of known.pieces) this.pieces.set(id, bytes);
+    // Nothing else of it is needed, and it may be large.
+    this.known = undefined;
+  }
+
+  private addRows(rows: CompareProgress & { kind: 'rows' }): void {
+    if (this.head === undefined || this.statistics === undefined) {
+      throw new Error('Rows came before the start of the run.');
+    }
+    const { firstRow: first, rowCount } = rows;
+    const end = first + rowCount;
+    if (end > this.head.rowCount || overlaps(this.scored, first, end)) {
+      throw new Error(`Rows ${first} to ${end - 1} came twice or are none of the run's.`);
+    }
+    copyStatistics(this.statistics, rows.statistics, first, this.head.settings.topK);
+    this.scored = withRange(this.scored, { first, end });
+    this.droppedMass = Math.max(this.droppedMass, rows.droppedMass);
+    for (const [id, bytes] of rows.pieces) this.pieces.set(id, bytes);
+  }
+}
+
+function overlaps(ranges: RowRanges, first: number, end: number): boolean {
+  return ranges.some((range) => range.first < end && first < range.end);
 }

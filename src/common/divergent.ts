@@ -1,4 +1,5 @@
 import type { Comparison } from './comparison';
+import { rangeAt } from './rowRanges';
 
 /**
  * Tokens of context below which a row's numbers say more about the missing context than about the
@@ -12,7 +13,7 @@ export const littleContext = 8;
  * and lies above what arithmetic alone produces. Rows not scored yet are not divergent.
  */
 export function isDivergent(comparison: Comparison, row: number, thresholdNats: number): boolean {
-  if (row < 0 || row >= comparison.scoredCount) return false;
+  if (rangeAt(comparison.scored, row) === undefined) return false;
   const js = comparison.divergence.js[row] ?? 0;
   return js >= thresholdNats && js > comparison.pair.noiseFloor;
 }
@@ -20,8 +21,10 @@ export function isDivergent(comparison: Comparison, row: number, thresholdNats: 
 /** The scored rows whose token is divergent, in document order. */
 export function divergentRows(comparison: Comparison, thresholdNats: number): Int32Array {
   const rows: number[] = [];
-  for (let row = 0; row < comparison.scoredCount; row++) {
-    if (isDivergent(comparison, row, thresholdNats)) rows.push(row);
+  for (const { first, end } of comparison.scored) {
+    for (let row = first; row < end; row++) {
+      if (isDivergent(comparison, row, thresholdNats)) rows.push(row);
+    }
   }
   return Int32Array.from(rows);
 }

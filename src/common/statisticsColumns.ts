@@ -134,6 +134,19 @@ export function allocateStatistics(rows: number, topK: number): StatisticsColumn
   return makeStatistics((column) => new arrays[column.kind](rows * numbersPerRow(column, topK)));
 }
 
+/** Some rows of the columns, which share their memory. */
+export function sliceStatistics(
+  statistics: StatisticsColumns,
+  first: number,
+  end: number,
+  topK: number,
+): StatisticsColumns {
+  return makeStatistics((column) => {
+    const perRow = numbersPerRow(column, topK);
+    return columnOf(statistics, column).subarray(first * perRow, end * perRow);
+  });
+}
+
 /** Copies a chunk's rows into the columns of the whole from row `firstRow` on. */
 export function copyStatistics(
   target: StatisticsColumns,

@@ -1,6 +1,6 @@
 import type { Comparison, TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
-import type { CompareParams, PairSpec } from '../common/protocol/model';
+import type { CompareParams, KnownRows, PairSpec } from '../common/protocol/model';
 import type { ShiftedSpans } from '../common/text/spanShift';
 import type { AskedFor, ComparedDocument } from './comparisonStore';
 import type { SettingsService } from './settings';
@@ -90,6 +90,15 @@ export function askedFor({
   range,
 }: Pick<CompareParams, 'pair' | 'settings' | 'range'>): AskedFor {
   return { scoring: JSON.stringify([pair, settings]), range };
+}
+
+/** The rows of a comparison as the model process is told of them. */
+export function knownRows(comparison: Comparison): KnownRows {
+  const { contextIds, fingerprint, firstToken, scored, settings, tokens } = comparison;
+  const ids = new Int32Array(contextIds.length + tokens.id.length);
+  ids.set(contextIds);
+  ids.set(tokens.id, contextIds.length);
+  return { fingerprint, firstToken, ids, scored, settings };
 }
 
 /** Whether an entry holds the whole document as it is now, scored to the end as it is asked for. */

@@ -4,6 +4,7 @@ import { ComparisonBuilder } from '../common/comparisonBuilder';
 import { CancelledError, toErrorReport, UserFacingError, type ErrorReport } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareParams, PairSpec } from '../common/protocol/model';
+import { countRows } from '../common/rowRanges';
 import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
 import type {
   AskedFor,
@@ -12,7 +13,16 @@ import type {
   ComparisonStore,
   RunState,
 } from './comparisonStore';
-import { askedFor, isFresh, scoredText, scoringRequest, spansOf, unscored } from './comparisonRun';
+import {
+  askedFor,
+  isFresh,
+  knownRows,
+  scoredText,
+  scoringRequest,
+  spansOf,
+  unscored,
+} from './comparisonRun';
+import { editsOf, visibleRange } from './documentEdits';
 import { ReportedError, type ModelClient } from './modelClient';
 import type { SettingsService } from './settings';
 
@@ -46,6 +56,8 @@ interface Run {
   /** Version and text that are scored; the document may be edited meanwhile. */
   readonly version: number;
   readonly text: string;
+  /** What the user saw of it when the run began. */
+  readonly visible: TextRange | undefined;
   readonly question: Question;
   asked: AskedFor | undefined;
   readonly source: vscode.CancellationTokenSource;
@@ -148,6 +160,7 @@ export class DocumentComparer implements vscode.Disposable {
       document,
       version: document.version,
       text: document.getText(),
+      visible: visibleRange(document),
       question,
       asked: undefined,
       source: new vscode.CancellationTokenSource(),
@@ -199,27 +212,34 @@ export class DocumentComparer implements vscode.Disposable {
     const reuse = (other !== undefined || live === true) && isFresh(entry, run.version, run.asked);
     const share = other === undefined ? 1 : 0.5;
     if (!reuse) {
-      await this.scoreText(run, request, (comparison) => {
+      const known = sameScoring(entry?.asked, run.asked) ? entry?.comparison : undefined;
+      const visible = range === undefined ? run.visible : undefined;
+      const params = { ...request, ...(visible && { visible }) };
+      await this.scoreText(run, params, known, (comparison) => {
         this.show(run, comparison);
         return share * fractionOf(comparison);
       });
     }
     if (other === undefined) return;
-    await this.scoreText(run, { ...request, text: other.text }, (comparison) => {
+    await this.scoreText(run, { ...request, text: other.text }, undefined, (comparison) => {
       this.setAgainst(run, { title: other.title, comparison });
       return 1 - share + share * fractionOf(comparison);
     });
   }
 
-  /** Scores one text; `onRows` takes each partial result and says how far the run has come. */
+  /**
+   * Scores one text. What of `known` still holds is taken from there; `onRows` takes each partial
+   * result and says how far the run has come.
+   */
   private async scoreText(
     run: Run,
     params: Omit<CompareParams, 'runId'>,
+    known: Comparison | undefined,
     onRows: (comparison: Comparison) => number,
   ): Promise<void> {
-    const builder = new ComparisonBuilder();
+    const builder = new ComparisonBuilder(known);
     const result = await this.client.compare({
-      params,
+      params: known === undefined ? params : { ...params, known: knownRows(known) },
       token: run.source.token,
       cancelGrace: () => (run.superseded ? supersededGrace : userCancelGrace),
       onProgress: (progress) => {
@@ -279,13 +299,7 @@ export class DocumentComparer implements vscode.Disposable {
 
   private edited(event: vscode.TextDocumentChangeEvent): void {
     const { uri } = event.document;
-    // VS Code lists the changes of one event from the end of the document to its beginning, all in
-    // offsets of the text before the event, so each applies without regard to the others.
-    const edits = event.contentChanges.map((change) => ({
-      start: change.rangeOffset,
-      end: change.rangeOffset + change.rangeLength,
-      insertedLength: change.text.length,
-    }));
+    const edits = editsOf(event);
     if (edits.length === 0) return;
     const run = this.runs.get(uri.toString());
     if (run !== undefined) {
@@ -299,7 +313,7 @@ export class DocumentComparer implements vscode.Disposable {
 }
 
 function fractionOf(comparison: Comparison): number {
-  return comparison.rowCount === 0 ? 1 : comparison.scoredCount / comparison.rowCount;
+  return comparison.rowCount === 0 ? 1 : countRows(comparison.scored) / comparison.rowCount;
 }
 
 /** Whether a run's rows say more than what the store shows of the same document. */

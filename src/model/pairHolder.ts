@@ -39,14 +39,15 @@ export class PairHolder {
     onLoading: (progress: Loading) => void,
     signal: AbortSignal,
   ): Promise<LoadedPair> {
-    const key = await this.keyOf(spec, threads);
+    const fingerprint = await this.fingerprintOf(spec);
+    const key = JSON.stringify([fingerprint, threads]);
     // The next run may be using another pair by now, which this one must not replace.
     if (signal.aborted) throw new CancelledError();
     if (this.slot?.key === key) {
       this.slot.listener = onLoading;
       if (this.slot.latest !== undefined) onLoading(this.slot.latest);
     } else {
-      this.slot = this.load(key, spec, threads, onLoading);
+      this.slot = this.load(key, fingerprint, spec, threads, onLoading);
     }
     return this.slot.pair;
   }
@@ -60,6 +61,7 @@ export class PairHolder {
 
   private load(
     key: string,
+    fingerprint: string,
     spec: PairSpec,
     threads: number,
     listener: (progress: Loading) => void,
@@ -68,7 +70,7 @@ export class PairHolder {
     const load = async (): Promise<LoadedPair> => {
       try {
         if (previous !== undefined) await disposeSlot(previous);
-        return await loadPair(spec, threads, this.runtime, this.log, (progress) => {
+        return await loadPair(spec, fingerprint, threads, this.runtime, this.log, (progress) => {
           slot.latest = progress;
           slot.listener(progress);
         });
@@ -91,13 +93,12 @@ export class PairHolder {
     return slot;
   }
 
-  private async keyOf(spec: PairSpec, threads: number): Promise<string> {
+  private async fingerprintOf(spec: PairSpec): Promise<string> {
     const { files } = this.runtime;
     return JSON.stringify([
       await files.fingerprint(spec.base.directory, spec.dtype),
       await files.fingerprint(spec.tuned.directory, spec.dtype),
       spec.dtype,
-      threads,
       spec.prefix,
       spec.contextLength,
     ]);

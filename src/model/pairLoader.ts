@@ -35,6 +35,8 @@ export interface LoadedPair extends ScoringPair {
   readonly contextLimit: number;
   readonly contextDefault: number;
   readonly noiseFloor: number;
+  /** See ComparisonHead. */
+  readonly fingerprint: string;
   dispose(): Promise<void>;
 }
 
@@ -50,11 +52,13 @@ const unknownContext = 1024;
 /**
  * Checks the files of both models, that their tokenizers agree, loads them and probes the pair.
  *
+ * @param fingerprint of the files and of what else of `spec` changes numbers
  * @param onLoading called before each model is loaded
  * @throws UserFacingError if a file is unusable or the models cannot be compared
  */
 export async function loadPair(
   spec: PairSpec,
+  fingerprint: string,
   threads: number,
   runtime: Runtime,
   log: Log,
@@ -133,6 +137,7 @@ export async function loadPair(
       width,
       noiseFloor,
       chunkLength,
+      fingerprint,
       sequences: isCausal({ noiseFloor }) ? new SequenceCache(sequenceMemory) : undefined,
       dispose,
     };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { divergentRows } from '../common/divergent';
 import { formatNats, toNats } from '../common/format';
+import { rangeAt } from '../common/rowRanges';
 import { rowsAt } from '../common/text/spanShift';
 import { tokenSentence } from '../common/sentences';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
@@ -46,7 +47,7 @@ export class Navigation {
     const entry = this.store.get(editor.document.uri);
     if (!isScored(entry)) return undefined;
     const { first, end } = rowsAt(entry, editor.document.offsetAt(editor.selection.active));
-    return first < Math.min(end, entry.comparison.scoredCount) ? first : undefined;
+    return first < end && rangeAt(entry.comparison.scored, first) ? first : undefined;
   }
 }
 

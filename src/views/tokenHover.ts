@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { rangeAt } from '../common/rowRanges';
 import { rowsAt } from '../common/text/spanShift';
 import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
@@ -20,7 +21,8 @@ export class TokenHover implements vscode.HoverProvider {
     const rows = Array.from({ length: found.end - found.first }, (_, i) => found.first + i);
     const first = rows[0];
     // Rows that are not scored yet have nothing to say.
-    if (first === undefined || found.end > entry.comparison.scoredCount) return undefined;
+    const scored = rangeAt(entry.comparison.scored, found.first);
+    if (first === undefined || scored === undefined || found.end > scored.end) return undefined;
     const range = new vscode.Range(
       document.positionAt(entry.starts[first] ?? 0),
       document.positionAt(entry.ends[first] ?? 0),

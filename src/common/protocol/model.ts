@@ -2,6 +2,7 @@ import type { Dtype, ScoredPair, ScoringSettings, TextRange, TokenColumns } from
 import type { StatisticsColumns } from '../statisticsColumns';
 import type { ErrorReport } from '../errors';
 import type { LogLevel } from '../log';
+import type { RowRanges } from '../rowRanges';
 
 /** One checkpoint on disk, in the layout transformers.js loads. */
 export interface CheckpointSpec {
@@ -33,13 +34,28 @@ export interface CompareParams {
   readonly text: string;
   /** Only tokens that touch this range get rows; everything before it is context. */
   readonly range?: TextRange;
+  /** What the user sees of the text: scored first where its windows do not need what comes before. */
+  readonly visible?: TextRange;
+  /** Rows of an earlier version of the text, or of this one; those that still hold are not scored. */
+  readonly known?: KnownRows;
   /** Fields left out take the pair's own: its context length, half of it as stride, 10. */
   readonly settings: Partial<ScoringSettings>;
   /** Threads of one model's session; 0 lets the runtime choose. */
   readonly threads: number;
 }
 
-/** Progress of one run, in this order: loading*, started, rows*. */
+/** Rows that the asker has. Row i is the token `ids[firstToken + i]`. */
+export interface KnownRows {
+  /** See {@link ComparisonHead}. */
+  readonly fingerprint: string;
+  readonly settings: ScoringSettings;
+  /** Tokens of the text from its first to that of the last row. */
+  readonly ids: Int32Array;
+  readonly firstToken: number;
+  readonly scored: RowRanges;
+}
+
+/** Progress of one run, in this order: loading*, started, rows*. Each row that is not reused comes once. */
 export type CompareProgress =
   | {
       readonly kind: 'loading';
@@ -67,6 +83,11 @@ export interface ComparisonHead {
   readonly tokenCount: number;
   readonly firstToken: number;
   readonly rowCount: number;
+  readonly contextIds: Int32Array;
+  /** Of the pair that scores; results of different fingerprints are not of the same models. */
+  readonly fingerprint: string;
+  /** Rows whose statistics are those of the known row of the same token. */
+  readonly reused: RowRanges;
   readonly tokens: TokenColumns;
 }
 

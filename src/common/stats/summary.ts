@@ -1,5 +1,6 @@
 import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
+import type { RowRange } from '../rowRanges';
 import { estimateMean, quantile, type Estimate } from './estimate';
 
 /** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
@@ -34,12 +35,6 @@ export interface Summary {
   readonly perplexityTunedStandardError: number | undefined;
   /** Share of rows at which both models find the same token most probable, 0 to 1. */
   readonly sameTop1Share: number;
-}
-
-/** Consecutive rows, end exclusive. */
-export interface RowRange {
-  readonly first: number;
-  readonly end: number;
 }
 
 /**

@@ -4,27 +4,36 @@ export interface TextEdit {
   /** Exclusive. */
   readonly end: number;
   readonly insertedLength: number;
+  /**
+   * Text from here on may be split into other tokens than before, at most `start`; see
+   * {@link splitAnewFrom}.
+   */
+  readonly splitFrom?: number;
 }
 
 /** Spans of rows in the text as it is now; both arrays have one element per row, in order. */
 export interface ShiftedSpans {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Rows from this one on were scored before an edit that lies at or before them. */
+  /** Rows from this one on were scored before an edit that may change them. */
   readonly firstStaleRow: number;
 }
 
 /**
- * Moves spans through an edit. Rows that end before the edit keep their place and stay fresh. The
- * first row that the edit touches and every row after it become stale, since a causal model saw the
- * old text before them; those behind the edit move with their text, those inside it shrink to what
+ * Moves spans through an edit. Rows that end before the edit keep their place, and stay fresh if they
+ * end before the text that may be split anew. Every later row becomes stale, since a causal model saw
+ * the old text before it; those behind the edit move with their text, those inside it shrink to what
  * is left of them. An edit at a row's end counts as touching it: the tokenizer may join what was
  * typed to that token.
  */
 export function shiftSpans(spans: ShiftedSpans, edit: TextEdit): ShiftedSpans {
   if (edit.start === edit.end && edit.insertedLength === 0) return spans;
   const first = firstTouchedRow(spans.ends, edit.start);
-  if (first === spans.ends.length) return spans;
+  const split = firstTouchedRow(spans.ends, (edit.splitFrom ?? edit.start) + 1);
+  const firstStaleRow = Math.min(spans.firstStaleRow, first, split);
+  if (first === spans.ends.length) {
+    return firstStaleRow === spans.firstStaleRow ? spans : { ...spans, firstStaleRow };
+  }
   const delta = edit.insertedLength - (edit.end - edit.start);
   const starts = spans.starts.slice();
   const ends = spans.ends.slice();
@@ -42,7 +51,21 @@ export function shiftSpans(spans: ShiftedSpans, edit: TextEdit): ShiftedSpans {
       ends[row] = end > edit.end ? end + delta : edit.start;
     }
   }
-  return { starts, ends, firstStaleRow: Math.min(spans.firstStaleRow, first) };
+  return { starts, ends, firstStaleRow };
+}
+
+/**
+ * From where on an edit may change how a text is split into tokens: tokenizers cut at white space
+ * first, so this is the white space before the word in which the edit begins. It is 0 where there is
+ * none.
+ *
+ * @param before the text up to the edit's beginning, which the edit left alone
+ */
+export function splitAnewFrom(before: string): number {
+  let offset = before.length;
+  while (offset > 0 && !/\s/.test(before.charAt(offset - 1))) offset--;
+  while (offset > 0 && /\s/.test(before.charAt(offset - 1))) offset--;
+  return offset;
 }
 
 /** First row whose span ends at or behind `offset`; the number of rows when none does. */

@@ -2,6 +2,7 @@ import { logRatio, type Comparison, type TextRange } from '../../common/comparis
 import { heatSteps, type Settings } from '../../common/contributions';
 import { hasLittleContext, isDivergent } from '../../common/divergent';
 import { metricOf, type MetricId } from '../../common/metrics';
+import type { RowRange } from '../../common/rowRanges';
 import { divergingSteps, heatStep } from '../../common/scale';
 
 const steps = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
@@ -80,12 +81,6 @@ interface Span extends TextRange {
   readonly endRow: number;
 }
 
-interface RowRange {
-  readonly first: number;
-  /** Exclusive. */
-  readonly end: number;
-}
-
 /** The visible rows first; what they leave of the budget goes to both sides alike. */
 function rowsToPaint(
   { starts, ends }: PaintedComparison,
@@ -110,12 +105,15 @@ function* spansIn(painted: PaintedComparison, rows: RowRange): Generator<Span> {
   let row = rows.first;
   // Rows of one character are painted together or not at all.
   while (row > 0 && starts[row - 1] === starts[row] && ends[row - 1] === ends[row]) row--;
-  while (row < Math.min(rows.end, comparison.scoredCount)) {
-    const start = starts[row] ?? 0;
-    const end = ends[row] ?? 0;
-    const firstRow = row++;
-    while (row < comparison.scoredCount && starts[row] === start && ends[row] === end) row++;
-    if (end > start) yield { start, end, firstRow, endRow: row };
+  for (const scored of comparison.scored) {
+    row = Math.max(row, scored.first);
+    while (row < Math.min(rows.end, scored.end)) {
+      const start = starts[row] ?? 0;
+      const end = ends[row] ?? 0;
+      const firstRow = row++;
+      while (row < scored.end && starts[row] === start && ends[row] === end) row++;
+      if (end > start) yield { start, end, firstRow, endRow: row };
+    }
   }
 }
 

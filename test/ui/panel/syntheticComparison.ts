@@ -137,6 +137,7 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
       add(divergence.tv, Math.abs(left - right) / 2);
     });
   }
+  const scoredCount = Math.round(rows * (options.scored ?? 1));
   return {
     pair: {
       id: 'wedding-party',
@@ -154,7 +155,10 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
     tokenCount: rows,
     firstToken: 0,
     rowCount: rows,
-    scoredCount: Math.round(rows * (options.scored ?? 1)),
+    scored: scoredCount > 0 ? [{ first: 0, end: scoredCount }] : [],
+    scoredCount,
+    contextIds: new Int32Array(0),
+    fingerprint: 'synthetic',
     tokens: {
       id,
       start: Int32Array.from(pieces, ({ start }) => start),

@@ -72,7 +72,7 @@ describe('colours', () => {
 
 describe('progress', () => {
   const { comparison } = story;
-  const started: CompareProgress = { kind: 'started', ...comparison };
+  const started: CompareProgress = { kind: 'started', reused: [], ...comparison };
   const rows = (firstRow: number, rowCount: number): CompareProgress => ({
     kind: 'rows',
     firstRow,

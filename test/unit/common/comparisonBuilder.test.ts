@@ -21,6 +21,9 @@ const started: CompareProgress = {
   tokenCount: 3,
   firstToken: 0,
   rowCount: 3,
+  contextIds: new Int32Array(0),
+  fingerprint: 'files',
+  reused: [],
   tokens: {
     id: Int32Array.of(4, 5, 6),
     start: Int32Array.of(0, 1, 2),
@@ -81,10 +84,38 @@ describe('ComparisonBuilder', () => {
     expect(builder.add(rows(1, [1], 0.001))?.pair.droppedMass).toBe(0.002);
   });
 
-  it('refuses rows out of order', () => {
+  it('takes rows in any order and says how far they go without a gap', () => {
+    const builder = new ComparisonBuilder();
+    builder.add(started);
+    const gap = builder.add(rows(2, [3]));
+    expect(gap).toMatchObject({ scoredCount: 0, scored: [{ first: 2, end: 3 }] });
+    const whole = builder.add(rows(0, [1, 2]));
+    expect(whole).toMatchObject({ scoredCount: 3, scored: [{ first: 0, end: 3 }] });
+    expect(whole?.base.surprisal).toEqual(Float64Array.of(1, 2, 3));
+  });
+
+  it('takes over known rows, whichever token was the first of their comparison', () => {
+    const earlier = new ComparisonBuilder();
+    earlier.add({ ...started, firstToken: 1 });
+    earlier.add(rows(0, [7, 8], 0.01));
+    const known = earlier.comparison;
+    const builder = new ComparisonBuilder(known);
+    const reused = [{ first: 1, end: 3 }];
+    const beginning = builder.add({ ...started, reused });
+    expect(beginning).toMatchObject({ scored: reused, scoredCount: 0 });
+    expect(beginning?.base.surprisal).toEqual(Float64Array.of(0, 7, 8));
+    expect(beginning?.pair.droppedMass).toBe(0.01);
+    expect(beginning?.pieces.get(0)).toEqual(Uint8Array.of(0));
+    expect(builder.add(rows(0, [6]))?.scoredCount).toBe(3);
+    expect(known?.base.surprisal).toEqual(Float64Array.of(7, 8, 0));
+  });
+
+  it('refuses rows before the start, twice, or beyond the end', () => {
     const builder = new ComparisonBuilder();
     expect(() => builder.add(rows(0, [1]))).toThrow();
     builder.add(started);
-    expect(() => builder.add(rows(1, [1]))).toThrow();
+    builder.add(rows(1, [1]));
+    expect(() => builder.add(rows(0, [1, 2]))).toThrow();
+    expect(() => builder.add(rows(2, [1, 2]))).toThrow();
   });
 });

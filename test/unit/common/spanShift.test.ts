@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   rowsAt,
   shiftSpans,
+  splitAnewFrom,
   type ShiftedSpans,
   type TextEdit,
 } from '../../../src/common/text/spanShift';
@@ -52,6 +53,15 @@ describe('shiftSpans', () => {
     const shifted = shiftSpans(story, { start: 4, end: 6, insertedLength: 4 });
     expect(rows(shifted)).toEqual(['0-4', '8-11', '11-13', '13-18']);
     expect(shifted.firstStaleRow).toBe(0);
+  });
+
+  it('makes rows stale that lie in text which may be split anew', () => {
+    // Typing behind "time" may change how all of " time" is split, and nothing before it.
+    const edit = { start: 16, end: 16, insertedLength: 1, splitFrom: 11 };
+    const inTwo = spansOf(4, 5, 2, 3, 2);
+    expect(shiftSpans(inTwo, edit)).toMatchObject({ firstStaleRow: 3, ends: inTwo.ends });
+    const behind = { start: 20, end: 20, insertedLength: 1, splitFrom: 11 };
+    expect(shiftSpans(inTwo, behind)).toMatchObject({ firstStaleRow: 3, ends: inTwo.ends });
   });
 
   it('keeps what an earlier edit made stale', () => {
@@ -126,5 +136,20 @@ describe('rowsAt', () => {
     const selection = { starts: Int32Array.of(10), ends: Int32Array.of(12) };
     const { first, end } = rowsAt(selection, 3);
     expect(end - first).toBe(0);
+  });
+});
+
+describe('splitAnewFrom', () => {
+  it.each([
+    ['', 0],
+    ['wo', 0],
+    ['one two', 3],
+    ['one ', 3],
+    ['one  \r\n', 3],
+    ['one\u00a0tw', 3],
+    ['one 🙂🙂', 3],
+    [' ', 0],
+  ])('is the white space before the last word of %j', (before, offset) => {
+    expect(splitAnewFrom(before)).toBe(offset);
   });
 });

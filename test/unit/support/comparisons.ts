@@ -1,4 +1,5 @@
 import type { Comparison, ScoredPair } from '../../../src/common/comparison';
+import { withRange } from '../../../src/common/rowRanges';
 import { allocateStatistics } from '../../../src/common/statisticsColumns';
 
 /** One alternative of a made-up prediction. */
@@ -107,6 +108,7 @@ export function makeComparison(rows: readonly MadeRow[], options: MadeOptions = 
       });
     }
   });
+  const scoredCount = options.scoredCount ?? rows.length;
   return {
     pair: { ...pair, ...options.pair },
     settings: { contextWindow: 512, stride: 256, topK },
@@ -114,7 +116,10 @@ export function makeComparison(rows: readonly MadeRow[], options: MadeOptions = 
     tokenCount: options.tokenCount ?? rows.length,
     firstToken: options.firstToken ?? 0,
     rowCount: rows.length,
-    scoredCount: options.scoredCount ?? rows.length,
+    scored: withRange([], { first: 0, end: scoredCount }),
+    scoredCount,
+    contextIds: new Int32Array(options.firstToken ?? 0),
+    fingerprint: 'toy files',
     tokens,
     ...statistics,
     pieces,

@@ -109,7 +109,7 @@ describe('paint', () => {
   });
 
   it('paints nothing that is not scored yet', () => {
-    const comparison = { ...makeComparison([token('a', 0.3), token('b', 0.3)]), scoredCount: 1 };
+    const comparison = makeComparison([token('a', 0.3), token('b', 0.3)], { scoredCount: 1 });
     const { start: starts, end: ends } = comparison.tokens;
     expect(brushed({ comparison, starts, ends, firstStaleRow: 2 })['heat5']).toEqual(['0-1']);
   });

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartDataset, Plugin, Point } from 'chart.js';
-import type { RowRange } from '../../../src/common/stats/summary';
+import type { RowRange } from '../../../src/common/rowRanges';
 import type { ThemeColors } from '../theme';
 import { Chart } from './registerChartJs';
 

@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
-import type { RowRange } from '../../../src/common/stats/summary';
+import type { RowRange } from '../../../src/common/rowRanges';
 import { AlongChart, type AlongData } from '../charts/alongChart';
 import { blocksOf } from '../state/blocks';
 import { downsampleExtremes, meanWidth, movingMean, strongestRows } from '../state/downsample';

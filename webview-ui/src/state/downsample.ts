@@ -1,4 +1,4 @@
-import type { RowRange } from '../../../src/common/stats/summary';
+import type { RowRange } from '../../../src/common/rowRanges';
 
 /**
  * Rows to draw when there are more rows than places for them: the range is cut into buckets and of each

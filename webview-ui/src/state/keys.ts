@@ -1,4 +1,4 @@
-import type { RowRange } from '../../../src/common/stats/summary';
+import type { RowRange } from '../../../src/common/rowRanges';
 
 /** The row that a key moves to, or undefined when the key is not one of the strip's. */
 export function rowAfterKey(key: string, row: number, count: number): number | undefined {

@@ -7,8 +7,8 @@ import {
   type PanelSort,
   type PanelSortKey,
 } from '../../../src/common/protocol/panelMemory';
+import type { RowRange } from '../../../src/common/rowRanges';
 import type { AnalysisId } from '../../../src/common/sections/sectionReport';
-import type { RowRange } from '../../../src/common/stats/summary';
 import { clampRange, rangeShowing } from './rowRange';
 import { sortAfterClick } from './sortRows';
 

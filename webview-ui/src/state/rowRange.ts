@@ -1,4 +1,4 @@
-import type { RowRange } from '../../../src/common/stats/summary';
+import type { RowRange } from '../../../src/common/rowRanges';
 
 /** The fewest rows that a zoomed chart shows. */
 export const smallestZoom = 8;
