@@ -4,6 +4,7 @@ import type { Comparison } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import { silentLog } from '../../src/common/log';
 import type { CompareProgress } from '../../src/common/protocol/model';
+import { knownRows } from '../../src/host/comparisonRun';
 import { ModelClient } from '../../src/host/modelClient';
 import { ModelProcess } from '../../src/host/modelProcess';
 import type { Task } from './task.mjs';
@@ -22,13 +23,23 @@ export class EngineClient {
     return this.process.processId ?? 0;
   }
 
-  /** Scores a text and waits for its last row. */
+  /**
+   * Scores a text and waits for its last row.
+   *
+   * @param known of an earlier version of the text: what of it still holds is not scored again
+   */
   async compare(
     task: Task,
     text: string,
-    onProgress: (progress: CompareProgress) => void = () => undefined,
+    {
+      known,
+      onProgress = () => undefined,
+    }: {
+      readonly known?: Comparison;
+      readonly onProgress?: (progress: CompareProgress) => void;
+    } = {},
   ): Promise<Comparison> {
-    const builder = new ComparisonBuilder();
+    const builder = new ComparisonBuilder(known);
     await this.client.compare({
       params: {
         pair: {
@@ -41,6 +52,7 @@ export class EngineClient {
           contextLength: task.contextWindow,
         },
         text,
+        ...(known === undefined ? {} : { known: knownRows(known) }),
         settings: {
           contextWindow: task.contextWindow,
           stride: task.stride,
@@ -56,7 +68,9 @@ export class EngineClient {
       cancelGrace: () => 1_000,
     });
     const { comparison } = builder;
-    if (comparison === undefined) throw new Error('The run never started.');
+    if (comparison?.scoredCount !== comparison?.rowCount || comparison === undefined) {
+      throw new Error('The run did not score the whole text.');
+    }
     return comparison;
   }
 

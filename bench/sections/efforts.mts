@@ -5,16 +5,16 @@ const second = 1_000;
 /** The bundled pair: small, so that long texts can be afforded. */
 export const bundledEfforts: readonly Effort[] = [
   { tokens: 500, runs: 9, budget: 40 * second, longestRun: 20 * second },
-  { tokens: 2_000, runs: 5, budget: 75 * second, longestRun: 20 * second },
-  { tokens: 8_000, runs: 3, budget: 120 * second, longestRun: 45 * second },
-  { tokens: 50_000, runs: 3, budget: 240 * second, longestRun: 60 * second },
+  { tokens: 2_000, runs: 5, budget: 75 * second, longestRun: 40 * second },
+  { tokens: 8_000, runs: 3, budget: 110 * second, longestRun: 40 * second },
+  { tokens: 50_000, runs: 3, budget: 200 * second, longestRun: 100 * second },
 ];
 
 /** SmolLM-135M's shape: what a real model costs, at the lengths that a session allows. */
 export const smollmEfforts: readonly Effort[] = [
-  { tokens: 150, runs: 3, budget: 90 * second, longestRun: 45 * second },
+  { tokens: 100, runs: 3, budget: 90 * second, longestRun: 60 * second },
   { tokens: 500, runs: 3, budget: 120 * second, longestRun: 60 * second },
-  { tokens: 2_000, runs: 3, budget: 240 * second, longestRun: 75 * second },
+  { tokens: 2_000, runs: 3, budget: 200 * second, longestRun: 90 * second },
 ];
 
 /** A text a length, once: whether everything runs, and agrees. */

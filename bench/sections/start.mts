@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CompareProgress } from '../../src/common/protocol/model';
 import { EngineClient } from '../harness/engineClient.mjs';
 import type { NamedTask } from '../harness/pairTask.mjs';
 import type { TextMaker } from '../harness/texts.mjs';
@@ -42,9 +43,10 @@ async function firstRows(engine: EngineClient, task: NamedTask, file: string): P
   const text = readFileSync(file, 'utf8');
   const started = performance.now();
   let first: number | undefined;
-  await engine.compare(task, text, ({ kind }) => {
+  const onProgress = ({ kind }: CompareProgress): void => {
     if (kind === 'rows') first ??= performance.now() - started;
-  });
+  };
+  await engine.compare(task, text, { onProgress });
   if (first === undefined) throw new Error('No rows came.');
   return first;
 }
