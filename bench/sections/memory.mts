@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { sequenceMemory } from '../../src/model/pairLoader';
 import { EngineClient } from '../harness/engineClient.mjs';
 import type { NamedTask } from '../harness/pairTask.mjs';
 import { peakMemory } from '../harness/processUsage.mjs';
@@ -16,7 +17,10 @@ export interface PairMemory {
   readonly pair: Pick<NamedTask, 'id' | 'name'>;
   /** Both models' weights as they are computed with: float32. */
   readonly weights: number;
-  /** Both models' keys and values for one context window, float32. */
+  /**
+   * Both models' keys and values: of one context window, float32, and what the engine may keep of
+   * windows before, so that an edit costs little.
+   */
   readonly caches: number;
   readonly peaks: readonly { readonly tokens: number; readonly peak: number }[];
 }
@@ -41,7 +45,7 @@ export async function measureMemory(
   return {
     pair: { id: task.id, name: task.name },
     weights: mebibytes(sum(models.map((directory) => weightBytes(directory, task)))),
-    caches: mebibytes(sum(models.map((directory) => cacheBytes(directory, task)))),
+    caches: mebibytes(sum(models.map((directory) => cacheBytes(directory, task))) + sequenceMemory),
     peaks,
   };
 }

@@ -44,7 +44,7 @@ export interface LoadedPair extends ScoringPair {
 const longestDefaultContext = 2048;
 
 /** Memory for what the models remember of texts scored before, in bytes. */
-const sequenceMemory = 192 * 2 ** 20;
+export const sequenceMemory = 192 * 2 ** 20;
 
 /** Context of a model whose config does not tell. */
 const unknownContext = 1024;
