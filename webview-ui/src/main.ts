@@ -2,7 +2,6 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { HostApi } from './hostApi';
 import { PanelApp } from './panelApp';
-import { onThemeChange } from './theme';
 
 const root = document.getElementById('panel');
 if (root) {
@@ -20,9 +19,6 @@ if (root) {
   const app = new PanelApp(root, host);
   host.listen((message) => {
     app.receive(message);
-  });
-  onThemeChange(() => {
-    app.themeChanged();
   });
   host.post({ type: 'ready' });
 }

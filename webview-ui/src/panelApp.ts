@@ -63,10 +63,6 @@ export class PanelApp {
     if (message.type === 'select' && message.reveal) showSection('token');
   }
 
-  themeChanged(): void {
-    this.along.themeChanged();
-  }
-
   private dispatch(event: PanelEvent): void {
     this.view = reduceView(this.view, event);
     if (event.type === 'snapshot') {

@@ -1,5 +1,6 @@
 /** What a mark stands for; each painter gives a role its colour. */
-export type PlotRole = 'base' | 'tuned' | 'text' | 'secondary' | 'grid' | 'rise' | 'fall';
+export type PlotRole =
+  'base' | 'tuned' | 'text' | 'secondary' | 'grid' | 'token' | 'stale' | 'favours' | 'avoids';
 
 /** One place on an axis that has a label. */
 export interface PlotTick {
@@ -56,6 +57,15 @@ export interface PointsLayer extends PlotPoints {
   readonly high?: ArrayLike<number>;
 }
 
+/** Vertical strokes from one value of y to those of the points. */
+export interface StemsLayer extends PlotPoints {
+  readonly kind: 'stems';
+  readonly role: PlotRole;
+  readonly from: number;
+  /** CSS pixels. */
+  readonly width: number;
+}
+
 /** Bars from one value to another over an interval of x. */
 export interface BarsLayer {
   readonly kind: 'bars';
@@ -75,9 +85,11 @@ export interface RuleLayer {
   readonly at: number;
   readonly dashed?: boolean;
   readonly label?: string;
+  /** Of a horizontal rule: the label is written upwards along the edge, which takes less room. */
+  readonly turned?: boolean;
 }
 
-export type PlotLayer = LineLayer | BandLayer | PointsLayer | BarsLayer | RuleLayer;
+export type PlotLayer = LineLayer | BandLayer | PointsLayer | StemsLayer | BarsLayer | RuleLayer;
 
 /** A chart, without sizes and colours. */
 export interface Plot {

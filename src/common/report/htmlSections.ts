@@ -13,8 +13,10 @@ const palette: PlotPalette = {
   text: 'var(--ink)',
   secondary: 'var(--faint)',
   grid: 'var(--rule)',
-  rise: 'rgb(var(--fav))',
-  fall: 'rgb(var(--avo))',
+  token: 'var(--faint)',
+  stale: 'var(--rule)',
+  favours: 'rgb(var(--fav))',
+  avoids: 'rgb(var(--avo))',
   surface: 'none',
 };
 

@@ -15,11 +15,11 @@ import {
 } from '../format';
 import { linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
+import { rowAxis } from '../plot/rowAxis';
 import { thinned } from '../plot/thinning';
 import { tokens } from '../sentences';
 import { impliedRewardExplanation } from './analysisExplanations';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
-import { rowAxis } from './rowAxis';
 import type { SectionReport, SectionTable } from './sectionReport';
 
 /** Pixels for which the chart has points; more than any panel is wide. */
@@ -174,7 +174,7 @@ function rewardPlot(
   ];
   return {
     description: `The log ratio accumulated along the text, with what text by the base and text by the tuned model would accumulate, two standard deviations to either side.`,
-    x: rowAxis(comparison),
+    x: rowAxis({ first: 0, end: count }, comparison.firstToken),
     y: linearAxis(title, values, 6),
     layers,
   };

@@ -47,7 +47,7 @@ describe('a chart along the text', () => {
     expect(await slider().getAttribute('aria-valuetext')).toMatch(
       /^token 41, .*, line \d+, accumulated log ratio, bits −?\d/,
     );
-    expect(await section('impliedReward').locator('.plot-mark').count()).toBe(1);
+    expect(await section('impliedReward').locator('.plot-caret').count()).toBe(1);
   });
 
   it('moves the selection by keyboard', async () => {

@@ -48,6 +48,11 @@ function plot(): Locator {
   return page.getByRole('slider', { name: 'Token along the document' });
 }
 
+/** The drawing of the chart along the document. */
+function chart(): Locator {
+  return page.locator('#along .plot-image');
+}
+
 function strip(): Locator {
   return page.getByRole('listbox', { name: 'Tokens around the selected one' });
 }
@@ -198,13 +203,14 @@ describe('the chart along the document', () => {
   });
 
   it('says what is under the pointer, and draws nothing else for it', async () => {
+    const drawn = await chart().locator('path.role-token').elementHandle();
     const box = await plot().boundingBox();
     if (!box) throw new Error('The chart is not drawn.');
     await page.evaluate(() => {
       const changes = new MutationObserver((records) => {
         const outside = records.filter(({ target }) => {
           const element = target instanceof Element ? target : target.parentElement;
-          return !element?.closest('.readout');
+          return !element?.closest('.readout, .plot-image');
         });
         if (outside.length > 0) document.body.dataset['redrawn'] = 'yes';
       });
@@ -217,6 +223,8 @@ describe('the chart along the document', () => {
       (selected.result?.rowCount ?? 0) * 0.9,
     );
     expect(await page.locator('body').getAttribute('data-redrawn')).toBeNull();
+    expect(await chart().locator('.plot-hovered').count()).toBe(1);
+    expect(await drawn.evaluate((path) => path.isConnected)).toBe(true);
   });
 });
 
@@ -355,9 +363,9 @@ describe('states and commands', () => {
   it('draws a result again after a state without one', async () => {
     await show(selected);
     await show({ ...notScored, uri });
-    expect(await page.locator('canvas').count()).toBe(0);
+    expect(await chart().count()).toBe(0);
     await show(selected);
-    expect(await page.locator('canvas').evaluate(isPainted)).toBe(true);
+    expect(await chart().locator('path.role-token').getAttribute('d')).toMatch(/^M[\d.]+ /);
   });
 
   it('shows text of the document as text, whatever it holds', async () => {
@@ -373,10 +381,13 @@ describe('states and commands', () => {
 });
 
 describe('the theme', () => {
-  it('repaints the chart when it changes', async () => {
+  it('colours the chart anew when it changes', async () => {
     await show(selected);
-    const canvas = page.locator('canvas');
-    const before = await canvas.evaluate(pixels);
+    const color = (): Promise<string> =>
+      chart()
+        .locator('path.role-token')
+        .evaluate((path) => getComputedStyle(path).stroke);
+    const before = await color();
     const light = await readTheme('light');
     await page.evaluate(({ bodyClass, variables }) => {
       for (const [name, value] of Object.entries(variables)) {
@@ -385,18 +396,6 @@ describe('the theme', () => {
       document.body.className = bodyClass;
     }, light);
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-    expect(await canvas.evaluate(pixels)).not.toEqual(before);
+    expect(await color()).not.toBe(before);
   });
 });
-
-/** Runs in the page: a fingerprint of what a canvas shows. */
-function pixels(canvas: SVGElement | HTMLElement): string {
-  return (canvas as HTMLCanvasElement).toDataURL();
-}
-
-/** Runs in the page: whether a canvas shows anything. */
-function isPainted(canvas: SVGElement | HTMLElement): boolean {
-  const { width, height } = canvas as HTMLCanvasElement;
-  const image = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height);
-  return image?.data.some((value) => value > 0) ?? false;
-}

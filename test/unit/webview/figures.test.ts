@@ -19,7 +19,7 @@ describe('overviewFigures', () => {
       {
         label: 'Divergence',
         value: '0.081 bits',
-        note: '± 0.006 per token, noise\u00a0floor\u00a00.010',
+        note: '± 0.006 per token, noise floor 0.010',
       },
       { label: 'Perplexity', value: '21.4 → 130', note: 'base ± 1.3 → tuned ± 9' },
       { label: 'Divergent tokens', value: '37', note: '6.0 % ± 1.1 % of 612' },
@@ -38,7 +38,7 @@ describe('overviewFigures', () => {
     const [divergence, perplexity, , reward] = overviewFigures(short, 'nats', 1e-6);
     expect(divergence).toMatchObject({
       value: '0.00041 nats',
-      note: '± 0.00003 per token, noise\u00a0floor\u00a0<\u00a00.001',
+      note: '± 0.00003 per token, noise floor <\u00a00.001',
     });
     expect(perplexity).toMatchObject({ value: '1.0·10⁶ → 2.5·10¹²', note: 'base → tuned' });
     expect(reward).toMatchObject({ value: '+0.0002 nats', note: '± 0.0004 per token' });

@@ -3,7 +3,7 @@ import { valueAt } from '../../../src/common/plot/axes';
 import { layOut } from '../../../src/common/plot/layOut';
 import type { Scene } from '../../../src/common/plot/scene';
 import type { SectionPlot } from '../../../src/common/sections/sectionReport';
-import { plotImage } from './plotImage';
+import { plotImage, type PlotMarks } from './plotImage';
 
 /** CSS pixels of a chart's text. */
 const fontSize = 11;
@@ -16,22 +16,34 @@ export class PlotBox {
   /** Belongs into the page once; what is in it is drawn by this class alone. */
   readonly element = document.createElement('div');
   private shown: SectionPlot | undefined;
-  private mark: number | undefined;
+  private marks: PlotMarks = {};
   private scene: Scene | undefined;
 
-  constructor() {
+  /** @param onResize is called when the chart is wider or narrower than it was, before it is drawn again */
+  constructor(onResize?: () => void) {
     this.element.className = 'plot-box';
     new ResizeObserver(() => {
       this.scene = undefined;
+      onResize?.();
       this.draw();
     }).observe(this.element);
   }
 
-  /** @param mark place on the x axis that is marked, as of the caret */
-  show(plot: SectionPlot, mark?: number): void {
-    if (plot !== this.shown) this.scene = undefined;
+  /** CSS pixels from edge to edge; 0 while it is not in the page. */
+  get width(): number {
+    return this.element.clientWidth;
+  }
+
+  show(plot: SectionPlot): void {
+    if (plot === this.shown) return;
     this.shown = plot;
-    this.mark = mark;
+    this.scene = undefined;
+    this.draw();
+  }
+
+  /** What is marked over the chart, such as the caret. */
+  mark(marks: PlotMarks): void {
+    this.marks = marks;
     this.draw();
   }
 
@@ -44,13 +56,13 @@ export class PlotBox {
   }
 
   private draw(): void {
-    const width = Math.floor(this.element.clientWidth);
+    const width = Math.floor(this.width);
     if (!this.shown || width === 0) return;
     this.scene ??= layOut(this.shown.plot, {
       width: Math.max(leastWidth, width),
       height: this.shown.lines * fontSize,
       fontSize,
     });
-    render(plotImage(this.scene, this.shown.plot.x, this.mark), this.element);
+    render(plotImage(this.scene, this.shown.plot.x, this.marks), this.element);
   }
 }

@@ -1,11 +1,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
+import { unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
 import type { RowRange } from '../../../src/common/rowRanges';
-import { AlongChart, type AlongData } from '../charts/alongChart';
+import type { SectionPlot } from '../../../src/common/sections/sectionReport';
+import { PlotBox } from '../charts/plotBox';
+import { alongPlot, type AlongPlotInput } from '../state/alongPlot';
 import { blocksOf } from '../state/blocks';
-import { downsampleExtremes, meanWidth, movingMean, strongestRows } from '../state/downsample';
+import { meanWidth } from '../state/downsample';
 import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
 import { clampRange, zoomRange } from '../state/rowRange';
 import type { Tokens } from '../state/tokens';
@@ -13,11 +15,7 @@ import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { tokenLabel, tokenText } from '../parts/tokenText';
-import { readTheme } from '../theme';
 import { alongKey } from './alongKey';
-
-/** CSS pixels that a mark of a divergent token takes along the axis. */
-const markWidth = 7;
 
 /** Most lines of the table that stands for the chart. */
 const tableLength = 100;
@@ -28,12 +26,14 @@ function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
   return metric.unit === 'probability' ? number : `${number} ${unitLabel(metric.unit, unit)}`;
 }
 
-/** The metric along the document, with a brush and the caret; one canvas that lives as long as the page. */
+/** The metric along the document, with a brush and the caret. */
 export class AlongSection {
-  private readonly canvas = document.createElement('canvas');
+  private readonly box = new PlotBox(() => {
+    this.draw();
+  });
   /** Drawn by itself, so that a move of the pointer does not draw the whole page. */
   private readonly readoutBox = document.createElement('span');
-  private chart: AlongChart | undefined;
+  private drawn: { readonly from: AlongPlotInput; readonly plot: SectionPlot } | undefined;
   private input: SectionInput | undefined;
   private hovered: number | undefined;
   private brush: RowRange | undefined;
@@ -43,12 +43,7 @@ export class AlongSection {
   constructor(
     private readonly context: PanelContext,
     private readonly redraw: () => void,
-  ) {
-    this.canvas.setAttribute('aria-hidden', 'true');
-    new ResizeObserver(() => {
-      this.draw();
-    }).observe(this.canvas);
-  }
+  ) {}
 
   render(input: SectionInput): TemplateResult {
     const { view, snapshot, tokens } = input;
@@ -74,14 +69,8 @@ export class AlongSection {
     );
   }
 
-  themeChanged(): void {
-    this.chart?.setTheme(readTheme());
-  }
-
-  /** The chart goes when no result is shown: its canvas leaves the page. */
+  /** No result is shown any more: what was being marked is gone with it. */
   removed(): void {
-    this.chart?.destroy();
-    this.chart = undefined;
     this.brush = undefined;
     this.anchor = undefined;
   }
@@ -89,7 +78,7 @@ export class AlongSection {
   private plot(input: SectionInput): TemplateResult {
     const { tokens, row } = input;
     return html`<div
-      class="plot ${metricOf(input.snapshot.metric).kind}"
+      class="plot"
       role="slider"
       tabindex="0"
       aria-label="Token along the document"
@@ -107,7 +96,7 @@ export class AlongSection {
         this.context.goTo(input.row, true);
       }}
     >
-      ${this.canvas}
+      ${this.box.element}
     </div>`;
   }
 
@@ -201,11 +190,20 @@ export class AlongSection {
   }
 
   private draw(): void {
-    if (!this.input || !this.canvas.isConnected || this.canvas.parentElement?.clientWidth === 0)
-      return;
-    this.chart ??= new AlongChart(this.canvas, readTheme());
-    this.chart.draw(alongData(this.input, this.chart.width));
-    this.chart.setOverlay({ hovered: this.hovered, brush: this.brush });
+    if (!this.input || this.box.width === 0) return;
+    const { view, snapshot, tokens } = this.input;
+    const from: AlongPlotInput = {
+      tokens,
+      metric: snapshot.metric,
+      unit: snapshot.unit,
+      range: shownRange(view.zoom, tokens),
+      width: this.box.width,
+    };
+    if (!this.drawn || !isSameInput(this.drawn.from, from)) {
+      this.drawn = { from, plot: alongPlot(from) };
+    }
+    this.box.show(this.drawn.plot);
+    this.drawMarks();
   }
 
   private zoomTo(range: RowRange | undefined): void {
@@ -222,8 +220,12 @@ export class AlongSection {
 
   /** Draws what follows the pointer: the marks over the chart and the line below it. */
   private drawPointer(): void {
-    this.chart?.setOverlay({ hovered: this.hovered, brush: this.brush });
+    this.drawMarks();
     this.drawReadout();
+  }
+
+  private drawMarks(): void {
+    this.box.mark({ caret: this.input?.row, hovered: this.hovered, brush: this.brush });
   }
 
   private drawReadout(): void {
@@ -233,6 +235,14 @@ export class AlongSection {
   private setBrush(brush: RowRange | undefined): void {
     this.brush = brush;
     this.redraw();
+  }
+
+  /** The row under the pointer, among those that are shown. */
+  private rowAt(event: PointerEvent): number | undefined {
+    const place = this.box.valueAt(event.clientX);
+    if (place === undefined || !this.input) return undefined;
+    const { first, end } = shownRange(this.input.view.zoom, this.input.tokens);
+    return Math.min(end - 1, Math.max(first, Math.round(place)));
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {
@@ -258,16 +268,15 @@ export class AlongSection {
   };
 
   private readonly onPointerDown = (event: PointerEvent): void => {
-    if (!this.chart || event.button !== 0) return;
-    this.canvas.setPointerCapture(event.pointerId);
-    this.anchor = this.chart.rowAt(event.clientX);
+    if (event.button !== 0) return;
+    this.box.element.setPointerCapture(event.pointerId);
+    this.anchor = this.rowAt(event);
     this.brush = undefined;
   };
 
   private readonly onPointerMove = (event: PointerEvent): void => {
-    if (!this.chart) return;
-    this.hovered = this.chart.rowAt(event.clientX);
-    if (event.buttons === 1 && this.anchor !== undefined) {
+    this.hovered = this.rowAt(event);
+    if (event.buttons === 1 && this.anchor !== undefined && this.hovered !== undefined) {
       this.brush =
         this.anchor === this.hovered ? undefined : rangeAfterDrag(this.anchor, this.hovered);
     }
@@ -275,11 +284,12 @@ export class AlongSection {
   };
 
   private readonly onPointerUp = (event: PointerEvent): void => {
-    if (!this.chart || !this.input || this.anchor === undefined) return;
+    if (!this.input || this.anchor === undefined) return;
     const { brush } = this;
+    const row = this.rowAt(event);
     this.anchor = undefined;
     if (brush) this.zoomTo(clampRange(brush, this.input.tokens.count));
-    else this.context.goTo(this.chart.rowAt(event.clientX));
+    else if (row !== undefined) this.context.goTo(row);
   };
 
   private readonly onPointerLeave = (): void => {
@@ -290,6 +300,17 @@ export class AlongSection {
 
 function shownRange(zoom: RowRange | undefined, tokens: Tokens): RowRange {
   return zoom ?? { first: 0, end: tokens.count };
+}
+
+function isSameInput(a: AlongPlotInput, b: AlongPlotInput): boolean {
+  return (
+    a.tokens === b.tokens &&
+    a.metric === b.metric &&
+    a.unit === b.unit &&
+    a.range.first === b.range.first &&
+    a.range.end === b.range.end &&
+    a.width === b.width
+  );
 }
 
 function divergentText(tokens: Tokens, row: number): string {
@@ -312,42 +333,6 @@ function iconButton(
   >
     <span class="codicon codicon-${icon}" aria-hidden="true"></span>
   </button>`;
-}
-
-function alongData({ view, snapshot, tokens, row }: SectionInput, places: number): AlongData {
-  const { result } = tokens;
-  const metric = metricOf(snapshot.metric);
-  const values = result.columns.metric;
-  const range = shownRange(view.zoom, tokens);
-  const shown = (value: number): number => displayValue(value, metric.unit, snapshot.unit);
-  const point = (x: number): { x: number; y: number } => ({ x, y: shown(values[x] ?? 0) });
-  const mean = movingMean(values, meanWidth(range));
-  const marks = (favoured: boolean): { x: number; y: number }[] => {
-    const rows = Array.from(result.divergentRows).filter(
-      (marked) =>
-        marked >= range.first && marked < range.end && tokens.isFavoured(marked) === favoured,
-    );
-    return strongestRows(rows, values, range, places / markWidth).map(point);
-  };
-  return {
-    range,
-    tokens: Array.from(downsampleExtremes(values, range, places), point),
-    mean: Array.from(downsampleExtremes(mean, range, places), (x) => ({
-      x,
-      y: shown(mean[x] ?? 0),
-    })),
-    favoured: marks(true),
-    avoided: marks(false),
-    threshold: snapshot.metric === 'js' ? fromNats(result.threshold, snapshot.unit) : undefined,
-    selection: row,
-    firstStaleRow: result.firstStaleRow,
-    yTitle:
-      metric.unit === 'probability'
-        ? metric.label
-        : `${metric.label}, ${unitLabel(metric.unit, snapshot.unit)}`,
-    yMin: metric.kind === 'sequential' ? 0 : undefined,
-    firstNumber: result.firstToken + 1,
-  };
 }
 
 function alongHelp(metric: Metric): TemplateResult {

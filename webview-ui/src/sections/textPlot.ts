@@ -17,7 +17,8 @@ export class TextPlot {
     this.input = input;
     const { tokens, row } = input;
     queueMicrotask(() => {
-      this.box.show(plot, row);
+      this.box.show(plot);
+      this.box.mark({ caret: row });
     });
     return html`<div
       class="text-plot"

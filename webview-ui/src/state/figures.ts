@@ -48,9 +48,8 @@ function shareError({ standardError }: PanelEstimate): string {
   return standardError === undefined ? '' : ` ± ${formatProbability(standardError)}`;
 }
 
-/** Kept in one line where there is room for it. */
 function noiseFloorNote(noiseFloor: number, unit: DisplayUnit): string {
-  return `noise floor ${formatAmount(fromNats(noiseFloor, unit), 3)}`.replaceAll(' ', '\u00a0');
+  return `noise floor ${formatAmount(fromNats(noiseFloor, unit), 3)}`.replace('< ', '<\u00a0');
 }
 
 /** The four figures of a text, as they are shown. The noise floor is in nats. */

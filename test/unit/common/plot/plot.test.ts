@@ -21,8 +21,10 @@ const palette: PlotPalette = {
   text: '#333333',
   secondary: '#444444',
   grid: '#555555',
-  rise: '#666666',
-  fall: '#777777',
+  token: '#666666',
+  stale: '#777777',
+  favours: '#888888',
+  avoids: '#999999',
   surface: '#ffffff',
 };
 
@@ -145,15 +147,15 @@ describe('a laid out plot', () => {
       plotOf(
         { kind: 'line', role: 'base', x: [0, 20, 40, 60], y: [1, 1, Infinity, 1] },
         { kind: 'points', role: 'tuned', shape: 'circle', x: [10, NaN], y: [NaN, 1] },
-        { kind: 'bars', role: 'rise', left: [0], right: [1], from: [0], to: [Infinity] },
-        { kind: 'rule', role: 'fall', axis: 'x', at: NaN, label: 'nowhere' },
+        { kind: 'bars', role: 'favours', left: [0], right: [1], from: [0], to: [Infinity] },
+        { kind: 'rule', role: 'avoids', axis: 'x', at: NaN, label: 'nowhere' },
       ),
       size,
     );
     const paths = scene.shapes.filter((shape) => shape.kind === 'path');
     const base = paths.find(({ role }) => role === 'base');
     expect(base?.d.match(/M/g)).toHaveLength(2);
-    expect(paths.filter(({ role }) => ['tuned', 'rise', 'fall'].includes(role))).toEqual([]);
+    expect(paths.filter(({ role }) => ['tuned', 'favours', 'avoids'].includes(role))).toEqual([]);
   });
 
   it('keeps labels at the right end apart and beside the plot', () => {

@@ -1,0 +1,105 @@
+import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
+import { metricOf, type MetricId } from '../../../src/common/metrics';
+import { linearAxis } from '../../../src/common/plot/axes';
+import type { Plot, PlotLayer } from '../../../src/common/plot/plot';
+import { rowAxis } from '../../../src/common/plot/rowAxis';
+import type { SectionPlot } from '../../../src/common/sections/sectionReport';
+import type { RowRange } from '../../../src/common/rowRanges';
+import { meanWidth, movingMean, strongestRows } from './downsample';
+import type { Tokens } from './tokens';
+
+export interface AlongPlotInput {
+  readonly tokens: Tokens;
+  readonly metric: MetricId;
+  readonly unit: DisplayUnit;
+  /** Rows that are shown. */
+  readonly range: RowRange;
+  /** CSS pixels of the plot, about. */
+  readonly width: number;
+}
+
+/** CSS pixels that a mark of a divergent token takes along the axis. */
+const markWidth = 7;
+
+/** Widest stem, in CSS pixels. */
+const widestStem = 14;
+
+/** Lines of text that the chart is high; both directions of a diverging metric share the height. */
+const heights = { sequential: 16, diverging: 22 };
+
+/** The metric along the document: a stem for each token, a moving mean, marks of divergent tokens. */
+export function alongPlot(input: AlongPlotInput): SectionPlot {
+  const { tokens, metric: id, unit, range, width } = input;
+  const { result } = tokens;
+  const metric = metricOf(id);
+  const values = result.columns.metric;
+  const shown = (value: number): number => displayValue(value, metric.unit, unit);
+  const rows = Array.from({ length: range.end - range.first }, (_, index) => range.first + index);
+  const points = (of: readonly number[]): { x: Float64Array; y: Float64Array } => ({
+    x: Float64Array.from(of),
+    y: Float64Array.from(of, (row) => shown(values[row] ?? 0)),
+  });
+  const stems = (role: 'token' | 'stale', of: readonly number[]): PlotLayer => ({
+    kind: 'stems',
+    role,
+    from: 0,
+    width: Math.max(1, Math.min(widestStem, (width / rows.length) * 0.7)),
+    ...points(of),
+  });
+  const marks = (favoured: boolean): PlotLayer => {
+    const marked = Array.from(result.divergentRows).filter(
+      (row) => row >= range.first && row < range.end && tokens.isFavoured(row) === favoured,
+    );
+    return {
+      kind: 'points',
+      role: favoured ? 'favours' : 'avoids',
+      shape: favoured ? 'circle' : 'diamond',
+      hollow: !favoured,
+      ...points(strongestRows(marked, values, range, width / markWidth)),
+    };
+  };
+  const mean = movingMean(values, meanWidth(range));
+  const threshold = id === 'js' ? fromNats(result.threshold, unit) : undefined;
+  const title =
+    metric.unit === 'probability'
+      ? metric.label
+      : `${metric.label}, ${unitLabel(metric.unit, unit)}`;
+  const plot: Plot = {
+    description: `${metric.label} of each token along the document, its moving mean, and the divergent tokens.`,
+    x: rowAxis(range, result.firstToken),
+    y: linearAxis(title, [0, ...rows.map((row) => shown(values[row] ?? 0))], 5),
+    layers: [
+      stems(
+        'token',
+        rows.filter((row) => !tokens.isStale(row)),
+      ),
+      stems(
+        'stale',
+        rows.filter((row) => tokens.isStale(row)),
+      ),
+      ...(threshold === undefined
+        ? []
+        : [
+            {
+              kind: 'rule',
+              role: 'secondary',
+              axis: 'y',
+              at: threshold,
+              dashed: true,
+              label: 'threshold',
+              turned: true,
+            } as const,
+          ]),
+      {
+        kind: 'line',
+        role: 'text',
+        width: 2,
+        x: rows,
+        y: rows.map((row) => shown(mean[row] ?? 0)),
+      },
+      marks(false),
+      marks(true),
+    ],
+  };
+  return { plot, lines: heights[metric.kind], isAlongText: true };
+}
