@@ -5,6 +5,7 @@ import { CommanderError } from 'commander';
 import { CancelledError, UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { PairQueue } from '../model/pairQueue';
+import { attractorsCommand } from './attractorsCommand';
 import { compareCommand } from './compareCommand';
 import { writeLine, type Console } from './console';
 import { exitCodeOf, exitCodes } from './exitCodes';
@@ -13,7 +14,8 @@ import type { CatalogPlaces } from './pairCatalog';
 import { pairsCommand } from './pairsCommand';
 import type { PlaceOptions } from './pairOptions';
 import { createProgram } from './program';
-import { sampleCommand, type SamplingContext } from './sampleCommand';
+import { sampleCommand } from './sampleCommand';
+import type { SamplingContext } from './samplingSession';
 
 const console: Console = {
   env: process.env,
@@ -115,6 +117,9 @@ async function run(): Promise<number> {
       },
       sample: async (paths, options) => {
         exitCode = await sampleCommand(paths, options, samplingContext(options));
+      },
+      attractors: async (paths, options) => {
+        exitCode = await attractorsCommand(paths, options, samplingContext(options));
       },
       pairs: async (options) => {
         const { nodeRuntime } = await import('../model/nodeRuntime');

@@ -6,13 +6,15 @@ import type { CompareOptions } from './compareCommand';
 import { amount, count, repeated } from './optionReaders';
 import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import { reportFormats } from './render';
-import { addSample } from './samplingProgram';
+import type { AttractorsOptions } from './attractorsCommand';
+import { addAttractors, addSample } from './samplingProgram';
 import type { SampleOptions } from './sampleCommand';
 
 /** What the commands do. */
 export interface Actions {
   compare(paths: readonly string[], options: CompareOptions & PlaceOptions): Promise<void>;
   sample(paths: readonly string[], options: SampleOptions & PlaceOptions): Promise<void>;
+  attractors(paths: readonly string[], options: AttractorsOptions & PlaceOptions): Promise<void>;
   pairs(options: PlaceOptions & { readonly format: 'text' | 'json' }): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function createProgram(version: string, actions: Actions, output: ParserO
     );
   addCompare(program, actions);
   addSample(program, actions);
+  addAttractors(program, actions);
   addPairs(program, actions);
   for (const command of [program, ...program.commands]) {
     command

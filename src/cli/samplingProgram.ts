@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { amount, count, repeated } from './optionReaders';
 import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
+import type { AttractorsOptions } from './attractorsCommand';
 import type { SampleOptions } from './sampleCommand';
 
 /** Most tokens of a continuation, unless another number is asked for. */
@@ -35,6 +36,28 @@ export function addSample(
     )
     .action((paths: string[], options: SampleOptions & PlaceOptions) =>
       actions.sample(paths, options),
+    );
+}
+
+/** Adds `attractors` to the program. */
+export function addAttractors(
+  program: Command,
+  actions: {
+    attractors(paths: readonly string[], options: AttractorsOptions & PlaceOptions): Promise<void>;
+  },
+): void {
+  const command = program
+    .command('attractors')
+    .description('find out where continuations lead, and whether tuned always ends up there')
+    .argument(
+      '[file...]',
+      'texts to continue, in UTF-8; - for the standard input (default: twenty neutral beginnings)',
+    );
+  withOutput(withPlaces(withPair(withSampling(withPrompts(command), 16))))
+    .option('--paragraphs', 'continue each text where its paragraphs begin, at most 20 of them')
+    .option('--perturb', 'also change tokens of the most probable texts: do they return?')
+    .action((paths: string[], options: AttractorsOptions & PlaceOptions) =>
+      actions.attractors(paths, options),
     );
 }
 

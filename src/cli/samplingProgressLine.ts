@@ -31,6 +31,11 @@ export class SamplingProgressLine {
     }
   }
 
+  /** Says how far the perturbation test has come, 0 to 1. */
+  perturbing(fraction: number): void {
+    this.line.draw(`Changing tokens: ${Math.floor(100 * fraction)} %`, false);
+  }
+
   /** Takes the line away. */
   clear(): void {
     this.line.clear();

@@ -40,8 +40,8 @@ export interface SectionView {
  * What an analysis says: the same content for the panel, the reports and the exports. Sentences and cells
  * are ready to be read, in the display unit.
  */
-export interface SectionReport {
-  readonly id: AnalysisId;
+export interface SectionReport<Id extends string = AnalysisId> {
+  readonly id: Id;
   readonly title: string;
   /** The finding in a sentence or two, numbers first. */
   readonly finding: string;

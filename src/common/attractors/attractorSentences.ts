@@ -1,0 +1,149 @@
+import { isCausal, notCausalSentence } from '../causality';
+import { formatNumber, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
+import { decodingText, isExact } from '../sampling/decoding';
+import type { Share } from '../stats/proportions';
+import { visibleText } from '../text/tokenText';
+import type { AttractorReport } from './attractorReport';
+import type { Cluster } from './clusters';
+import type { PerturbationReport, PerturbationSide } from './perturbation';
+import type { Theme } from './theme';
+
+/** A share with its interval: `64 % (57 to 70 %)`. */
+export function shareText({ share, low, high }: Share): string {
+  return `${percent(share)} % (${percent(low)} to ${percent(high)} %)`;
+}
+
+/** A share in per cent, to the digits that small and large ones need. */
+export function percent(share: number): string {
+  const value = 100 * share;
+  if (!Number.isFinite(value)) return '–';
+  return formatNumber(value, (value > 0 && value < 1) || (value > 99 && value < 100) ? 1 : 0);
+}
+
+/** Whether and to what the tuned model returns, numbers first. */
+export function attractorVerdict(report: AttractorReport, unit: DisplayUnit): string {
+  const { set, search, attractingCluster } = report;
+  if (!isCausal(set.pair)) return notCausalSentence(set.pair, unit);
+  const sentences = [
+    ...(search.found && search.theme !== undefined ? [themeSentence(report, search.theme)] : []),
+    ...(attractingCluster === undefined ? [] : [clusterSentence(report, attractingCluster)]),
+  ];
+  return sentences.length === 0 ? noneSentence(report) : sentences.join(' ');
+}
+
+function themeSentence({ set }: AttractorReport, theme: Theme): string {
+  const prompts = set.prompts.length;
+  const where = prompts === 1 ? '' : `, in ${theme.tunedPrompts} of ${prompts} prompts`;
+  const whereBase = prompts === 1 ? '' : `, in ${theme.basePrompts} of ${prompts}`;
+  return (
+    `The tuned model has an attractor: ${shareText(theme.tuned)} of its continuations hold ` +
+    `${listOf(theme.phrases)}${where}; of the base’s ${shareText(theme.base)}${whereBase}.`
+  );
+}
+
+function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
+  const begins = excerpt(set.continuations[cluster.representative]?.text ?? '');
+  const where = set.prompts.length === 1 ? '' : ` behind ${cluster.prompts} prompts`;
+  return (
+    `${shareText(cluster.tuned)} of the tuned continuations are alike${where} and begin like ` +
+    `“${begins}”; of the base’s ${shareText(cluster.base)}.`
+  );
+}
+
+function noneSentence({ set, search }: AttractorReport): string {
+  const written = set.continuations.filter(({ writer }) => writer === 'tuned').length;
+  const limit =
+    search.detectable === undefined
+      ? 'too few to see one of any size'
+      : `would have seen one above ${percent(search.detectable)} %`;
+  return `No attractor found (n = ${written}, ${limit}).`;
+}
+
+/** Words in quotation marks: `“cake”, “party” or “wedding”`. */
+function listOf(phrases: readonly string[]): string {
+  const quoted = phrases.map((phrase) => `“${visibleText(phrase).replaceAll('␣', ' ')}”`);
+  const last = quoted.at(-1) ?? '';
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Longest excerpt of a continuation in a sentence or a table, in characters. */
+const longestExcerpt = 60;
+
+/** The beginning of a continuation in one line. */
+export function excerpt(text: string, longest = longestExcerpt): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ').trim();
+  const characters = Array.from(line);
+  if (characters.length <= longest) return line;
+  return `${characters
+    .slice(0, longest - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** Standard errors from which a difference is more than chance. */
+const evidence = 2;
+
+/** How the two models' continuations differ in variety; empty where there are too few to say. */
+export function varietySentence({ diversity }: AttractorReport, unit: DisplayUnit): string {
+  const { base, tuned } = diversity;
+  const errors = [base.entropyStandardError, tuned.entropyStandardError];
+  const [baseError, tunedError] = errors;
+  if (baseError === undefined || tunedError === undefined) return '';
+  const difference = tuned.entropy - base.entropy;
+  const error = Math.hypot(baseError, tunedError);
+  const show = (entropy: number, own: number): string =>
+    `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit))} ${unit}`;
+  const both = `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, base ${show(base.entropy, baseError)}`;
+  if (Math.abs(difference) <= evidence * error) {
+    return `No evidence that one model’s continuations vary more than the other’s: ${both}.`;
+  }
+  return `The tuned model’s continuations vary ${difference < 0 ? 'less' : 'more'}: ${both}.`;
+}
+
+/** How many tuned continuations turn away from what the base expects, and where. */
+export function turnSentence({ turns, set }: AttractorReport): string {
+  const { base, tuned } = turns;
+  if (tuned.medianToken === undefined) {
+    return 'No tuned continuation leaves what the base expects.';
+  }
+  return (
+    `${shareText(tuned.share)} of the tuned continuations leave what the base expects, half of them by ` +
+    `token ${tuned.medianToken} of ${set.length}; of the base’s own ${shareText(base.share)}.`
+  );
+}
+
+/** Whether texts come back after a token was changed. */
+export function perturbationSentence({ base, tuned, difference }: PerturbationReport): string {
+  if (tuned.returns.total === 0 || base.returns.total === 0) {
+    return 'The most probable texts are too short to change a token and see whether they return.';
+  }
+  const side = (name: string, { returns }: PerturbationSide): string =>
+    `${name} in ${returns.count} of ${returns.total} cases, ${shareText(returns)}`;
+  const more =
+    difference.low > 0
+      ? 'more often than'
+      : difference.high < 0
+        ? 'less often than'
+        : 'about as often as';
+  return `After a changed token the tuned model comes back to its own text ${more} the base: ${side('tuned', tuned)}; ${side('base', base)}.`;
+}
+
+/** What has to be known to read the report right. */
+export function attractorCaveat({ set, search }: AttractorReport): string {
+  const halves =
+    search.theme === undefined
+      ? []
+      : [
+          `The words were chosen on half of the continuations and counted on the other half (${search.theme.tuned.total} by tuned, ${search.theme.base.total} by base).`,
+        ];
+  const scope =
+    set.prompts.length === 1
+      ? 'All of this is about one prompt: other prompts may lead elsewhere.'
+      : `All of this is about these ${set.prompts.length} prompts and others like them.`;
+  const drawn = isExact(set.decoding)
+    ? []
+    : [
+        `Drawn with ${decodingText(set.decoding)}: entropies, coverage and branching are of the models’ own distributions along these texts, not of the one that was drawn from.`,
+      ];
+  return [...halves, scope, ...drawn].join(' ');
+}

@@ -1,0 +1,139 @@
+import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
+import { byPrompt, textIds, writtenBy } from './writtenTokens';
+
+/** How different a model's continuations are. */
+export interface Diversity {
+  readonly continuations: number;
+  readonly tokens: number;
+  /**
+   * Mean entropy of a whole continuation, in nats, by prompt and then over prompts: the sum of the
+   * exact entropies at every step, which is unbiased and varies less than −ln p of what was drawn.
+   * Its exponential is the effective number of continuations.
+   */
+  readonly entropy: number;
+  /** From the spread of continuations of the same prompt; undefined where no prompt has two. */
+  readonly entropyStandardError: number | undefined;
+  /** Sum of all entropies over all tokens, in nats. */
+  readonly entropyPerToken: number;
+  /** exp of the mean entropy at each step, over the continuations that get there. */
+  readonly branching: Float64Array;
+  /** Continuations that get to each step. */
+  readonly reaching: Int32Array;
+  /** Probability of what was seen, Σ p over distinct continuations, as a mean over prompts. */
+  readonly coverage: number;
+  /**
+   * Chance that two continuations of a prompt have the same first k + 1 tokens, over all pairs, as a
+   * mean over prompts with two; an unbiased estimate of Σ p². Empty where no prompt has two.
+   */
+  readonly collisions: Float64Array;
+  /** Different runs of one, two and three tokens as shares of all; depends on how long the texts are. */
+  readonly distinct: readonly [number, number, number];
+}
+
+/** How different the continuations of one of the models are. */
+export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
+  const all = writtenBy(set, writer);
+  const prompts = byPrompt(all, set.prompts.length).filter(({ length }) => length > 0);
+  const entropies = prompts.map((group) => group.map((c) => sumOf(c.statistics[writer].entropy)));
+  const tokens = all.reduce((sum, { ids }) => sum + ids.length, 0);
+  const { branching, reaching } = branchingOf(all, writer, set.length);
+  return {
+    continuations: all.length,
+    tokens,
+    entropy: meanOf(entropies.map(meanOf)),
+    entropyStandardError: standardErrorOf(entropies),
+    entropyPerToken: sumOf(entropies.flat()) / tokens,
+    branching,
+    reaching,
+    coverage: meanOf(prompts.map((group) => coverageOf(group, writer))),
+    collisions: collisionsOf(prompts, set.length),
+    distinct: [distinct(all, 1), distinct(all, 2), distinct(all, 3)],
+  };
+}
+
+function branchingOf(
+  all: readonly Continuation[],
+  writer: ModelName,
+  length: number,
+): Pick<Diversity, 'branching' | 'reaching'> {
+  const reaching = new Int32Array(length);
+  const sums = new Float64Array(length);
+  for (const { statistics } of all) {
+    statistics[writer].entropy.forEach((entropy, step) => {
+      sums[step] = (sums[step] ?? 0) + entropy;
+      reaching[step] = (reaching[step] ?? 0) + 1;
+    });
+  }
+  const steps = reaching.filter((count) => count > 0).length;
+  const branching = sums
+    .subarray(0, steps)
+    .map((sum, step) => Math.exp(sum / (reaching[step] ?? 1)));
+  return { branching, reaching: reaching.subarray(0, steps) };
+}
+
+/** Σ p of the distinct continuations of a prompt. */
+function coverageOf(group: readonly Continuation[], writer: ModelName): number {
+  const seen = new Map(
+    group.map(({ ids, statistics }) => [
+      ids.join(),
+      Math.exp(-sumOf(statistics[writer].surprisal)),
+    ]),
+  );
+  return sumOf([...seen.values()]);
+}
+
+/** The share of pairs with equal beginnings, by their length. */
+function collisionsOf(prompts: readonly (readonly Continuation[])[], length: number): Float64Array {
+  const several = prompts.filter((group) => group.length > 1);
+  if (several.length === 0) return new Float64Array(0);
+  return Float64Array.from({ length }, (_, step) =>
+    meanOf(several.map((group) => equalPairs(group, step + 1))),
+  );
+}
+
+function equalPairs(group: readonly Continuation[], tokens: number): number {
+  const counts = new Map<string, number>();
+  for (const { ids } of group) {
+    // One that has ended equals another that ended the same way.
+    const key = ids.subarray(0, tokens).join();
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const pairs = (count: number): number => (count * (count - 1)) / 2;
+  return sumOf([...counts.values()].map(pairs)) / pairs(group.length);
+}
+
+function distinct(all: readonly Continuation[], size: number): number {
+  const different = new Set<string>();
+  let total = 0;
+  for (const continuation of all) {
+    const ids = textIds(continuation);
+    for (let first = 0; first + size <= ids.length; first++) {
+      different.add(ids.subarray(first, first + size).join());
+      total++;
+    }
+  }
+  return different.size / total;
+}
+
+/** The standard error of the mean over groups of group means, from the spread within groups. */
+function standardErrorOf(groups: readonly (readonly number[])[]): number | undefined {
+  const several = groups.filter(({ length }) => length > 1);
+  if (several.length === 0) return undefined;
+  const variances = several.map((values) => {
+    const mean = meanOf(values);
+    const squares = sumOf(values.map((value) => (value - mean) ** 2));
+    return squares / (values.length - 1) / values.length;
+  });
+  // Groups of one are taken to spread as the others do.
+  return Math.sqrt(meanOf(variances) / groups.length);
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+function meanOf(values: readonly number[]): number {
+  return sumOf(values) / values.length;
+}

@@ -1,0 +1,199 @@
+import type { ModelName, SampleSet } from '../sampling/continuation';
+import {
+  binomialAtLeast,
+  fisherGreater,
+  newcombe,
+  wilsonOfGroups,
+  type Share,
+  type ShareDifference,
+} from '../stats/proportions';
+import { phraseOdds, type PhraseOdds } from './phraseOdds';
+
+/** Words that the tuned model returns to. */
+export interface Theme {
+  /** A continuation belongs to it that holds at least one of them. */
+  readonly phrases: readonly string[];
+  /** Shares of the continuations that the phrases were not chosen from. */
+  readonly tuned: Share;
+  readonly base: Share;
+  readonly difference: ShareDifference;
+  /** Prompts with at least one continuation of those that belongs to it. */
+  readonly tunedPrompts: number;
+  readonly basePrompts: number;
+  /** The chance of so many tuned continuations, or more, if it did not matter who writes. */
+  readonly chance: number;
+}
+
+/** What looking for a theme found. */
+export interface ThemeSearch {
+  /** The strongest candidate; undefined where nothing came into question. */
+  readonly theme: Theme | undefined;
+  /** Whether it is one: more than chance, and not too rare to be called that. */
+  readonly found: boolean;
+  /**
+   * Share of tuned continuations from which a theme that the base does not have would have been found
+   * nine times out of ten; undefined where no share would have been.
+   */
+  readonly detectable: number | undefined;
+}
+
+/** Chance below which a theme is taken for real; half of 5 %, the other half is for clusters. */
+export const significance = 0.025;
+
+/** Share of continuations below which a phrase is a habit and not a theme. */
+export const leastShare = 0.1;
+
+/** Chance in the first half below which a phrase comes into question. */
+const candidateChance = 0.05;
+
+/** Most phrases of a theme. */
+const mostPhrases = 4;
+
+/** Candidates that a theme's further phrases are chosen from. */
+const mostCandidates = 50;
+
+/**
+ * Looks for words that tuned continuations hold and base continuations do not. They are chosen on the
+ * even-numbered continuations and counted on the odd-numbered ones, so that the counts owe nothing to
+ * the choice: the shares have honest intervals, and there is one test, whatever the number of words.
+ *
+ * @param held phrases of each continuation
+ */
+export function findTheme(set: SampleSet, held: readonly ReadonlySet<string>[]): ThemeSearch {
+  const chosen = indicesOf(set, 0);
+  const rest = indicesOf(set, 1);
+  const odds = phraseOdds(set, held, chosen);
+  const phrases = choose(set, held, chosen, odds);
+  const theme =
+    phrases.length === 0 || rest.length === 0 ? undefined : measure(set, held, rest, phrases);
+  return {
+    theme,
+    found: theme !== undefined && theme.chance <= significance && theme.tuned.share >= leastShare,
+    detectable: detectableShare(tunedCount(set, chosen), tunedCount(set, rest), odds.length),
+  };
+}
+
+function indicesOf({ continuations }: SampleSet, parity: 0 | 1): number[] {
+  return continuations.flatMap(({ index }, place) => (index % 2 === parity ? [place] : []));
+}
+
+function tunedCount({ continuations }: SampleSet, indices: readonly number[]): number {
+  return indices.filter((index) => continuations[index]?.writer === 'tuned').length;
+}
+
+/** The most telling phrases: each adds more than the best of as many candidates would by chance. */
+function choose(
+  set: SampleSet,
+  held: readonly ReadonlySet<string>[],
+  indices: readonly number[],
+  odds: readonly PhraseOdds[],
+): string[] {
+  const total = countsOf(set, indices, () => true);
+  const chanceOf = ({ tuned, base }: Record<ModelName, number>): number =>
+    fisherGreater(tuned, total.tuned, base, total.base);
+  const candidates = odds
+    .map(({ phrase, tunedCount: tuned, baseCount: base }) => ({
+      phrase,
+      chance: chanceOf({ tuned, base }),
+    }))
+    .filter(({ chance }) => chance <= candidateChance)
+    .sort((a, b) => a.chance - b.chance)
+    .slice(0, mostCandidates);
+  const phrases: string[] = [];
+  let bound = candidateChance;
+  while (phrases.length < mostPhrases) {
+    const best = candidates
+      .filter(({ phrase }) => !phrases.includes(phrase))
+      .map(({ phrase }) => ({
+        phrase,
+        chance: chanceOf(
+          countsOf(set, indices, (index) => holdsAny(held[index], [...phrases, phrase])),
+        ),
+      }))
+      .reduce<{ phrase: string; chance: number } | undefined>(
+        (found, option) => (option.chance < (found?.chance ?? Infinity) ? option : found),
+        undefined,
+      );
+    if (best === undefined || best.chance > bound) break;
+    phrases.push(best.phrase);
+    bound = best.chance / candidates.length;
+  }
+  return phrases;
+}
+
+function measure(
+  set: SampleSet,
+  held: readonly ReadonlySet<string>[],
+  indices: readonly number[],
+  phrases: readonly string[],
+): Theme {
+  const belongs = indices.filter((index) => holdsAny(held[index], phrases));
+  const share = (writer: ModelName): Share =>
+    wilsonOfGroups(byPrompt(set, belongs, writer), byPrompt(set, indices, writer));
+  const [tuned, base] = [share('tuned'), share('base')];
+  const prompts = (writer: ModelName): number =>
+    byPrompt(set, belongs, writer).filter((count) => count > 0).length;
+  return {
+    phrases,
+    tuned,
+    base,
+    difference: newcombe(tuned, base),
+    tunedPrompts: prompts('tuned'),
+    basePrompts: prompts('base'),
+    chance: fisherGreater(tuned.count, tuned.total, base.count, base.total),
+  };
+}
+
+function holdsAny(held: ReadonlySet<string> | undefined, phrases: readonly string[]): boolean {
+  return held !== undefined && phrases.some((phrase) => held.has(phrase));
+}
+
+function countsOf(
+  { continuations }: SampleSet,
+  indices: readonly number[],
+  counts: (index: number) => boolean,
+): Record<ModelName, number> {
+  const of = { base: 0, tuned: 0 };
+  for (const index of indices) {
+    const writer = continuations[index]?.writer;
+    if (writer !== undefined && counts(index)) of[writer]++;
+  }
+  return of;
+}
+
+function byPrompt(set: SampleSet, indices: readonly number[], writer: ModelName): number[] {
+  const counts = set.prompts.map(() => 0);
+  for (const index of indices) {
+    const continuation = set.continuations[index];
+    if (continuation?.writer !== writer) continue;
+    counts[continuation.prompt] = (counts[continuation.prompt] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** How often none of the phrases that mean nothing stands out more than the theme. */
+const outstanding = 0.9;
+
+/** How often a theme at the detectable share is to be found. */
+const power = 0.9;
+
+/**
+ * The share at which both halves suffice: in the first the phrase stands out from `phrases` others, in
+ * the second it is confirmed and not too rare.
+ */
+function detectableShare(chosen: number, rest: number, phrases: number): number | undefined {
+  const enough = (total: number, chance: number): number => {
+    let count = 1;
+    while (count < total && fisherGreater(count, total, 0, total) > chance) count++;
+    return count;
+  };
+  if (rest === 0 || fisherGreater(rest, rest, 0, rest) > significance) return undefined;
+  const first = enough(chosen, (1 - outstanding) / Math.max(2, phrases));
+  const second = Math.max(enough(rest, significance), Math.ceil(leastShare * rest));
+  for (let percent = 1; percent <= 99; percent++) {
+    const share = percent / 100;
+    const chance = binomialAtLeast(first, chosen, share) * binomialAtLeast(second, rest, share);
+    if (chance >= power) return share;
+  }
+  return undefined;
+}

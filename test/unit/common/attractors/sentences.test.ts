@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import {
+  attractorReport,
+  type AttractorReport,
+} from '../../../../src/common/attractors/attractorReport';
+import {
+  attractorCaveat,
+  attractorVerdict,
+  excerpt,
+  percent,
+  perturbationSentence,
+  turnSentence,
+  varietySentence,
+} from '../../../../src/common/attractors/attractorSentences';
+import type { PerturbationSide } from '../../../../src/common/attractors/perturbation';
+import { attractorsText } from '../../../../src/common/report/attractorsText';
+import { attractorsJsonParts } from '../../../../src/common/report/attractorsJson';
+import { newcombe, wilson } from '../../../../src/common/stats/proportions';
+import { townChain } from '../../../fixtures/markovChain';
+import { markovSamples, rowsOf, twiceBase, type MarkovSampling } from '../../support/markovSamples';
+
+const chain = { ...townChain, horizon: 20, beta: 0.4 };
+
+function reportOf(more: Partial<MarkovSampling> = {}, rows = rowsOf(chain)): AttractorReport {
+  return attractorReport(
+    markovSamples(chain.states, rows, { count: 40, length: 8, seed: 1, ...more }),
+  );
+}
+
+describe('the verdict', () => {
+  it('names an attractor with its words, shares and intervals', () => {
+    expect(attractorVerdict(reportOf(), 'bits')).toMatch(
+      /^The tuned model has an attractor: \d+ % \(\d+ to \d+ %\) of its continuations hold “wedding party”; of the base’s \d+ % \(\d+ to \d+ %\)\./,
+    );
+  });
+
+  it('says in how many prompts', () => {
+    expect(attractorVerdict(reportOf({ starts: [1, 2, 3, 4, 1, 2] }), 'bits')).toMatch(
+      /hold “wedding party”, in 6 of 6 prompts; of the base’s \d+ % \(\d+ to \d+ %\), in \d of 6\./,
+    );
+  });
+
+  it('says what would have been seen where there is none', () => {
+    expect(attractorVerdict(reportOf({}, twiceBase(chain)), 'bits')).toMatch(
+      /^No attractor found \(n = 40, would have seen one above \d+ %\)\.$/,
+    );
+    expect(attractorVerdict(reportOf({ count: 1 }), 'bits')).toBe(
+      'No attractor found (n = 1, too few to see one of any size).',
+    );
+  });
+
+  it('is only that the numbers are not reliable where the pair is not causal', () => {
+    const report = reportOf();
+    const leaky = {
+      ...report,
+      set: { ...report.set, pair: { ...report.set.pair, noiseFloor: 0.4 } },
+    };
+    expect(attractorVerdict(leaky, 'nats')).toMatch(/^These numbers are not reliable/);
+  });
+});
+
+describe('further sentences', () => {
+  it('say how varied the continuations are, and when there is no evidence of a difference', () => {
+    expect(varietySentence(reportOf(), 'bits')).toMatch(
+      /^The tuned model’s continuations vary less: tuned \d+\.?\d* ± \d+\.?\d* bits of entropy in a continuation, base \d+\.?\d* ± \d+\.?\d* bits\.$/,
+    );
+    expect(varietySentence(reportOf({}, twiceBase(chain)), 'nats')).toMatch(
+      /^No evidence that one model’s continuations vary more than the other’s: tuned /,
+    );
+    expect(varietySentence(reportOf({ count: 1 }), 'bits')).toBe('');
+  });
+
+  it('say where tuned continuations turn', () => {
+    expect(turnSentence(reportOf())).toMatch(
+      /^\d+ % \(\d+ to \d+ %\) of the tuned continuations leave what the base expects, half of them by token \d of 8; of the base’s own /,
+    );
+    expect(turnSentence(reportOf({}, twiceBase(chain)))).toBe(
+      'No tuned continuation leaves what the base expects.',
+    );
+  });
+
+  it('say what the report is about, and how it was drawn', () => {
+    expect(attractorCaveat(reportOf())).toBe(
+      'The words were chosen on half of the continuations and counted on the other half (20 by tuned, 20 by base). All of this is about one prompt: other prompts may lead elsewhere.',
+    );
+    const report = reportOf({ starts: [1, 2] }, twiceBase(chain));
+    const cut = {
+      ...report,
+      set: { ...report.set, decoding: { ...report.set.decoding, topP: 0.9 } },
+    };
+    expect(attractorCaveat(cut)).toContain('All of this is about these 2 prompts');
+    expect(attractorCaveat(cut)).toContain('Drawn with temperature 1, top-p 0.9');
+  });
+
+  it('say whether changed texts come back', () => {
+    const side = (count: number, total: number): PerturbationSide => ({
+      references: [],
+      perturbed: [],
+      returns: wilson(count, total),
+      confidence: 0.5,
+    });
+    const sentence = (tuned: PerturbationSide, base: PerturbationSide): string =>
+      perturbationSentence({
+        tuned,
+        base,
+        difference: newcombe(tuned.returns, base.returns),
+        length: 64,
+        pieces: new Map(),
+      });
+    expect(sentence(side(17, 24), side(3, 24))).toBe(
+      'After a changed token the tuned model comes back to its own text more often than the base: tuned in 17 of 24 cases, 71 % (51 to 85 %); base in 3 of 24 cases, 13 % (4 to 31 %).',
+    );
+    expect(sentence(side(3, 24), side(17, 24))).toContain('less often than the base');
+    expect(sentence(side(5, 24), side(3, 24))).toContain('about as often as the base');
+    expect(sentence(side(0, 0), side(3, 24))).toContain('too short');
+  });
+
+  it('shorten texts and percentages to what can be read', () => {
+    expect(excerpt(' one\n\ntwo\t3 ')).toBe('one two 3');
+    expect(excerpt('a'.repeat(61))).toBe(`${'a'.repeat(59)}…`);
+    expect([0, 0.004, 0.5, 0.996, 1, NaN].map(percent)).toEqual([
+      '0',
+      '0.4',
+      '50',
+      '99.6',
+      '100',
+      '–',
+    ]);
+  });
+});
+
+describe('reports at the edge', () => {
+  const style = { colour: 'none', dashes: false, background: 'dark' } as const;
+
+  it.each([
+    ['one continuation', reportOf({ count: 1 })],
+    ['one token', reportOf({ length: 1 })],
+    ['many prompts of one', reportOf({ count: 1, starts: [1, 2, 3, 4, 5, 1, 2] })],
+    ['identical models', reportOf({}, twiceBase(chain))],
+    ['500 continuations', reportOf({ count: 500, length: 3 })],
+  ])('%s: hold no numbers that are none', (_, report) => {
+    const text = attractorsText(report, undefined, { unit: 'bits', style, width: 80 });
+    expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    const json: unknown = JSON.parse([...attractorsJsonParts(report, undefined)].join(''));
+    expect(json).toMatchObject({ formatVersion: 1, perturbation: null });
+  });
+});
