@@ -6,6 +6,9 @@ const { onnx } = createRequire(import.meta.url)('onnx-proto') as typeof OnnxProt
 
 /** Version of the standard operator set that the graphs use. */
 const operatorSet = 18;
+/** The runtime's own operators, and their version. */
+const runtimeDomain = 'com.microsoft';
+const runtimeOperatorSet = 1;
 /** Version of the file format that goes with it. */
 const irVersion = 8;
 
@@ -25,7 +28,12 @@ export type ElementType = keyof typeof elementTypes;
 export type Dimension = number | string;
 
 type AttributeValue =
-  number | { readonly type: ElementType } | { readonly graph: OnnxProto.onnx.IGraphProto };
+  | number
+  | { readonly float: number }
+  | { readonly type: ElementType }
+  | { readonly graph: OnnxProto.onnx.IGraphProto };
+
+type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The bytes of constants are little-endian in the file, as they are in memory where this runs. */
 type ConstantData = Float64Array | Float32Array | BigInt64Array;
@@ -46,6 +54,7 @@ function shapeOf(dimensions: readonly Dimension[]): OnnxProto.onnx.ITensorShapeP
 function attribute(name: string, value: AttributeValue): OnnxProto.onnx.IAttributeProto {
   const types = onnx.AttributeProto.AttributeType;
   if (typeof value === 'number') return { name, type: types.INT, i: value };
+  if ('float' in value) return { name, type: types.FLOAT, f: value.float };
   if ('graph' in value) return { name, type: types.GRAPH, g: value.graph };
   return { name, type: types.INT, i: elementTypes[value.type] };
 }
@@ -71,11 +80,7 @@ export class GraphBuilder {
   }
 
   /** Adds a node with one output. */
-  op(
-    type: string,
-    inputs: readonly Value[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
-  ): Value {
+  op(type: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
     const output = this.newValue(type);
     this.addNode(type, inputs, [output], attributes);
     return output;
@@ -85,11 +90,23 @@ export class GraphBuilder {
   op2(
     type: string,
     inputs: readonly Value[],
-    attributes: Readonly<Record<string, AttributeValue>> = {},
+    attributes: Attributes = {},
   ): readonly [Value, Value] {
     const outputs = [this.newValue(type), this.newValue(type)] as const;
     this.addNode(type, inputs, outputs, attributes);
     return outputs;
+  }
+
+  /** Adds a node of an operator that the runtime adds to the standard's. */
+  runtimeOp(type: string, inputs: readonly Value[], attributes: Attributes): Value {
+    const output = this.newValue(type);
+    this.addNode(type, inputs, [output], attributes, runtimeDomain);
+    return output;
+  }
+
+  /** Joins tensors along their second axis. */
+  join(values: readonly Value[]): Value {
+    return this.op('Concat', values, { axis: 1 });
   }
 
   /**
@@ -150,7 +167,10 @@ export class GraphBuilder {
       irVersion,
       producerName: 'steerscope',
       docString: documentation,
-      opsetImport: [{ domain: '', version: operatorSet }],
+      opsetImport: [
+        { domain: '', version: operatorSet },
+        { domain: runtimeDomain, version: runtimeOperatorSet },
+      ],
       graph: {
         name: this.graphName,
         node: this.nodes,
@@ -191,10 +211,12 @@ export class GraphBuilder {
     type: string,
     inputs: readonly Value[],
     outputs: readonly Value[],
-    attributes: Readonly<Record<string, AttributeValue>>,
+    attributes: Attributes,
+    domain = '',
   ): void {
     this.nodes.push({
       opType: type,
+      ...(domain === '' ? {} : { domain }),
       input: inputs.map((value) => value.name),
       output: outputs.map((value) => value.name),
       attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),

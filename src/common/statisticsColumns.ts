@@ -1,3 +1,5 @@
+import { storedBins, storedMixture, storedTemperatures } from './grids';
+
 /** How the numbers of a column are held. */
 const arrays = { float64: Float64Array, float32: Float32Array, int32: Int32Array } as const;
 
@@ -21,6 +23,13 @@ function one<K extends ColumnKind>(kind: K): { readonly kind: K; readonly perRow
   return { kind, perRow: 1 };
 }
 
+function several<K extends ColumnKind>(
+  kind: K,
+  perRow: number,
+): { readonly kind: K; readonly perRow: number } {
+  return { kind, perRow };
+}
+
 function perAlternative<K extends ColumnKind>(
   kind: K,
 ): { readonly kind: K; readonly perRow: 'topK' } {
@@ -39,6 +48,20 @@ const modelColumns = {
   /** Most probable first. */
   topIds: perAlternative('int32'),
   topProbabilities: perAlternative('float64'),
+  /** Surprisal of the most probable id under the other model. */
+  topOtherSurprisal: one('float64'),
+  /** Covariance of ln p and ln(tuned/base) under the model's own distribution, in nats². */
+  logRatioCovariance: one('float64'),
+  /** ln Σ p^a at the inverse temperatures of `storedTemperatures`. */
+  temperatureLogSums: several('float32', storedTemperatures.length),
+  /** Mean of ln p under p^a, normalised. */
+  temperatureMeans: several('float32', storedTemperatures.length),
+  /** Variance of ln p under p^a, normalised; in nats². */
+  temperatureVariances: several('float32', storedTemperatures.length),
+  /** Σ p over the ids of each bin of `calibrationEdges`; the last is of all bins from there on. */
+  binMasses: several('float32', storedBins),
+  /** How many ids each of these bins has. */
+  binCounts: several('int32', storedBins),
 } as const satisfies Record<string, ColumnSpec>;
 
 /** Divergences between the two predicted distributions over the full vocabulary, in nats. */
@@ -58,6 +81,20 @@ const divergenceColumns = {
 } as const satisfies Record<string, ColumnSpec>;
 
 /**
+ * p_λ ∝ base^(1−λ) · tuned^λ at the points of `storedMixture`, in nats. Beyond 0 and 1 the sum is
+ * infinite where one model rules out an id that the other allows; within, −∞ where no id is common.
+ * The mean and the variance that belong to an infinite sum are 0 and mean nothing.
+ */
+const mixtureColumns = {
+  /** ln Σ base^(1−λ) · tuned^λ */
+  logSums: several('float32', storedMixture.length),
+  /** Mean of ln(tuned/base) under p_λ. */
+  means: several('float32', storedMixture.length),
+  /** Variance of ln(tuned/base) under p_λ, in nats². */
+  variances: several('float32', storedMixture.length),
+} as const satisfies Record<string, ColumnSpec>;
+
+/**
  * Every statistic of a token, by group. Types, allocation, transport and files follow from this
  * table; every number in it belongs to one row, so that rows can be taken over one by one.
  */
@@ -65,6 +102,7 @@ export const columnGroups = {
   base: modelColumns,
   tuned: modelColumns,
   divergence: divergenceColumns,
+  mixture: mixtureColumns,
 } as const satisfies Record<string, Record<string, ColumnSpec>>;
 
 type ColumnsOf<Specs extends Record<string, ColumnSpec>> = {

@@ -1,16 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import {
-  allocateStatistics,
-  copyStatistics,
-  isColumnArray,
-  makeStatistics,
-  type ColumnArray,
-  type ColumnKind,
-  type StatisticsColumns,
-} from '../common/statisticsColumns';
 import { UserFacingError } from '../common/errors';
+import { allocateStatistics, type StatisticsColumns } from '../common/statisticsColumns';
 import type { Logits } from './causalLm';
 import { threadOptions } from './sessionOptions';
+import { RunOutputs } from './statisticsRun';
 
 /** Statistics of a chunk of tokens, one row each. */
 export interface ReducedLogits extends StatisticsColumns {
@@ -18,8 +11,11 @@ export interface ReducedLogits extends StatisticsColumns {
   readonly droppedMass: number;
 }
 
-/** Logits of one model that one run of the graph sees: few enough to stay in the processor's cache. */
-const logitsPerRun = 8 * 49_152;
+/**
+ * Logits of one model that one run of the graph sees: a row of a large vocabulary, so that what the
+ * graph computes with stays in the processor's cache.
+ */
+const logitsPerRun = 49_152;
 
 /** Runs the statistics graph: both models' logits in, a few numbers a token out. */
 export class StatisticsSession {
@@ -70,23 +66,27 @@ export class StatisticsSession {
     const stranger = targetIds.find((id) => id < 0 || id >= width);
     if (stranger !== undefined) throw new RangeError(`Target ${stranger} of ${width} ids`);
 
-    const result = allocateStatistics(rows, topK);
-    const step = Math.max(1, Math.floor(logitsPerRun / Math.max(base.dims[2], tuned.dims[2])));
+    const statistics = allocateStatistics(rows, topK);
+    const k = new Tensor('int64', [BigInt(topK)], [1]);
+    const step = Math.max(1, Math.floor(logitsPerRun / width));
     let droppedMass = 0;
     for (let first = 0; first < rows; first += step) {
       const end = Math.min(first + step, rows);
+      const targets = targetIds.subarray(first, end);
       const outputs = await this.session.run({
-        base: rowsOf(base, first, end),
-        tuned: rowsOf(tuned, first, end),
-        targets: new Tensor('int64', BigInt64Array.from(targetIds.subarray(first, end), BigInt)),
-        k: new Tensor('int64', [BigInt(topK)], [1]),
-        width: new Tensor('int64', [BigInt(width)], [1]),
+        base: commonLogits(base, first, end, width),
+        tuned: commonLogits(tuned, first, end, width),
+        targets: new Tensor('int64', BigInt64Array.from(targets, BigInt)),
+        k,
       });
-      const chunk = readColumns(outputs);
-      copyStatistics(result, chunk, first, topK);
-      droppedMass = Math.max(droppedMass, chunk.droppedMass);
+      const run = new RunOutputs(outputs, topK, width);
+      for (let row = first; row < end; row++) {
+        run.takeRow(row - first, statistics, row, targetIds[row] ?? 0, base, tuned);
+        droppedMass = Math.max(droppedMass, run.dropped(row - first, row, base, tuned));
+      }
     }
-    return { ...result, droppedMass };
+    checkNumbers(statistics);
+    return { ...statistics, droppedMass };
   }
 
   async dispose(): Promise<void> {
@@ -94,18 +94,23 @@ export class StatisticsSession {
   }
 }
 
-function rowsOf({ data, dims }: Logits, first: number, end: number): Tensor {
-  const ids = dims[2];
-  return new Tensor('float32', data.subarray(first * ids, end * ids), [end - first, ids]);
+/** Logits of the ids below `width`: copied only where there are others. */
+function commonLogits(
+  { data, dims: [, , ids] }: Logits,
+  first: number,
+  end: number,
+  width: number,
+): Tensor {
+  const all = data.subarray(first * ids, end * ids);
+  if (width === ids) return new Tensor('float32', all, [end - first, ids]);
+  const common = new Float32Array((end - first) * width);
+  for (let row = 0; row < end - first; row++) {
+    common.set(all.subarray(row * ids, row * ids + width), row * width);
+  }
+  return new Tensor('float32', common, [end - first, width]);
 }
 
-function readColumns(outputs: InferenceSession.ReturnType): ReducedLogits {
-  const statistics = makeStatistics(({ group, name, kind }) => {
-    // A model's columns carry its name in the graph; a divergence's name says all.
-    const output =
-      group === 'divergence' ? name : `${group}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    return dataOf(outputs, output, kind);
-  });
+function checkNumbers(statistics: StatisticsColumns): void {
   for (const model of ['base', 'tuned'] as const) {
     if (!statistics[model].entropy.some(Number.isNaN)) continue;
     throw new UserFacingError(
@@ -114,14 +119,4 @@ function readColumns(outputs: InferenceSession.ReturnType): ReducedLogits {
       ['choosePair'],
     );
   }
-  const dropped = ['baseDropped', 'tunedDropped'].flatMap((name) => [
-    ...dataOf(outputs, name, 'float64'),
-  ]);
-  return { ...statistics, droppedMass: Math.max(...dropped) };
-}
-
-function dataOf(outputs: InferenceSession.ReturnType, name: string, kind: ColumnKind): ColumnArray {
-  const data = outputs[name]?.data;
-  if (isColumnArray(data, kind)) return data;
-  throw new TypeError(`The statistics graph gave no ${kind} ${name}`);
 }

@@ -1,0 +1,79 @@
+import type { Comparison } from '../comparison';
+import { calibrationEdges, fewestAlternatives, storedBins } from '../grids';
+import { sumSquares } from './powers';
+
+/** Events "the next token is v" of all ids v and rows, by the bin of their probability p. */
+export interface CalibrationSums {
+  /** Σ p by bin of `calibrationEdges`: how many of the events are expected. */
+  readonly mass: Float64Array;
+  /** Σ p(1 − p): the variance of their number. Below 0.01 it is at most 1 % too large. */
+  readonly variance: Float64Array;
+  /** How many events there are. */
+  readonly count: Float64Array;
+  /** How many have happened: tokens that are there. */
+  readonly hits: Float64Array;
+  readonly rowCount: number;
+}
+
+/** Whether enough alternatives were kept for the bins of high probability. */
+export function hasAllBins({ settings, pair }: Comparison): boolean {
+  return settings.topK >= Math.min(fewestAlternatives, pair.vocabularySize);
+}
+
+/** The bin of a probability. */
+export function binOf(probability: number): number {
+  let bin = calibrationEdges.length - 2;
+  while (bin > 0 && probability < (calibrationEdges[bin] ?? NaN)) bin--;
+  return bin;
+}
+
+/**
+ * Over the scored rows from `first` to before `end`. Bins below 0.01 are stored; those above 0.1 are
+ * of the alternatives, and the one between is what is left of all that reaches 0.01.
+ */
+export function calibrationSums(
+  comparison: Comparison,
+  model: 'base' | 'tuned',
+  first: number,
+  end: number,
+): CalibrationSums {
+  const bins = calibrationEdges.length - 1;
+  const mass = new Float64Array(bins);
+  const squares = new Float64Array(bins);
+  const count = new Float64Array(bins);
+  const hits = new Float64Array(bins);
+  const { binMasses, binCounts, topProbabilities, surprisal } = comparison[model];
+  const { topK } = comparison.settings;
+  const left = storedBins - 1;
+  const add = (sums: Float64Array, bin: number, value: number): void => {
+    sums[bin] = (sums[bin] ?? NaN) + value;
+  };
+  for (let row = first; row < end; row++) {
+    for (let bin = 0; bin < storedBins; bin++) {
+      add(mass, bin, binMasses[row * storedBins + bin] ?? 0);
+      add(count, bin, binCounts[row * storedBins + bin] ?? 0);
+    }
+    add(squares, left, sumSquares(comparison, model, row));
+    for (let place = 0; place < topK; place++) {
+      const p = topProbabilities[row * topK + place] ?? 0;
+      const bin = binOf(p);
+      if (bin <= left) break;
+      add(mass, bin, p);
+      add(mass, left, -p);
+      add(squares, bin, p * p);
+      add(squares, left, -p * p);
+      add(count, bin, 1);
+      add(count, left, -1);
+    }
+    add(hits, binOf(Math.exp(-(surprisal[row] ?? NaN))), 1);
+  }
+  // Squares of small probabilities are at least those of their mean; they hardly matter.
+  for (let bin = 0; bin < left; bin++) {
+    const events = count[bin] ?? 0;
+    const least = events === 0 ? 0 : (mass[bin] ?? 0) ** 2 / events;
+    squares[bin] = least;
+    add(squares, left, -least);
+  }
+  const variance = mass.map((value, bin) => Math.max(0, value - Math.max(0, squares[bin] ?? 0)));
+  return { mass, variance, count, hits, rowCount: end - first };
+}

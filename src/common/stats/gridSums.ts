@@ -1,0 +1,176 @@
+import { logRatio, type Comparison } from '../comparison';
+import { mixtureGrid, storedMixture, storedTemperatures, temperatureGrid } from '../grids';
+
+/**
+ * The logarithm of a family's normaliser, added up over rows, at the points of its grid: of
+ * p_λ ∝ base^(1−λ) · tuned^λ, or of p^a with the inverse temperature a = 1/T. In nats.
+ */
+export interface GridSums {
+  /** Values of the parameter, ascending. */
+  readonly points: readonly number[];
+  /** Σ ln Σ base^(1−λ) · tuned^λ, or Σ ln Σ p^a. */
+  readonly value: Float64Array;
+  /** Its derivative: Σ E[ln(tuned/base)], or Σ E[ln p]. */
+  readonly slope: Float64Array;
+  /** Its second derivative: the variances. */
+  readonly curvature: Float64Array;
+  /**
+   * The same quantity at the tokens that are there: Σ ln(tuned/base), or Σ ln p. The family's
+   * log-likelihood at x is x · observed − value, up to a constant.
+   */
+  readonly observed: number;
+  /** Rows that were added up. */
+  readonly rowCount: number;
+  /** Rows that were left out because a model rules out the token, or an id that the other allows. */
+  readonly skipped: number;
+}
+
+/** A normaliser's logarithm and its derivatives at one point. */
+export interface GridPoint {
+  readonly value: number;
+  readonly slope: number;
+  readonly curvature: number;
+}
+
+/** Of p_λ, over the scored rows from `first` to before `end`. */
+export function mixtureSums(comparison: Comparison, first: number, end: number): GridSums {
+  const { divergence, mixture } = comparison;
+  const sums = new Sums(mixtureGrid, storedMixture);
+  for (let row = first; row < end; row++) {
+    if (!hasMixture(comparison, row)) {
+      sums.skip();
+      continue;
+    }
+    sums.addStored(row, mixture.logSums, mixture.means, mixture.variances);
+    const [baseMean, tunedMean] = [divergence.klBaseTuned[row], divergence.klTunedBase[row]];
+    sums.add(0, 0, -(baseMean ?? 0), divergence.logRatioVarianceBase[row] ?? 0);
+    sums.add(1, 0, tunedMean ?? 0, divergence.logRatioVarianceTuned[row] ?? 0);
+    sums.observe(logRatio(comparison, row));
+  }
+  return sums.result();
+}
+
+/** Of p^a of one model, over the scored rows from `first` to before `end`. */
+export function temperatureSums(
+  comparison: Comparison,
+  model: 'base' | 'tuned',
+  first: number,
+  end: number,
+  takesPart: (row: number) => boolean = () => true,
+): GridSums {
+  const columns = comparison[model];
+  const sums = new Sums(temperatureGrid, storedTemperatures);
+  for (let row = first; row < end; row++) {
+    const surprisal = columns.surprisal[row] ?? NaN;
+    if (!Number.isFinite(surprisal) || !takesPart(row)) {
+      sums.skip();
+      continue;
+    }
+    const { temperatureLogSums, temperatureMeans, temperatureVariances } = columns;
+    sums.addStored(row, temperatureLogSums, temperatureMeans, temperatureVariances);
+    sums.add(1, 0, -(columns.entropy[row] ?? 0), columns.varentropy[row] ?? 0);
+    sums.observe(-surprisal);
+  }
+  return sums.result();
+}
+
+/** Whether p_λ of a row is defined for every λ and gives its token a probability. */
+export function hasMixture(comparison: Comparison, row: number): boolean {
+  const { klTunedBase, klBaseTuned } = comparison.divergence;
+  const numbers = (klTunedBase[row] ?? NaN) + (klBaseTuned[row] ?? NaN) + logRatio(comparison, row);
+  return Number.isFinite(numbers);
+}
+
+/**
+ * Between the points, by the polynomial of degree five that has value, slope and curvature of both
+ * neighbours; beyond the ends, the point at the end.
+ */
+export function interpolate(sums: GridSums, x: number): GridPoint {
+  const { points, value, slope, curvature } = sums;
+  const last = points.length - 1;
+  const at = Math.min(Math.max(x, points[0] ?? NaN), points[last] ?? NaN);
+  let i = 0;
+  while (i < last - 1 && (points[i + 1] ?? NaN) < at) i++;
+  const start = points[i] ?? NaN;
+  const length = (points[i + 1] ?? NaN) - start;
+  const pointAt = (j: number) => [value[j] ?? NaN, slope[j] ?? NaN, curvature[j] ?? NaN] as const;
+  const [f0, g0, h0] = pointAt(i);
+  const [f1, g1, h1] = pointAt(i + 1);
+  // Coefficients in t from 0 to 1 (quintic Hermite).
+  const [b, c] = [g0 * length, (h0 * length ** 2) / 2];
+  const rise = f1 - f0 - b - c;
+  const turn = g1 * length - b - 2 * c;
+  const bend = (h1 * length ** 2) / 2 - c;
+  const d = 10 * rise - 4 * turn + bend;
+  const e = -15 * rise + 7 * turn - 2 * bend;
+  const f = 6 * rise - 3 * turn + bend;
+  const t = (at - start) / length;
+  return {
+    value: f0 + t * (b + t * (c + t * (d + t * (e + t * f)))),
+    slope: (b + t * (2 * c + t * (3 * d + t * (4 * e + t * 5 * f)))) / length,
+    curvature: (2 * c + t * (6 * d + t * (12 * e + t * 20 * f))) / length ** 2,
+  };
+}
+
+class Sums {
+  private readonly value: Float64Array;
+  private readonly slope: Float64Array;
+  private readonly curvature: Float64Array;
+  /** Where each stored point is in the whole grid. */
+  private readonly places: readonly number[];
+  private observed = 0;
+  private rowCount = 0;
+  private skipped = 0;
+
+  constructor(
+    private readonly points: readonly number[],
+    stored: readonly number[],
+  ) {
+    this.value = new Float64Array(points.length);
+    this.slope = new Float64Array(points.length);
+    this.curvature = new Float64Array(points.length);
+    this.places = stored.map((point) => points.indexOf(point));
+  }
+
+  addStored(
+    row: number,
+    values: Float32Array,
+    slopes: Float32Array,
+    curvatures: Float32Array,
+  ): void {
+    const { places } = this;
+    const start = row * places.length;
+    for (let i = 0; i < places.length; i++) {
+      this.addAt(
+        places[i] ?? -1,
+        values[start + i] ?? 0,
+        slopes[start + i] ?? 0,
+        curvatures[start + i] ?? 0,
+      );
+    }
+  }
+
+  add(point: number, value: number, slope: number, curvature: number): void {
+    this.addAt(this.points.indexOf(point), value, slope, curvature);
+  }
+
+  observe(value: number): void {
+    this.observed += value;
+    this.rowCount++;
+  }
+
+  skip(): void {
+    this.skipped++;
+  }
+
+  result(): GridSums {
+    const { points, value, slope, curvature, observed, rowCount, skipped } = this;
+    return { points, value, slope, curvature, observed, rowCount, skipped };
+  }
+
+  private addAt(place: number, value: number, slope: number, curvature: number): void {
+    this.value[place] = (this.value[place] ?? NaN) + value;
+    this.slope[place] = (this.slope[place] ?? NaN) + slope;
+    this.curvature[place] = (this.curvature[place] ?? NaN) + curvature;
+  }
+}

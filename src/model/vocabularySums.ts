@@ -1,0 +1,123 @@
+import { storedBins, storedMixture, storedTemperatures } from '../common/grids';
+import type { ModelColumns, StatisticsColumns } from '../common/statisticsColumns';
+import { distributionPlaces, farthestShift, storedEdges, sumsPlaces } from './sumsLayout';
+
+/** What the graph adds up over the vocabulary for one token. */
+export interface TokenSums {
+  /** As `sumsLayout` says. */
+  readonly sums: Float64Array;
+  readonly tame: boolean;
+  /** ln Σ exp(logit − largest logit) under base and under tuned. */
+  readonly logSumBase: number;
+  readonly logSumTuned: number;
+  /** Ids of the vocabulary. */
+  readonly width: number;
+}
+
+/** A quantity under a distribution; the sum is of its weights before they are normalised. */
+interface Moments {
+  readonly logSum: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** A number beyond this comes from the stand-in for ln 0. */
+const infinite = 1e90;
+
+/** Writes the statistics of the distributions that a token's sums tell into a row of the columns. */
+export function takeSums(statistics: StatisticsColumns, row: number, token: TokenSums): void {
+  const { tame, logSumBase, logSumTuned } = token;
+  const { divergence, mixture } = statistics;
+  const ofBase = momentsOf(token, distributionPlaces.ratioBase);
+  const ofTuned = momentsOf(token, distributionPlaces.ratioTuned);
+  // With tame logits the log ratios were shifted by a float32; the means get its rounding back.
+  const shift = logSumBase - logSumTuned;
+  const lost = tame ? shift - Math.fround(shift) : 0;
+
+  takeModel(statistics.base, row, token, 'Base', logSumBase, ofBase);
+  takeModel(statistics.tuned, row, token, 'Tuned', logSumTuned, ofTuned);
+  divergence.klTunedBase[row] = Math.max(0, reachable(ofTuned.mean + lost));
+  divergence.klBaseTuned[row] = Math.max(0, reachable(-ofBase.mean - lost));
+  divergence.logRatioVarianceTuned[row] = reachable(ofTuned.variance);
+  divergence.logRatioVarianceBase[row] = reachable(ofBase.variance);
+  const middle = numberOf(token, sumsPlaces.middle);
+  divergence.js[row] = within(tame ? (ofTuned.mean - middle) / 2 : middle, Math.LN2);
+  divergence.tv[row] = within(numberOf(token, sumsPlaces.gaps) / 2, 1);
+  storedMixture.forEach((lambda, i) => {
+    const { logSum, mean, variance } = momentsOf(token, distributionPlaces.mixture + i);
+    const at = row * storedMixture.length + i;
+    const finite = Number.isFinite(Math.fround(logSum));
+    mixture.logSums[at] = reachable(tame ? logSum - normaliser(lambda, token) : logSum);
+    mixture.means[at] = finite ? mean + lost : 0;
+    mixture.variances[at] = finite ? variance : 0;
+  });
+}
+
+function takeModel(
+  model: ModelColumns,
+  row: number,
+  token: TokenSums,
+  name: 'Base' | 'Tuned',
+  logSum: number,
+  ratio: Moments,
+): void {
+  const first = distributionPlaces[name === 'Base' ? 'base' : 'tuned'];
+  const points = storedTemperatures.length;
+  const own = momentsOf(token, first + points);
+  model.entropy[row] = logSum - own.mean;
+  model.varentropy[row] = own.variance;
+  const cross = numberOf(token, sumsPlaces[`cross${name}`]);
+  model.logRatioCovariance[row] = reachable(
+    token.tame ? cross / Math.exp(logSum) - own.mean * ratio.mean : cross,
+  );
+  storedTemperatures.forEach((a, i) => {
+    const { logSum: logPower, mean, variance } = momentsOf(token, first + i);
+    const at = row * points + i;
+    model.temperatureLogSums[at] = logPower - a * logSum;
+    model.temperatureMeans[at] = mean - logSum;
+    model.temperatureVariances[at] = variance;
+  });
+
+  // A bin has what reaches its lower edge less what reaches the next; all ids reach 0.
+  const above = (place: number, edge: number, all: number): number => {
+    if (edge === 0) return all;
+    return edge > storedEdges ? 0 : numberOf(token, place + edge - 1);
+  };
+  for (let bin = 0; bin < storedBins; bin++) {
+    const between = (place: number, all: number) =>
+      above(place, bin, all) - above(place, bin + 1, all);
+    const count = Math.round(between(sumsPlaces[`counts${name}`], token.width));
+    model.binCounts[row * storedBins + bin] = count;
+    // What an empty bin has is rounding.
+    const mass = count === 0 ? 0 : between(sumsPlaces[`masses${name}`], 1);
+    model.binMasses[row * storedBins + bin] = Math.max(0, mass);
+  }
+}
+
+function momentsOf(token: TokenSums, distribution: number): Moments {
+  const sum = numberOf(token, sumsPlaces.sums + distribution);
+  const first = numberOf(token, sumsPlaces.first + distribution);
+  const second = numberOf(token, sumsPlaces.second + distribution);
+  if (!token.tame) return { logSum: sum, mean: first, variance: second };
+  const mean = first / sum;
+  return { logSum: Math.log(sum), mean, variance: Math.max(0, second / sum - mean * mean) };
+}
+
+/** What the weights of p_λ lack to being normalised models' weights, as a logarithm. */
+function normaliser(lambda: number, { logSumBase, logSumTuned }: TokenSums): number {
+  if (lambda < 1) return logSumBase;
+  return logSumTuned - (lambda === Math.max(...storedMixture) ? farthestShift : 0);
+}
+
+function numberOf({ sums }: TokenSums, place: number): number {
+  return sums[place] ?? NaN;
+}
+
+function within(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value));
+}
+
+/** Infinite where an id that one model rules out and the other does not makes it so. */
+function reachable(value: number): number {
+  return Math.abs(value) < infinite || Number.isNaN(value) ? value : Math.sign(value) * Infinity;
+}
