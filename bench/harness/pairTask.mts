@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import {
+  calibrationEdges,
+  storedBins,
+  storedMixture,
+  storedTemperatures,
+} from '../../src/common/grids';
 import { parsePairFile, toPairSpec } from '../../src/common/pairFile';
 import type { Task } from './task.mjs';
 
@@ -31,6 +37,11 @@ export function pairTask(file: string, threads: number): NamedTask {
     stride: Math.floor(contextLength / 2),
     topK: 10,
     threads,
+    grids: {
+      mixture: storedMixture,
+      temperatures: storedTemperatures,
+      binEdges: calibrationEdges.slice(1, storedBins),
+    },
     gguf: path.resolve('out/bench/gguf', pair.id),
   };
 }

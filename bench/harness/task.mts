@@ -1,3 +1,13 @@
+/** Points at which families of distributions are evaluated; see src/common/grids.ts. */
+export interface Grids {
+  /** λ of p_λ ∝ base^(1−λ) · tuned^λ. */
+  readonly mixture: readonly number[];
+  /** Inverse temperatures a of p^a. */
+  readonly temperatures: readonly number[];
+  /** Edges between the bins of probability. */
+  readonly binEdges: readonly number[];
+}
+
 /** What every subject is given, as JSON in its first argument. */
 export interface Task {
   /** Absolute folders of the two checkpoints. */
@@ -12,6 +22,7 @@ export interface Task {
   /** Alternatives kept per token and model. */
   readonly topK: number;
   readonly threads: number;
+  readonly grids: Grids;
   /** Folder with the same weights as base.gguf and tuned.gguf, for those who read them. */
   readonly gguf: string;
 }
@@ -39,7 +50,8 @@ export interface RunResult {
   readonly tokens: number;
   /**
    * Mean over the text of each statistic that the subject computes, by the engine's name of the
-   * column, such as `divergence.js`: subjects that did the same work agree.
+   * column, such as `divergence.js`, and the place in it where a token has several numbers, such as
+   * `mixture.means.2`: subjects that did the same work agree.
    */
   readonly means: Readonly<Record<string, number>>;
 }

@@ -68,7 +68,7 @@ export async function measureStatistics(
     const ended = performance.now();
     const reduced = processorMilliseconds(process.pid);
     for (let row = 0; row < few; row++) {
-      plainStatistics(rowOf(baseLogits, row), rowOf(tunedLogits, row), 1, task.topK);
+      plainStatistics(rowOf(baseLogits, row), rowOf(tunedLogits, row), 1, task.topK, task.grids);
     }
     // The first chunk is not counted: memory is taken and paths are compiled.
     if (chunk < 0) continue;

@@ -50,6 +50,7 @@ def run(text):
                 logits_of(tuned, inputs)[first:],
                 ids[scored:end],
                 task["topK"],
+                task["grids"],
             )
         )
     return len(ids), means.result()

@@ -36,17 +36,23 @@ class Means {
 
   add(statistics: Readonly<Record<string, number | readonly number[]>>): void {
     for (const [name, value] of Object.entries(statistics)) {
-      const total = this.sums.get(name) ?? { sum: 0, count: 0 };
-      for (const number of typeof value === 'number' ? [value] : value) {
-        total.sum += number;
-        total.count += 1;
-      }
-      this.sums.set(name, total);
+      if (typeof value === 'number') this.addNumber(name, value);
+      else
+        value.forEach((number, place) => {
+          this.addNumber(`${name}.${place}`, number);
+        });
     }
   }
 
   result(): Record<string, number> {
     return Object.fromEntries([...this.sums].map(([name, { sum, count }]) => [name, sum / count]));
+  }
+
+  private addNumber(name: string, number: number): void {
+    const total = this.sums.get(name) ?? { sum: 0, count: 0 };
+    total.sum += number;
+    total.count += 1;
+    this.sums.set(name, total);
   }
 }
 
@@ -63,7 +69,7 @@ await serve([process.pid], versionOf('@xenova/transformers'), async (text) => {
     for (; scored < end; scored++) {
       const row = task.prefix.length + scored - start - 1;
       const rows = [rowOf(baseLogits, row), rowOf(tunedLogits, row)] as const;
-      means.add(plainStatistics(...rows, ids[scored] ?? 0, task.topK));
+      means.add(plainStatistics(...rows, ids[scored] ?? 0, task.topK, task.grids));
     }
   }
   return { tokens: ids.length, means: means.result() };

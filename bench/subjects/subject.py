@@ -38,9 +38,15 @@ class Means:
         self.sums, self.counts = {}, {}
 
     def add(self, statistics):
+        """Of arrays [tokens] or [tokens, places] by name; see RunResult of harness/task.mts."""
         for name, values in statistics.items():
-            self.sums[name] = self.sums.get(name, 0.0) + float(values.sum())
-            self.counts[name] = self.counts.get(name, 0) + values.size
+            places = {"": values} if values.ndim == 1 else {
+                f".{i}": values[:, i] for i in range(values.shape[1])
+            }
+            for place, column in places.items():
+                key = name + place
+                self.sums[key] = self.sums.get(key, 0.0) + float(column.sum())
+                self.counts[key] = self.counts.get(key, 0) + column.size
 
     def result(self):
         return {name: total / self.counts[name] for name, total in self.sums.items()}

@@ -84,7 +84,7 @@ def run(text):
             first = start + at + skipped + 1 - len(prefix)
             targets = torch.tensor(ids[first : first + len(base_logits) - skipped])
             means.add(
-                statistics(base_logits[skipped:], tuned_logits[skipped:], targets, task["topK"])
+                statistics(base_logits[skipped:], tuned_logits[skipped:], targets, task["topK"], task["grids"])
             )
     return len(ids), means.result()
 
