@@ -51,7 +51,10 @@ const node = {
 /** @type {esbuild.BuildOptions[]} */
 const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' } },
-  { ...node, entryPoints: { modelProcess: 'src/model/main.ts' } },
+  {
+    ...node,
+    entryPoints: { modelProcess: 'src/model/main.ts', modelThread: 'src/model/modelThread.ts' },
+  },
   {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },

@@ -28,6 +28,7 @@ function needed(target) {
     'LICENSE.txt',
     'dist/extension.js',
     'dist/modelProcess.js',
+    'dist/modelThread.js',
     'dist/cli.js',
     'dist/statistics.onnx',
     'dist/THIRD-PARTY-NOTICES.txt',

@@ -40,7 +40,7 @@ export async function measureStatistics(
 ): Promise<Omit<StatisticsResults, keyof Taken>> {
   const runtime = nodeRuntime(buildStatisticsGraph());
   const load = async (directory: string) =>
-    runtime.loadModel(await runtime.files.check(directory, task.dtype), task.dtype, task.threads);
+    runtime.loadModel(await runtime.files.check(directory, task.dtype), task.threads);
   const base = await load(task.base);
   const tuned = await load(task.tuned);
   const reducer = await runtime.loadStatistics(task.threads);

@@ -5,6 +5,7 @@ import { CommanderError } from 'commander';
 import { CancelledError, UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { PairQueue } from '../model/pairQueue';
+import type { WorkerThreads } from '../model/workerThreads';
 import { attractorsCommand } from './attractorsCommand';
 import { compareCommand } from './compareCommand';
 import { writeLine, type Console } from './console';
@@ -55,11 +56,17 @@ function abortOnSignals(): AbortSignal {
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (abort.signal.aborted) process.exit(exitCodes.cancelled);
+      if (abort.signal.aborted) endNow(signal);
       abort.abort();
     });
   }
   return abort.signal;
+}
+
+/** Ends the program by a signal as one that does not listen to it, whatever its threads are doing. */
+function endNow(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Lets a write beyond the user's limit on file sizes fail with a reason instead of ending us. */
@@ -67,13 +74,18 @@ function outliveFileLimit(): void {
   process.on('SIGXFSZ', () => undefined);
 }
 
+/** Threads of the models once there are any. */
+let threads: WorkerThreads | undefined;
+
 /** The engine, which is loaded only by commands that need it. */
 async function createQueue(engineLog: Log): Promise<PairQueue> {
-  const [{ PairQueue: Queue }, { nodeRuntime }] = await Promise.all([
+  const [{ PairQueue: Queue }, { nodeRuntime }, { WorkerThreads: Threads }] = await Promise.all([
     import('../model/pairQueue'),
     import('../model/nodeRuntime'),
+    import('../model/workerThreads'),
   ]);
-  return new Queue(nodeRuntime(path.join(__dirname, 'statistics.onnx')), engineLog);
+  threads = new Threads(path.join(__dirname, 'modelThread.js'));
+  return new Queue(nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads), engineLog);
 }
 
 async function run(): Promise<number> {
@@ -163,4 +175,7 @@ process.stderr.on('error', () => undefined);
 
 void run()
   .catch(report)
-  .then((exitCode) => process.exit(exitCode));
+  .then(async (exitCode) => {
+    await threads?.rest();
+    process.exit(exitCode);
+  });

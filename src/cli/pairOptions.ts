@@ -42,5 +42,9 @@ export function withPair(command: Command): Command {
       'most tokens a model sees at once (default: the pair’s)',
       count(1),
     )
-    .option('--threads <n>', 'threads of each model (default: chosen by the runtime)', count(0));
+    .option(
+      '--threads <n>',
+      'threads of both models together (default: what suits the machine)',
+      count(0),
+    );
 }

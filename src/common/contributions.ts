@@ -55,7 +55,7 @@ export interface Settings {
   readonly contextWindow: number;
   /** 0 takes half of the context window. */
   readonly stride: number;
-  /** 0 lets the runtime choose. */
+  /** Of both models together; 0 takes what suits the machine. */
   readonly threads: number;
   /** `auto` takes the pair's own. */
   readonly dtype: Dtype | 'auto';

@@ -33,6 +33,8 @@ export interface LmSequence {
    * @returns undefined where what the model remembers cannot be cut
    */
   cut(length: number): LmSequence | undefined;
+  /** Frees what the model remembers; the sequence cannot be used any more. */
+  dispose(): void;
   /** Copies of it that grow side by side; needs a model that can continue, and something fed. */
   fork(count: number): LmBatch;
 }
@@ -55,6 +57,8 @@ export interface LmBatch {
   feed(ids: Int32Array): Promise<BatchLogits>;
   /** Goes on with these sequences only, in this order; one may be named several times. */
   select(sequences: readonly number[]): void;
+  /** Frees what the model remembers. */
+  dispose(): void;
 }
 
 /** Splits text into the ids of a vocabulary. */

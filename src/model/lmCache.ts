@@ -1,13 +1,14 @@
-import { Tensor } from '@xenova/transformers';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import { freeMemory } from './freeMemory';
 
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
 
 /** The memory among a model's outputs. */
-export function cacheEntries(outputs: readonly (readonly [string, unknown])[]): LmCache {
+export function cacheEntries(outputs: InferenceSession.ReturnType): LmCache {
   const entries: Record<string, Tensor> = {};
-  for (const [name, value] of outputs) {
-    if (!name.startsWith('present') || !(value instanceof Tensor)) continue;
+  for (const [name, value] of Object.entries(outputs)) {
+    if (!name.startsWith('present')) continue;
     // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
     const input = name.startsWith('present_')
       ? name.replace('present_', 'past_')
@@ -17,11 +18,61 @@ export function cacheEntries(outputs: readonly (readonly [string, unknown])[]): 
   return entries;
 }
 
-/** Size in memory, in bytes. */
-export function cacheBytes(cache: LmCache): number {
-  return Object.values(cache).reduce((sum, { data }) => {
-    return sum + (ArrayBuffer.isView(data) ? data.byteLength : 0);
-  }, 0);
+/**
+ * What a model remembers before its first token.
+ *
+ * @param count sequences
+ * @param heads of attention, which some models count in one dimension with the sequences
+ */
+export function emptyMemory(
+  { shape, type }: InferenceSession.TensorValueMetadata,
+  count: number,
+  heads: number,
+): Tensor {
+  const dims = shape.map((length) => {
+    if (typeof length === 'number') return length;
+    if (!length.includes('batch')) return 0;
+    return length.includes('heads') ? count * heads : count;
+  });
+  const size = dims.reduce((a, b) => a * b, 1);
+  switch (type) {
+    case 'float32':
+      return new Tensor(type, new Float32Array(size), dims);
+    case 'float16':
+      return new Tensor(type, new Uint16Array(size), dims);
+    case 'int64':
+      return new Tensor(type, new BigInt64Array(size), dims);
+    default:
+      throw new TypeError(`A memory of type ${type}`);
+  }
+}
+
+/** A cache with those who need it; its memory is freed with the last of them. */
+export class OwnedCache {
+  private owners = 1;
+
+  constructor(readonly entries: LmCache) {}
+
+  /** Size in memory, in bytes. */
+  get bytes(): number {
+    return views(this.entries).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** One owner more. */
+  share(): this {
+    this.owners++;
+    return this;
+  }
+
+  /** One owner less. */
+  release(): void {
+    this.owners--;
+    if (this.owners === 0) freeMemory(views(this.entries));
+  }
+}
+
+function views(cache: LmCache): ArrayBufferView[] {
+  return Object.values(cache).flatMap(({ data }) => (ArrayBuffer.isView(data) ? [data] : []));
 }
 
 /**

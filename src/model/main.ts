@@ -6,10 +6,13 @@ import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
 import { PairQueue } from './pairQueue';
 import { endWithParent } from './processLifetime';
+import { WorkerThreads } from './workerThreads';
 
-/** Ends at once: the system frees the models faster than we could. */
+const threads = new WorkerThreads(path.join(__dirname, 'modelThread.js'));
+
+/** Ends as soon as no model runs: the system frees them faster than we could. */
 function exit(): void {
-  process.exit(0);
+  void threads.rest().then(() => process.exit(0));
 }
 
 function main(): void {
@@ -25,8 +28,8 @@ function main(): void {
   );
   connection.onClose(exit);
   const log = connectionLog(connection);
-  const statistics = path.join(__dirname, 'statistics.onnx');
-  serve(connection, new PairComparer(new PairQueue(nodeRuntime(statistics), log)), exit);
+  const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads);
+  serve(connection, new PairComparer(new PairQueue(runtime, log)), exit);
   connection.listen();
   log.log('info', `Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 }

@@ -19,6 +19,8 @@ const configSchema = z.looseObject({
   n_ctx: z.number().nullish(),
   seq_length: z.number().nullish(),
   max_seq_len: z.number().nullish(),
+  num_attention_heads: z.number().nullish().catch(undefined),
+  n_head: z.number().nullish().catch(undefined),
 });
 
 export type ModelConfig = z.infer<typeof configSchema>;
@@ -29,8 +31,8 @@ export interface CheckpointFiles {
   /** The folder's own name, with which messages begin. */
   readonly label: string;
   readonly config: ModelConfig;
-  /** Name of the weights as transformers.js wants it: without folder, dtype and ending. */
-  readonly modelName: string;
+  /** The weights' graph. */
+  readonly modelPath: string;
   /** The weights as messages call them. */
   readonly modelLabel: string;
   /** Size of the weights on disk. */
@@ -88,7 +90,7 @@ export class ModelFiles {
         : directory;
     const tokenizerText = await this.readJson(tokenizerDirectory, 'tokenizer.json');
     const tokenizerConfigText = await this.readJson(tokenizerDirectory, 'tokenizer_config.json');
-    const { modelName, fileName, parts } = await this.findWeights(directory, label, dtype);
+    const { fileName, parts } = await this.findWeights(directory, label, dtype);
     const modelLabel = `${label}/onnx/${fileName}`;
     const modelPath = path.join(directory, 'onnx', fileName);
     await this.checkWeights(modelPath, modelLabel);
@@ -96,7 +98,7 @@ export class ModelFiles {
       directory,
       label,
       config,
-      modelName,
+      modelPath,
       modelLabel,
       bytes: await this.sizeOf(path.join(directory, 'onnx'), [fileName, ...parts]),
       tokenizerDirectory,
@@ -212,7 +214,7 @@ export class ModelFiles {
     directory: string,
     label: string,
     dtype: Dtype,
-  ): Promise<{ modelName: string; fileName: string; parts: string[] }> {
+  ): Promise<{ fileName: string; parts: string[] }> {
     let names: readonly string[];
     try {
       names = await this.files.list(path.join(directory, 'onnx'));
@@ -225,7 +227,7 @@ export class ModelFiles {
       if (!names.includes(fileName)) continue;
       // Large models keep their numbers in files beside the graph.
       const parts = names.filter((name) => name.startsWith(`${fileName}_data`));
-      return { modelName, fileName, parts };
+      return { fileName, parts };
     }
     const present = dtypes.flatMap((other) => {
       const file = modelNames

@@ -1,5 +1,4 @@
 import { isCausal, notCausalSentence } from '../common/causality';
-import type { Dtype } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
@@ -8,6 +7,7 @@ import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
 import { probePair } from './probe';
 import { SequenceCache } from './sequenceCache';
+import { planSentence, threadPlan } from './threadPlan';
 import { checkCanaries } from './tokenizerAgreement';
 import type { Reducer, ScoringPair } from './windowScorer';
 
@@ -15,8 +15,10 @@ import type { Reducer, ScoringPair } from './windowScorer';
 export interface Runtime {
   readonly files: ModelFiles;
   loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
-  loadModel(files: CheckpointFiles, dtype: Dtype, threads: number): Promise<CausalLm>;
+  loadModel(files: CheckpointFiles, threads: number): Promise<CausalLm>;
   loadStatistics(threads: number): Promise<LoadedReducer>;
+  /** Whether each model runs in a thread of its own. */
+  readonly hasModelThreads: boolean;
 }
 
 interface LoadedReducer extends Reducer {
@@ -67,6 +69,7 @@ export async function loadPair(
   const baseFiles = await runtime.files.check(spec.base.directory, spec.dtype);
   const tunedFiles = await runtime.files.check(spec.tuned.directory, spec.dtype, baseFiles);
   const { bytes } = baseFiles;
+  const plan = threadPlan(threads, runtime.hasModelThreads);
   onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes });
   const tokenizer = await runtime.loadTokenizer(baseFiles);
   const tunedTokenizer =
@@ -83,12 +86,20 @@ export async function loadPair(
     for (const part of loaded.splice(0).reverse()) await part.dispose();
   };
   try {
-    const base = await runtime.loadModel(baseFiles, spec.dtype, threads);
-    loaded.push(base);
-    onLoading({ kind: 'loading', model: 'tuned', name: spec.tuned.name, bytes: tunedFiles.bytes });
-    const tuned = await runtime.loadModel(tunedFiles, spec.dtype, threads);
-    loaded.push(tuned);
-    const statistics = await runtime.loadStatistics(threads);
+    const load = async (files: CheckpointFiles): Promise<CausalLm> => {
+      const lm = await runtime.loadModel(files, plan.threads);
+      loaded.push(lm);
+      return lm;
+    };
+    const loadTuned = (): Promise<CausalLm> => {
+      const { bytes: size } = tunedFiles;
+      onLoading({ kind: 'loading', model: 'tuned', name: spec.tuned.name, bytes: size });
+      return load(tunedFiles);
+    };
+    const [base, tuned] = runtime.hasModelThreads
+      ? await bothOf(load(baseFiles), loadTuned())
+      : [await load(baseFiles), await loadTuned()];
+    const statistics = await runtime.loadStatistics(plan.threads);
     loaded.push(statistics);
 
     const trained = leastDefined(
@@ -115,7 +126,7 @@ export async function loadPair(
     const { width, noiseFloor, chunkLength } = probe;
     log.log(
       'info',
-      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, ${chunkLength} tokens at a time, prefix [${prefix.join(', ')}].`,
+      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)}, prefix [${prefix.join(', ')}].`,
     );
     if (!isCausal({ noiseFloor })) {
       const problem = notCausalSentence({ noiseFloor, dtype: spec.dtype }, 'nats');
@@ -137,6 +148,7 @@ export async function loadPair(
       width,
       noiseFloor,
       chunkLength,
+      sideBySide: plan.sideBySide,
       fingerprint,
       sequences: isCausal({ noiseFloor }) ? new SequenceCache(sequenceMemory) : undefined,
       dispose,
@@ -155,6 +167,12 @@ function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: Pair
     `The pair ${spec.id} cannot be used: its prefix has the token ${stranger}, and its tokenizer has tokens 0 to ${tokenizer.size - 1}. Correct the prefix or choose another pair.`,
     ['choosePair'],
   );
+}
+
+/** Both outcomes, or the first failure once both have settled, so that nothing is left under way. */
+async function bothOf<T>(one: Promise<T>, other: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 function leastDefined(...values: readonly (number | undefined)[]): number | undefined {

@@ -8,7 +8,7 @@ import type { LoadedPair, Runtime } from './pairLoader';
 /** What a run says about the pair that it needs. */
 export interface PairRequest {
   readonly pair: PairSpec;
-  /** Threads of one model's session; 0 lets the runtime choose. */
+  /** Threads of both models together; 0 takes what suits the machine. */
   readonly threads: number;
 }
 

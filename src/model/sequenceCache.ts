@@ -29,8 +29,8 @@ export class SequenceCache {
   }
 
   /**
-   * The models after the longest beginning of `ids` that is remembered, of at most `most` tokens.
-   * Nothing that is returned is shared with what is kept.
+   * The models after the longest beginning of `ids` that is remembered, of at most `most` tokens. What
+   * is returned is the caller's to feed and to free.
    *
    * @returns undefined where nothing, or nothing that can be cut, has the same beginning
    */
@@ -45,29 +45,46 @@ export class SequenceCache {
     if (best === undefined) return undefined;
     const base = best.base.cut(shared);
     const tuned = best.tuned.cut(shared);
-    if (base === undefined || tuned === undefined) return undefined;
-    this.remove(best);
+    if (base === undefined || tuned === undefined) {
+      base?.dispose();
+      tuned?.dispose();
+      return undefined;
+    }
+    this.take(best);
     // What would make room for the new sequence anyway need not take memory until then.
-    if (!isOlderVersion(best, shared)) this.entries.push(best);
+    if (isOlderVersion(best, shared)) free(best);
+    else this.entries.push(best);
     return { base, tuned };
   }
 
   /**
-   * Keeps sequences that were fed `ids`. An older version of the same text, which is what shares more
+   * Keeps sequences that were fed `ids`, and frees them when they have to go. An older version of the same text, which is what shares more
    * than half of its tokens with the new one, makes room.
    */
   keep(ids: Int32Array, { base, tuned }: SequencePair): void {
     for (const entry of [...this.entries]) {
-      if (isOlderVersion(entry, commonLength(entry.ids, ids))) this.remove(entry);
+      if (isOlderVersion(entry, commonLength(entry.ids, ids))) this.forget(entry);
     }
     this.entries.push({ ids, base, tuned, bytes: base.bytes + tuned.bytes });
-    while (this.entries.length > 1 && this.bytes > this.limit) this.entries.shift();
+    for (const entry of this.entries.slice(0, -1)) {
+      if (this.bytes > this.limit) this.forget(entry);
+    }
   }
 
-  private remove(entry: Entry): void {
+  private forget(entry: Entry): void {
+    this.take(entry);
+    free(entry);
+  }
+
+  private take(entry: Entry): void {
     const index = this.entries.indexOf(entry);
     if (index >= 0) this.entries.splice(index, 1);
   }
+}
+
+function free({ base, tuned }: Entry): void {
+  base.dispose();
+  tuned.dispose();
 }
 
 function isOlderVersion({ ids }: Entry, shared: number): boolean {

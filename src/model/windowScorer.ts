@@ -1,7 +1,8 @@
 import type { StatisticsColumns } from '../common/statisticsColumns';
 import type { TextWindow } from '../common/stats/windows';
 import type { CausalLm, Logits } from './causalLm';
-import { checkpoint } from './eventLoop';
+import { abortable, checkpoint } from './eventLoop';
+import { freeMemory } from './freeMemory';
 import type { SequenceCache, SequencePair } from './sequenceCache';
 
 /** Reduces the logits of both models to the statistics of the tokens that follow. */
@@ -28,6 +29,8 @@ export interface ScoringPair {
   readonly width: number;
   /** Tokens that both models are fed at a time. */
   readonly chunkLength: number;
+  /** Whether both models run at the same time, each in a thread of its own. */
+  readonly sideBySide: boolean;
   /**
    * What the models remember of earlier runs; absent where they are not causal, so that a beginning
    * would keep what it had of another end.
@@ -73,32 +76,74 @@ export async function* scoreWindow(
     base: pair.base.start(),
     tuned: pair.tuned.start(),
   };
+  const feed = (position: number): Promise<BothLogits> => {
+    const logits = feedBoth(
+      pair,
+      sequences,
+      inputs.subarray(position, position + chunkLength),
+      signal,
+    );
+    // What is fed ahead may fail when nobody waits for it any more.
+    logits.catch(() => undefined);
+    return logits;
+  };
   try {
-    for (let position = sequences.base.length; position < inputs.length; position += chunkLength) {
-      const chunk = inputs.subarray(position, position + chunkLength);
-      await checkpoint(signal);
-      const baseLogits = await sequences.base.feed(chunk);
-      await checkpoint(signal);
-      const tunedLogits = await sequences.tuned.feed(chunk);
+    let position = sequences.base.length;
+    let next = feed(position);
+    while (position < inputs.length) {
+      const { base, tuned } = await next;
+      const end = Math.min(position + chunkLength, inputs.length);
+      // Threads of the models go on while this one reduces what they gave.
+      if (pair.sideBySide && end < inputs.length) next = feed(end);
       const skipped = Math.max(0, firstPosition - position);
-      if (skipped < chunk.length) {
+      if (position + skipped < end) {
         await checkpoint(signal);
         const firstToken = window.start + position + skipped - prefix.length + 1;
-        const count = chunk.length - skipped;
+        const count = end - position - skipped;
         const { droppedMass, ...statistics } = await pair.statistics.reduce(
-          rowsFrom(baseLogits, skipped),
-          rowsFrom(tunedLogits, skipped),
+          rowsFrom(base, skipped),
+          rowsFrom(tuned, skipped),
           ids.slice(firstToken, firstToken + count),
           topK,
           pair.width,
         );
+        freeMemory([base.data, tuned.data]);
         yield { firstToken, count, statistics, droppedMass };
+      } else {
+        freeMemory([base.data, tuned.data]);
       }
+      if (!pair.sideBySide && end < inputs.length) next = feed(end);
+      position = end;
     }
   } finally {
     // After a cancellation too: the next version of the text begins like this one.
     if (cache !== undefined) keepWhatBothWereFed(cache, inputs, sequences);
+    sequences.base.dispose();
+    sequences.tuned.dispose();
   }
+}
+
+interface BothLogits {
+  readonly base: Logits;
+  readonly tuned: Logits;
+}
+
+/** Feeds both models the same ids, at the same time or one after the other. */
+async function feedBoth(
+  { sideBySide }: ScoringPair,
+  sequences: SequencePair,
+  ids: Int32Array,
+  signal: AbortSignal,
+): Promise<BothLogits> {
+  await checkpoint(signal);
+  if (sideBySide) {
+    const both = Promise.all([sequences.base.feed(ids), sequences.tuned.feed(ids)]);
+    const [base, tuned] = await abortable(both, signal);
+    return { base, tuned };
+  }
+  const base = await sequences.base.feed(ids);
+  await checkpoint(signal);
+  return { base, tuned: await sequences.tuned.feed(ids) };
 }
 
 function keepWhatBothWereFed(

@@ -7,7 +7,8 @@ import type { PairSpec } from '../../src/common/protocol/model';
 import { nodeFiles, type Files } from '../../src/model/files';
 import { ModelFiles } from '../../src/model/modelFiles';
 import type { PairComparer } from '../../src/model/pairComparer';
-import { isCausalLm } from '../../src/model/transformersLm';
+import { GraphBuilder } from '../../scripts/onnx/graphBuilder.mjs';
+import { isCausalLm } from '../../src/model/transformersTokenizer';
 import { pairFromFile, comparisonOf, paramsOf, realComparer } from './support/engine';
 
 let root: string;
@@ -124,8 +125,12 @@ describe('a model folder', () => {
     expect(kind).toBe('unsupported');
   });
 
-  it('whose config does not fit its weights', async () => {
-    await editConfig({ num_hidden_layers: 1 });
+  it('whose weights want something else than tokens', async () => {
+    const graph = new GraphBuilder('image');
+    const image = graph.input('pixel_values', 'float32', ['batch', 'tokens', 3]);
+    graph.input('input_ids', 'int64', ['batch', 'tokens']);
+    graph.output('logits', image, 'float32', ['batch', 'tokens', 3]);
+    await writeFile(path.join(base, weights), graph.build('Copies an image'));
     expect((await failure()).message).toBe(
       'base/onnx/model_fp16.onnx cannot be run: its inputs are not those of a causal language model with this config.json. The log has the details. Choose another folder.',
     );

@@ -84,6 +84,18 @@ describe('what every token is shown', () => {
     await without.dispose();
   });
 
+  it('is the same when both models run side by side, and ahead of what is reduced', async () => {
+    const text = letters(200);
+    const { comparer } = comparerOf();
+    const oneByOne = await comparisonOf(comparer, paramsOf(text));
+    const { comparer: threaded, events } = comparerOf({ hasModelThreads: true });
+    const { base, divergence } = await comparisonOf(threaded, paramsOf(text, { threads: 2 }));
+    expect({ base, divergence }).toEqual({ base: oneByOne.base, divergence: oneByOne.divergence });
+    await comparer.dispose();
+    await threaded.dispose();
+    expect(events.slice(-2).sort()).toEqual(['free base', 'free tuned']);
+  });
+
   it('begins with the second token where there is no prefix', async () => {
     const { comparer } = comparerOf();
     const { pair, ...params } = paramsOf('abcab');

@@ -40,7 +40,7 @@ export interface CompareParams {
   readonly known?: KnownRows;
   /** Fields left out take the pair's own: its context length, half of it as stride, 10. */
   readonly settings: Partial<ScoringSettings>;
-  /** Threads of one model's session; 0 lets the runtime choose. */
+  /** Threads of both models together; 0 takes what suits the machine. */
   readonly threads: number;
 }
 

@@ -16,7 +16,7 @@ export interface SampleParams {
   /** Chosen by the caller; progress carries it. */
   readonly runId: number;
   readonly pair: PairSpec;
-  /** Threads of one model's session; 0 lets the runtime choose. */
+  /** Threads of both models together; 0 takes what suits the machine. */
   readonly threads: number;
   readonly prompts: readonly Prompt[];
   readonly writers: readonly ModelName[];

@@ -42,6 +42,11 @@ export class BatchSide {
     return [before, await this.feed(firstColumns(ids, steps, fed), fed)];
   }
 
+  /** Frees what the model remembers of the texts. */
+  dispose(): void {
+    this.batch.dispose();
+  }
+
   select(places: readonly number[]): void {
     this.batch.select(places);
     const [, , width] = this.next.dims;

@@ -36,9 +36,24 @@ export interface BatchJob {
  * @throws CancelledError between two runs of a model once the signal has aborted
  */
 export async function writeBatch(job: BatchJob): Promise<number> {
-  let texts = job.texts.filter(({ end }) => end === undefined);
+  const texts = job.texts.filter(({ end }) => end === undefined);
   const writing = new BatchSide(job.writing, texts.length, job.signal);
   const reading = new BatchSide(job.reading, texts.length, job.signal);
+  try {
+    return await writeTexts(job, texts, writing, reading);
+  } finally {
+    writing.dispose();
+    reading.dispose();
+  }
+}
+
+async function writeTexts(
+  job: BatchJob,
+  unfinished: readonly WrittenText[],
+  writing: BatchSide,
+  reading: BatchSide,
+): Promise<number> {
+  let texts = unfinished;
   let droppedMass = 0;
   while (texts.length > 0) {
     const known = texts.map(({ ids }) => ids.length);

@@ -132,11 +132,17 @@ class SamplingRun {
   async run(): Promise<void> {
     this.onProgress({ kind: 'started', ...this.head });
     for (const [prompt, tokens] of this.tokens.entries()) {
-      const states = {
-        base: await this.read('base', tokens),
-        tuned: await this.read('tuned', tokens),
-      };
-      for (const writer of this.head.writers) await this.write(prompt, writer, states);
+      const base = await this.read('base', tokens);
+      try {
+        const tuned = await this.read('tuned', tokens);
+        try {
+          for (const writer of this.head.writers) await this.write(prompt, writer, { base, tuned });
+        } finally {
+          tuned.sequence.dispose();
+        }
+      } finally {
+        base.sequence.dispose();
+      }
     }
   }
 

@@ -27,12 +27,17 @@ export async function readPrompt(
 ): Promise<PromptState> {
   const sequence = lm.start();
   let last = new Float32Array(0);
-  for (let position = 0; position < inputs.length; position += chunkLength) {
-    await checkpoint(signal);
-    const { data, dims } = await sequence.feed(inputs.subarray(position, position + chunkLength));
-    const [, rows, width] = dims;
-    // A copy, so that the chunk's other logits can be freed.
-    last = data.slice((rows - 1) * width, rows * width);
+  try {
+    for (let position = 0; position < inputs.length; position += chunkLength) {
+      await checkpoint(signal);
+      const { data, dims } = await sequence.feed(inputs.subarray(position, position + chunkLength));
+      const [, rows, width] = dims;
+      // A copy, so that the chunk's other logits can be freed.
+      last = data.slice((rows - 1) * width, rows * width);
+    }
+  } catch (error) {
+    sequence.dispose();
+    throw error;
   }
   return { sequence, last };
 }

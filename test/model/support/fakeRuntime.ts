@@ -32,6 +32,8 @@ export type Events = string[];
 
 export interface FakeOptions {
   readonly canContinue?: boolean;
+  /** Whether both models are taken to run at the same time. */
+  readonly hasModelThreads?: boolean;
   readonly widths?: { readonly base: number; readonly tuned: number };
   readonly tokenizerSize?: number;
   /** How far the largest id of a run scales all logits of the tuned model, as quantisation may. */
@@ -79,6 +81,7 @@ class FakeLm implements CausalLm {
       get bytes() {
         return bytesPerToken * context.length;
       },
+      dispose: () => undefined,
       cut: (length) => this.sequenceOf(context.slice(0, length)),
       feed: async (ids): Promise<Logits> => {
         if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
@@ -95,6 +98,7 @@ class FakeLm implements CausalLm {
         return contexts.length;
       },
       feed: (ids) => this.run(contexts, ids),
+      dispose: () => undefined,
       select: (sequences) => {
         contexts = sequences.map((sequence) => [...(contexts[sequence] ?? [])]);
       },
@@ -153,7 +157,7 @@ class UncheckedFiles extends ModelFiles {
       directory,
       label: directory,
       config: { model_type: 'fake', max_position_embeddings: 512 },
-      modelName: 'model',
+      modelPath: `${directory}/onnx/model.onnx`,
       modelLabel: `${directory}/onnx/model.onnx`,
       bytes: 123,
       tokenizerDirectory: directory,
@@ -181,6 +185,7 @@ export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; even
       events.push(`load ${directory}`);
       return new FakeLm(name, options, events);
     },
+    hasModelThreads: options.hasModelThreads ?? false,
     loadStatistics: () => StatisticsSession.create(buildStatisticsGraph(), 1),
   };
   return { runtime, events };

@@ -29,10 +29,11 @@ async function bundle(name: string, source: string): Promise<string> {
   return path.join(folder, `${name}.js`);
 }
 
-/** Bundles the model process as the build does; gives the program's path. */
+/** Bundles the model process and the thread of a model as the build does; gives the program's path. */
 export async function buildModelProgram(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'statistics.onnx'), buildStatisticsGraph());
+  await bundle('modelThread', 'src/model/modelThread.ts');
   return bundle('modelProcess', 'src/model/main.ts');
 }
 

@@ -11,6 +11,7 @@ function sequence(length: number, canCut = true): LmSequence {
     fork: () => {
       throw new Error('Nothing is continued here.');
     },
+    dispose: () => undefined,
     cut: (part) => (canCut ? sequence(part) : undefined),
   };
 }

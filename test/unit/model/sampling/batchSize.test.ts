@@ -6,7 +6,14 @@ function prompt(cacheBytes: number, width = 1000): PromptState {
   const unused = (): never => {
     throw new Error('Nothing runs here.');
   };
-  const sequence = { bytes: cacheBytes, length: 10, feed: unused, fork: unused, cut: unused };
+  const sequence = {
+    bytes: cacheBytes,
+    length: 10,
+    feed: unused,
+    fork: unused,
+    cut: unused,
+    dispose: unused,
+  };
   return { sequence, last: new Float32Array(width) };
 }
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GraphBuilder, type Value } from '../../scripts/onnx/graphBuilder.mjs';
 import type { CausalLm } from '../../src/model/causalLm';
 import type { CheckpointFiles } from '../../src/model/modelFiles';
-import { isCausalLm, loadModel } from '../../src/model/transformersLm';
+import { loadModel } from '../../src/model/loadModel';
+import { isCausalLm } from '../../src/model/transformersTokenizer';
 
 let root: string;
 
@@ -31,7 +32,7 @@ async function model(
   const directory = path.join(root, name);
   await mkdir(path.join(directory, 'onnx'), { recursive: true });
   await writeFile(path.join(directory, 'onnx/model.onnx'), graph.build('Table'));
-  return loadModel(filesOf(directory), 'fp32', 1);
+  return loadModel(filesOf(directory), 1);
 }
 
 function filesOf(directory: string): CheckpointFiles {
@@ -45,7 +46,7 @@ function filesOf(directory: string): CheckpointFiles {
       num_attention_heads: 1,
       hidden_size: 1,
     },
-    modelName: 'model',
+    modelPath: path.join(directory, 'onnx/model.onnx'),
     modelLabel: `${label}/onnx/model.onnx`,
     bytes: 0,
     tokenizerDirectory: directory,
@@ -116,9 +117,7 @@ it('says that the runtime refuses a file, with the runtime’s words for the log
   const ids = graph.input('input_ids', 'int64', ['batch', 'tokens']);
   graph.output('logits', graph.op('NoSuchOperator', [ids]), 'float32', ['batch', 'tokens', 3]);
   await writeFile(path.join(directory, 'onnx/model.onnx'), graph.build('Broken'));
-  const error: unknown = await loadModel(filesOf(directory), 'fp32', 1).catch(
-    (reason: unknown) => reason,
-  );
+  const error: unknown = await loadModel(filesOf(directory), 1).catch((reason: unknown) => reason);
   expect(error).toMatchObject({
     kind: 'unreadable',
     message:

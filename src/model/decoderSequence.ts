@@ -1,0 +1,105 @@
+import type { BatchLogits, CausalLm, LmBatch, LmSequence, Logits } from './causalLm';
+import type { DecoderSession } from './decoderSession';
+import { cutCache, OwnedCache, selectSequences } from './lmCache';
+
+/** A sequence whose keys and values are kept by the runtime's own cache tensors. */
+class DecoderSequence implements LmSequence {
+  constructor(
+    private readonly model: DecoderSession,
+    private fed = 0,
+    private cache = new OwnedCache({}),
+  ) {}
+
+  get length(): number {
+    return this.fed;
+  }
+
+  get bytes(): number {
+    return this.cache.bytes;
+  }
+
+  async feed(ids: Int32Array): Promise<Logits> {
+    const canContinue = this.model.tokenAxes.size > 0;
+    if (this.fed > 0 && !canContinue) {
+      throw new Error(`${this.model.label} keeps no cache: a sequence must be fed at once.`);
+    }
+    const { logits, cache } = await this.model.run(ids, 1, this.fed, this.cache.entries);
+    this.fed += ids.length;
+    this.cache.release();
+    this.cache = new OwnedCache(canContinue ? cache : {});
+    return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
+  }
+
+  cut(length: number): LmSequence | undefined {
+    const { model, fed, cache } = this;
+    if (length === 0) return new DecoderSequence(model);
+    // The runtime's tensors are never written again, so that sequences may share them.
+    if (length === fed) return new DecoderSequence(model, fed, cache.share());
+    const entries = cutCache(cache.entries, model.tokenAxes, length, fed);
+    return entries && new DecoderSequence(model, length, new OwnedCache(entries));
+  }
+
+  dispose(): void {
+    this.cache.release();
+    this.cache = new OwnedCache({});
+  }
+
+  fork(count: number): LmBatch {
+    if (this.bytes === 0) throw new Error('Nothing was fed that could be continued.');
+    const copies = Array.from({ length: count }, () => 0);
+    const cache = new OwnedCache(selectSequences(this.cache.entries, 1, copies));
+    return new DecoderBatch(this.model, count, this.fed, cache);
+  }
+}
+
+/** Sequences of one length with one cache, whose first dimension counts them. */
+class DecoderBatch implements LmBatch {
+  constructor(
+    private readonly model: DecoderSession,
+    private sequences: number,
+    private fed: number,
+    private cache: OwnedCache,
+  ) {}
+
+  get count(): number {
+    return this.sequences;
+  }
+
+  async feed(ids: Int32Array): Promise<BatchLogits> {
+    const { model, sequences, fed } = this;
+    const { logits, cache } = await model.run(ids, sequences, fed, this.cache.entries);
+    this.fed += ids.length / sequences;
+    this.cache.release();
+    this.cache = new OwnedCache(cache);
+    return logits;
+  }
+
+  select(sequences: readonly number[]): void {
+    const { cache } = this;
+    this.cache = new OwnedCache(selectSequences(cache.entries, this.sequences, sequences));
+    this.sequences = sequences.length;
+    cache.release();
+  }
+
+  dispose(): void {
+    this.cache.release();
+    this.cache = new OwnedCache({});
+  }
+}
+
+/** A model of this thread. */
+export class DecoderLm implements CausalLm {
+  constructor(private readonly session: DecoderSession) {}
+
+  get canContinue(): boolean {
+    return this.session.tokenAxes.size > 0;
+  }
+
+  start(): LmSequence {
+    return new DecoderSequence(this.session);
+  }
+
+  dispose(): Promise<void> {
+    return this.session.dispose();
+  }
+}

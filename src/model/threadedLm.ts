@@ -1,0 +1,207 @@
+import { UserFacingError } from '../common/errors';
+import type { BatchLogits, CausalLm, LmBatch, LmSequence, Logits } from './causalLm';
+import type { CheckpointFiles } from './modelFiles';
+import type {
+  FedReply,
+  LoadedReply,
+  ThreadPort,
+  ThreadReply,
+  ThreadRequest,
+  ThrownReply,
+} from './threadMessages';
+
+/** A thread that can hold a model. */
+export interface ModelThread extends ThreadPort<ThreadRequest, ThreadReply> {
+  /** Calls back when the thread has ended, whoever wanted that; the reason is for the log. */
+  onEnd(listener: (reason: string) => void): void;
+  end(): Promise<void>;
+}
+
+/** Requests to a thread and their answers. */
+class ThreadCalls {
+  private lastCall = 0;
+  private lastTarget = 0;
+  private readonly waiting = new Map<
+    number,
+    { resolve(value: LoadedReply | FedReply | undefined): void; reject(error: Error): void }
+  >();
+
+  constructor(private readonly thread: ModelThread) {
+    thread.onMessage((reply) => {
+      const call = this.waiting.get(reply.call);
+      this.waiting.delete(reply.call);
+      if ('thrown' in reply) call?.reject(errorOf(reply.thrown));
+      else call?.resolve(reply.value);
+    });
+    thread.onEnd((reason) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(reason));
+      this.waiting.clear();
+    });
+  }
+
+  /** A number for a new sequence or batch. */
+  newTarget(): number {
+    return ++this.lastTarget;
+  }
+
+  tell(request: Exclude<ThreadRequest, { readonly call: number }>): void {
+    this.thread.send(request);
+  }
+
+  async load(files: CheckpointFiles, threads: number): Promise<LoadedReply> {
+    const value = await this.ask((call) => ({ kind: 'load', call, files, threads }));
+    if (value === undefined || !('canContinue' in value)) throw new Error('No answer to load');
+    return value;
+  }
+
+  async feed(target: number, ids: Int32Array): Promise<FedReply> {
+    // A copy of these ids only, whatever array they are part of.
+    const own = ids.slice();
+    const value = await this.ask((call) => ({ kind: 'feed', call, target, ids: own }));
+    if (value === undefined || !('logits' in value)) throw new Error('No answer to feed');
+    return value;
+  }
+
+  async end(): Promise<void> {
+    await this.ask((call) => ({ kind: 'end', call }));
+    await this.thread.end();
+  }
+
+  private ask(
+    request: (call: number) => ThreadRequest,
+  ): Promise<LoadedReply | FedReply | undefined> {
+    const call = ++this.lastCall;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(call, { resolve, reject });
+      this.thread.send(request(call));
+    });
+  }
+}
+
+/** A model that runs in a thread of its own, so that this one stays free while it runs. */
+export class ThreadedLm implements CausalLm {
+  private constructor(
+    private readonly calls: ThreadCalls,
+    readonly canContinue: boolean,
+  ) {}
+
+  /**
+   * Loads the weights of a checkpoint into a thread, which is ended with the model.
+   *
+   * @param threads of the model's session; 0 lets the runtime choose
+   * @throws UserFacingError if the runtime refuses the file
+   */
+  static async load(
+    thread: ModelThread,
+    files: CheckpointFiles,
+    threads: number,
+  ): Promise<ThreadedLm> {
+    const calls = new ThreadCalls(thread);
+    try {
+      const { canContinue } = await calls.load(files, threads);
+      return new ThreadedLm(calls, canContinue);
+    } catch (error) {
+      await thread.end();
+      throw error;
+    }
+  }
+
+  start(): LmSequence {
+    const target = this.calls.newTarget();
+    this.calls.tell({ kind: 'start', target });
+    return new ThreadedSequence(this.calls, target, 0, 0, true);
+  }
+
+  dispose(): Promise<void> {
+    return this.calls.end();
+  }
+}
+
+class ThreadedSequence implements LmSequence {
+  constructor(
+    private readonly calls: ThreadCalls,
+    private readonly target: number,
+    private fed: number,
+    private memory: number,
+    private canCut: boolean,
+  ) {}
+
+  /** Feeds whose answers have not come yet. */
+  private underWay = 0;
+
+  get length(): number {
+    return this.fed;
+  }
+
+  get bytes(): number {
+    return this.memory;
+  }
+
+  async feed(ids: Int32Array): Promise<Logits> {
+    this.underWay++;
+    try {
+      const { logits, bytes, canCut } = await this.calls.feed(this.target, ids);
+      this.fed += ids.length;
+      this.memory = bytes;
+      this.canCut = canCut;
+      return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
+    } finally {
+      this.underWay--;
+    }
+  }
+
+  cut(length: number): LmSequence | undefined {
+    const { calls, fed, memory, canCut } = this;
+    // In the thread it may be longer by now.
+    const isCut = length > 0 && (length < fed || this.underWay > 0);
+    if (isCut && !canCut) return undefined;
+    const target = calls.newTarget();
+    calls.tell({ kind: 'cut', source: this.target, length, target });
+    const bytes = fed === 0 ? 0 : (memory * length) / fed;
+    return new ThreadedSequence(calls, target, length, bytes, canCut);
+  }
+
+  fork(count: number): LmBatch {
+    if (this.memory === 0) throw new Error('Nothing was fed that could be continued.');
+    const target = this.calls.newTarget();
+    this.calls.tell({ kind: 'fork', source: this.target, count, target });
+    return new ThreadedBatch(this.calls, target, count);
+  }
+
+  dispose(): void {
+    this.calls.tell({ kind: 'release', target: this.target });
+  }
+}
+
+class ThreadedBatch implements LmBatch {
+  constructor(
+    private readonly calls: ThreadCalls,
+    private readonly target: number,
+    private sequences: number,
+  ) {}
+
+  get count(): number {
+    return this.sequences;
+  }
+
+  async feed(ids: Int32Array): Promise<BatchLogits> {
+    return (await this.calls.feed(this.target, ids)).logits;
+  }
+
+  select(sequences: readonly number[]): void {
+    this.calls.tell({ kind: 'select', target: this.target, sequences });
+    this.sequences = sequences.length;
+  }
+
+  dispose(): void {
+    this.calls.tell({ kind: 'release', target: this.target });
+  }
+}
+
+function errorOf({ message, kind, actions, detail }: ThrownReply): Error {
+  const cause = new Error(detail);
+  cause.stack = detail;
+  return kind === undefined
+    ? new Error(message, { cause })
+    : new UserFacingError(kind, message, actions, { cause });
+}
