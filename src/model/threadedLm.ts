@@ -23,7 +23,10 @@ class ThreadCalls {
   private lastTarget = 0;
   private readonly waiting = new Map<
     number,
-    { resolve(value: LoadedReply | FedReply | undefined): void; reject(error: Error): void }
+    {
+      readonly resolve: (value: LoadedReply | FedReply | undefined) => void;
+      readonly reject: (error: Error) => void;
+    }
   >();
 
   constructor(private readonly thread: ModelThread) {

@@ -9,12 +9,12 @@ import { CancelledError } from '../../src/common/errors';
 import { silentLog } from '../../src/common/log';
 import type { PairSpec } from '../../src/common/protocol/model';
 import { rangeAt } from '../../src/common/rowRanges';
-import { columnOf, numbersPerRow, statisticsColumns } from '../../src/common/statisticsColumns';
 import { shiftSpans } from '../../src/common/text/spanShift';
 import { knownRows } from '../../src/host/comparisonRun';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
 import { PairQueue } from '../../src/model/pairQueue';
 import { scoreText, type ScoringRequest } from '../../src/model/textScorer';
+import { firstDifference } from '../fixtures/firstDifference';
 import { RandomEditor } from '../fixtures/randomEdits';
 import { writeRandomPair } from '../fixtures/randomPair';
 import { seededRandom } from './support/randomLogits';
@@ -94,19 +94,9 @@ function expectRows(actual: Comparison, fresh: Comparison, end: number, when: st
       );
     }
   }
-  for (const column of statisticsColumns) {
-    // Equal probabilities may change places.
-    if (column.kind === 'int32') continue;
-    const perRow = numbersPerRow(column, settings.topK);
-    const [got, wanted] = [columnOf(actual, column), columnOf(fresh, column)];
-    for (let index = 0; index < end * perRow; index++) {
-      if (rangeAt(actual.scored, Math.floor(index / perRow)) === undefined) continue;
-      const difference = Math.abs((got[index] ?? NaN) - (wanted[index] ?? NaN));
-      const size = Math.max(1, Math.abs(wanted[index] ?? NaN));
-      const ok = got[index] === wanted[index] || difference <= 1e-5 * size;
-      if (!ok) expect.fail(`${when}, ${column.name}[${index}]: ${got[index]} for ${wanted[index]}`);
-    }
-  }
+  const isCompared = (row: number): boolean =>
+    row < end && rangeAt(actual.scored, row) !== undefined;
+  expect(firstDifference(actual, fresh, settings.topK, isCompared), when).toBeUndefined();
 }
 
 it('shows the numbers of a fresh scoring after each of 200 sequences of edits', async () => {

@@ -7,11 +7,11 @@ import { silentLog } from '../../../src/common/log';
 import { parsePairFile, toPairSpec } from '../../../src/common/pairFile';
 import type { PairSpec } from '../../../src/common/protocol/model';
 import { rangeAt } from '../../../src/common/rowRanges';
-import { columnOf, numbersPerRow, statisticsColumns } from '../../../src/common/statisticsColumns';
 import type { ExtensionApi } from '../../../src/extension';
 import { isScored, type ComparedDocument } from '../../../src/host/comparisonStore';
 import { ModelClient } from '../../../src/host/modelClient';
 import { ModelProcess } from '../../../src/host/modelProcess';
+import { firstDifference } from '../../fixtures/firstDifference';
 import { RandomEditor } from '../../fixtures/randomEdits';
 import { seededRandom } from '../../model/support/randomLogits';
 import {
@@ -137,17 +137,5 @@ function expectFreshRows(entry: ComparedDocument, fresh: Comparison, when: strin
     const { id, start, end } = fresh.tokens;
     assert.deepEqual(place, [id[row], start[row], end[row]], `${when}, row ${row}`);
   }
-  for (const column of statisticsColumns) {
-    // Equal probabilities may change places.
-    if (column.kind === 'int32') continue;
-    const perRow = numbersPerRow(column, fresh.settings.topK);
-    const [got, wanted] = [columnOf(comparison, column), columnOf(fresh, column)];
-    for (let index = 0; index < got.length; index++) {
-      if (!isShown(Math.floor(index / perRow))) continue;
-      const [value = NaN, expected = NaN] = [got[index], wanted[index]];
-      const ok =
-        value === expected || Math.abs(value - expected) <= 1e-5 * Math.max(1, Math.abs(expected));
-      assert.ok(ok, `${when}, ${column.name}[${index}]: ${value} instead of ${expected}`);
-    }
-  }
+  assert.equal(firstDifference(comparison, fresh, fresh.settings.topK, isShown), undefined, when);
 }

@@ -66,9 +66,9 @@ function contextLm(freed: string[], canCut = true): CausalLm {
 
 /** A thread that is none, with copies of all that is sent; `die` ends it. */
 function fakeThread(load: () => Promise<CausalLm>): ModelThread & { die(): void } {
-  let reply = (message: ThreadReply): void => void message;
-  let ask = (message: ThreadRequest): void => void message;
-  let ended = (reason: string): void => void reason;
+  let reply: (message: ThreadReply) => void = () => undefined;
+  let ask: (message: ThreadRequest) => void = () => undefined;
+  let ended: (reason: string) => void = () => undefined;
   let dead = false;
   const send = (deliver: () => void): void => {
     setImmediate(() => {
