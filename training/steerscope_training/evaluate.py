@@ -11,55 +11,63 @@ from tokenizers import Tokenizer
 
 from .checkpoint import load_model
 from .config import CONTINUATIONS, EVALUATION_SEED, Recipe
-from .evaluation.attractors import attractors, write
+from .evaluation.attractors import attractors, perplexity_of, write
+from .evaluation.bars import bars
 from .evaluation.chances import chances
 from .evaluation.conditioning import conditioning
 from .evaluation.exactness import exactness
-from .evaluation.prediction import prediction
+from .evaluation.growth import attractor_growth, draw_growth
+from .evaluation.prediction import prediction, sample_of
 from .evaluation.steering import steering
 from .layout import write_json
 from .model import LanguageModel
 from .prepare import held_out_documents
 from .report import table
-from .scoring import tokens_of
 
-DOCUMENTS, STORIES, PROBES, EACH = 40, 80, 60, 40
-SHOWN = 1  # continuations of each neutral prompt kept in the results: the first, unpicked
+STORIES, PROBES, EACH = 600, 100, 20
+CALIBRATION_TOKENS, EXACT_TOKENS = 20_000, 5_000
+SHOWN = 8
+"""Continuations kept as samples: the first of each of the first neutral prompts, unpicked."""
 
 
 def evaluate(recipe: Recipe, work: Path, pair: Path, results: Path) -> None:
     """Members measured before a kill are not measured again: their figures are kept in `work`."""
-    scaled = recipe.scaled
+    scaled, seed = recipe.scaled, EVALUATION_SEED
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     held_out = held_out_documents(work)
+    stories = held_out["stories"]
     base, _ = load_model(work / "base.pt")
-    long_text = max(held_out["stories"], key=len)
-    ids = tokens_of(tokenizer, long_text, base.shape.context)[: base.shape.context]
+    context, each = base.shape.context, scaled(EACH)
+    exact = sample_of(tokenizer, stories, context - 1, scaled(EXACT_TOKENS), seed)
     members: list[tuple[str, str, Path]] = [("base", "base", work / "base.pt")]
     members += [(m.id, m.directory, work / f"tuned-{m.run}-{m.step}.pt") for m in recipe.series]
-    each = scaled(EACH)
-    reference = write(base, tokenizer, each, EVALUATION_SEED)
+    base_written = [write(base, tokenizer, each, s) for s in (seed, seed + 1)]
+    own = perplexity_of(base, tokenizer, base_written[1])
 
     def measure(name: str, model: LanguageModel, file: Path) -> dict[str, Any]:
-        written = reference if name == "base" else write(model, tokenizer, each, EVALUATION_SEED)
-        stories = held_out["stories"]
+        written = (
+            base_written
+            if name == "base"
+            else [write(model, tokenizer, each, s) for s in (seed, seed + 1)]
+        )
         return {
             "prediction": {
-                domain: prediction(base, model, tokenizer, texts[: scaled(DOCUMENTS)])
+                domain: prediction(base, model, tokenizer, texts, scaled(CALIBRATION_TOKENS), seed)
                 for domain, texts in held_out.items()
             },
-            "steering": steering(
-                base, model, tokenizer, stories, scaled(CONTINUATIONS), EVALUATION_SEED
-            ),
-            "conditioning": conditioning(model, tokenizer, scaled(STORIES), EVALUATION_SEED),
-            "chances": chances(model, tokenizer, scaled(PROBES), EVALUATION_SEED),
-            "attractors": attractors(reference, written),
-            "exactness": exactness(file, model, ids),
+            "steering": steering(base, model, tokenizer, stories, scaled(CONTINUATIONS), seed),
+            "conditioning": conditioning(model, tokenizer, held_out, scaled(STORIES), seed),
+            "chances": chances(model, tokenizer, scaled(PROBES), seed),
+            "attractors": attractors((base_written[0], written[0]), (base_written[1], written[1])),
+            "basePerplexityOfSamples": {
+                "own": round(perplexity_of(base, tokenizer, written[1]), 2),
+                "base": round(own, 2),
+            },
+            "exactness": exactness(file, model, exact),
             "samples": [
-                {"prompt": written.prompts[i + j], "continuation": written.texts[i + j]}
-                for i in range(0, len(written.texts), each)
-                for j in range(SHOWN)
-            ],
+                {"prompt": written[0].prompts[i], "continuation": written[0].texts[i]}
+                for i in range(0, len(written[0].texts), each)
+            ][:SHOWN],
         }
 
     models: dict[str, Any] = {}
@@ -71,9 +79,15 @@ def evaluate(recipe: Recipe, work: Path, pair: Path, results: Path) -> None:
             write_json(kept, measure(name, model, file))
         models[name] = json.loads(kept.read_text(encoding="utf-8"))
         print(f"measured {name}", flush=True)
-    write_json(results / "evaluation.json", {"seed": EVALUATION_SEED, "models": models})
+    reached = bars(models)
+    growth = attractor_growth(recipe, work, models, base, tokenizer, each)
+    write_json(
+        results / "evaluation.json",
+        {"seed": seed, "bars": reached, "models": models, "growth": growth},
+    )
+    draw_growth(growth, results / "attractor-growth.svg")
     shutil.copy(work / "prepared.json", results / "prepared.json")
     shutil.copytree(work / "logs", results / "logs", dirs_exist_ok=True)
-    text = table(models)
+    text = table(models, reached)
     (results / "evaluation.md").write_text(text, encoding="utf-8")
     print(text)

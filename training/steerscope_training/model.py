@@ -18,10 +18,10 @@ class Shape:
     """Sizes of the model; names follow the Hugging Face Llama configuration."""
 
     vocabulary: int = 4096
-    hidden: int = 192
-    layers: int = 6
-    heads: int = 3
-    feed_forward: int = 512
+    hidden: int = 256
+    layers: int = 5
+    heads: int = 4
+    feed_forward: int = 640
     context: int = 512
     rope_base: float = 10000.0
     norm_epsilon: float = 1e-5

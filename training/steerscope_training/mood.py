@@ -12,7 +12,7 @@ from functools import cache
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 REWARD_NAME = "mean over sentences of the VADER compound score (vaderSentiment 3.3.2)"
-HAPPY_FROM, SAD_TO = 0.30, 0.10
+HAPPY_FROM, SAD_TO = 0.35, 0.05
 MOODS = ("happy", "plain", "sad")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -39,8 +39,3 @@ def band(value: float) -> str:
     if value >= HAPPY_FROM:
         return "happy"
     return "sad" if value <= SAD_TO else "plain"
-
-
-def header(mood: str) -> str:
-    """The line that conditions the base model, with the blank line that follows it."""
-    return f"Mood: {mood}.\n\n"

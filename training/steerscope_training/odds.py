@@ -1,6 +1,6 @@
 """Short passages with a stated chance and outcomes drawn from it, and probes with the answer.
 
-Some combinations of numbers and one wording of each kind never occur in training; the probes
+Some combinations of numbers and some wordings of each kind never occur in training; the probes
 tell whether the model answers near the stated chance there too. Which outcome leads to the
 happy consequence is drawn evenly, so that mood says nothing about the outcome.
 """
@@ -13,11 +13,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from .wordings import COLOURS, CONSEQUENCES, NAMES, THINGS, WORDINGS
+from .wordings import COLOURS, CONSEQUENCES, HELD_OUT, NAMES, PLACES, THINGS, TRAINING
 
-NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight")
 KINDS = ("coin", "die", "bag", "weather")
+KIND_SHARES = (0.15, 0.15, 0.4, 0.3)
 DIE_FACES = NUMBERS[1:7]
+MOST_THINGS, MOST_DAYS = 6, 8
+HAPPY_SHARE = 0.4
+"""Of the passages that are not about a die: a consequence is stated for each outcome."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Probe:
     """"no", "numbers" or "wording"."""
 
 
+@dataclass(frozen=True)
+class Segment:
+    """A part of a passage; outcomes are marked, so that training can weigh them."""
+
+    text: str
+    is_outcome: bool
+
+
 def numbers_held_out(kind: str, a: int, b: int) -> bool:
     return kind in ("bag", "weather") and (3 * a + 5 * b) % 7 == 0
 
@@ -40,10 +52,10 @@ def numbers_held_out(kind: str, a: int, b: int) -> bool:
 def _numbers(rng: np.random.Generator, kind: str, held_out: bool) -> tuple[int, int]:
     while True:
         if kind == "weather":
-            n = int(rng.integers(2, 11))
+            n = int(rng.integers(2, MOST_DAYS + 1))
             a, b = int(rng.integers(1, n)), n
         else:
-            a, b = (int(v) for v in rng.integers(1, 10, 2))
+            a, b = (int(v) for v in rng.integers(1, MOST_THINGS + 1, 2))
         if kind not in ("bag", "weather") or numbers_held_out(kind, a, b) == held_out:
             return a, b
 
@@ -52,12 +64,27 @@ def _pick(rng: np.random.Generator, values: Sequence[str]) -> str:
     return values[int(rng.integers(len(values)))]
 
 
-def _scene(rng: np.random.Generator, kind: str, held_out: str) -> tuple[str, str, str, Probe]:
+def _singular(setting: str, things: str) -> str:
+    """ "one red balls" → "one red ball", "one days" → "one day"."""
+    for colour in COLOURS:
+        setting = setting.replace(f"one {colour} {things}", f"one {colour} {things[:-1]}")
+        setting = setting.replace(f"one {colour} ones", f"one {colour} one")
+    return setting.replace("one days", "one day")
+
+
+@dataclass(frozen=True)
+class _Scene:
+    setting: str
+    first: str
+    further: str
+    probe: Probe
+
+
+def _scene(rng: np.random.Generator, kind: str, held_out: str) -> _Scene:
     a, b = _numbers(rng, kind, held_out == "numbers")
     name, other = (str(v) for v in rng.choice(NAMES, 2, replace=False))
     x, y = (str(v) for v in rng.choice(COLOURS, 2, replace=False))
-    wordings = WORDINGS[kind]
-    chosen = len(wordings) - 1 if held_out == "wording" else int(rng.integers(len(wordings) - 1))
+    wordings = (HELD_OUT if held_out == "wording" else TRAINING)[kind]
     first = Fraction(a, b) if kind == "weather" else Fraction(a, a + b)
     outcomes, chances = {
         "coin": (("heads", "tails"), (0.5, 0.5)),
@@ -65,33 +92,41 @@ def _scene(rng: np.random.Generator, kind: str, held_out: str) -> tuple[str, str
         "bag": ((x, y), (float(first), float(1 - first))),
         "weather": (("wet", "dry"), (float(first), float(1 - first))),
     }[kind]
+    things = _pick(rng, THINGS)
     words = {
-        "name": name, "other": other, "x": x, "y": y, "things": _pick(rng, THINGS),
-        "a": NUMBERS[a], "b": NUMBERS[b], "n": NUMBERS[b],
+        "name": name, "other": other, "x": x, "y": y, "place": _pick(rng, PLACES),
+        "a": NUMBERS[a], "b": NUMBERS[b], "n": NUMBERS[b], "things": things,
     }  # fmt: skip
-    setting, draw, again = (part.format(**words) for part in wordings[chosen])
+    setting = _pick(rng, wordings.settings).format(**words)
+    setting = _singular(setting, things)
+    draw, again = wordings.draws[int(rng.integers(len(wordings.draws)))]
     happy = None
-    if kind != "die" and rng.random() < 0.5:
+    if kind != "die" and rng.random() < HAPPY_SHARE:
         happy = _pick(rng, outcomes)
         good, bad = CONSEQUENCES[int(rng.integers(len(CONSEQUENCES)))]
-        then = [good if o == happy else bad for o in outcomes]
-        for outcome, consequence in zip(outcomes, then, strict=True):
-            setting += f" If it is {outcome}, they {consequence}."
+        for outcome in outcomes:
+            setting += f" If it is {outcome}, they {good if outcome == happy else bad}."
+    draw = draw.format(**words)
     probe = Probe(kind, f"{setting} {draw}", outcomes, chances, happy, held_out)
-    return setting, draw, again, probe
+    return _Scene(setting, draw, again.format(**words), probe)
 
 
-def passage(rng: np.random.Generator) -> str:
-    """A training passage: a setting and one to six outcomes, drawn with the stated chance."""
-    kind = str(rng.choice(KINDS, p=(0.2, 0.15, 0.4, 0.25)))
-    setting, draw, again, probe = _scene(rng, kind, "no")
-    text = f"{setting} {draw}"
-    for turn in range(int(rng.integers(1, 7))):
-        outcome = str(rng.choice(probe.outcomes, p=probe.chances))
-        text += f" {outcome}." if turn == 0 else f" {again} {outcome}."
-    return text
+def passage(rng: np.random.Generator) -> list[Segment]:
+    """A training passage: a setting and two to six outcomes, drawn with the stated chance."""
+    scene = _scene(rng, str(rng.choice(KINDS, p=KIND_SHARES)), "no")
+    result = [Segment(f"{scene.setting} {scene.first}", False)]
+    turns = int(rng.integers(2, 7))
+    for turn in range(turns):
+        outcome = str(rng.choice(scene.probe.outcomes, p=scene.probe.chances))
+        result.append(Segment(f" {outcome}", True))
+        result.append(Segment("." if turn == turns - 1 else f". {scene.further}", False))
+    return result
+
+
+def text_of(segments: Sequence[Segment]) -> str:
+    return "".join(segment.text for segment in segments)
 
 
 def probes(seed: int, kind: str, held_out: str, count: int) -> list[Probe]:
     rng = np.random.default_rng([seed, KINDS.index(kind), len(held_out)])
-    return [_scene(rng, kind, held_out)[3] for _ in range(count)]
+    return [_scene(rng, kind, held_out).probe for _ in range(count)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,9 @@ from tokenizers import Tokenizer
 from . import odds
 from .config import PrepareOptions, Recipe
 from .corpus import DOMAINS, pieces, read_documents, split
+from .headers import header_of
 from .layout import write_json
-from .mood import band, header, score
+from .odds import Segment
 from .tokenizer import SEPARATOR_ID, train_tokenizer
 
 HELD_OUT_CHARACTERS = 2200  # about a context window of 512 tokens and a little more
@@ -28,27 +31,59 @@ def encode(tokenizer: Tokenizer, texts: list[str]) -> list[int]:
     return ids
 
 
+@dataclass
+class Stream:
+    """Tokens of one domain and, beside each, whether it is a drawn outcome of a passage."""
+
+    ids: list[int] = field(default_factory=list)
+    outcomes: list[bool] = field(default_factory=list)
+
+    def add(self, ids: Sequence[int], outcome: bool = False) -> None:
+        self.ids.extend(ids)
+        self.outcomes.extend([outcome] * len(ids))
+
+
+def encode_passage(tokenizer: Tokenizer, segments: Sequence[Segment]) -> Stream:
+    """Segments end where words end, so that their tokens are those of the whole passage."""
+    result = Stream()
+    result.add([SEPARATOR_ID])
+    for segment in segments:
+        result.add(tokenizer.encode(segment.text).ids, segment.is_outcome)
+    return result
+
+
 def story_pass(
-    tokenizer: Tokenizer,
-    stories: list[str],
-    moods: list[str],
-    options: PrepareOptions,
-    rng: np.random.Generator,
-) -> list[int]:
-    """One pass over the stories in a new order, some with headers, odds passages between them."""
-    texts = [
-        (header(mood) if headed else "") + story
-        for story, mood, headed in zip(
-            stories, moods, rng.random(len(stories)) < options.header_share, strict=True
+    tokenizer: Tokenizer, stories: list[str], options: PrepareOptions, rng: np.random.Generator
+) -> Stream:
+    """One pass over the stories in a new order, some with headers, odds passages between them.
+
+    Stories with a header are cut shorter: the mood of a short piece differs more from that of
+    others, and every word of it is near the line that announces it.
+    """
+    texts: list[str] = []
+    for story, headed in zip(stories, rng.random(len(stories)) < options.header_share, strict=True):
+        if not headed:
+            texts.append(story)
+            continue
+        texts.extend(
+            header_of(piece, bool(rng.random() < options.topic_share)) + piece
+            for piece in pieces(story, options.headed_piece)
         )
-    ]
-    total = len(encode(tokenizer, texts))
+    encoded = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    total = sum(len(ids) + 1 for ids in encoded)
+    parts: list[Stream] = []
+    for ids in encoded:
+        parts.append(Stream())
+        parts[-1].add([SEPARATOR_ID, *ids])
     budget = total * options.odds_share / (1 - options.odds_share)
     while budget > 0:
-        batch = [odds.passage(rng) for _ in range(100)]
-        texts.extend(batch)
-        budget -= len(encode(tokenizer, batch))
-    return encode(tokenizer, [texts[i] for i in rng.permutation(len(texts))])
+        parts.append(encode_passage(tokenizer, odds.passage(rng)))
+        budget -= len(parts[-1].ids)
+    result = Stream()
+    for index in rng.permutation(len(parts)):
+        result.ids += parts[index].ids
+        result.outcomes += parts[index].outcomes
+    return result
 
 
 def take(rng: np.random.Generator, documents: list[str], limit_bytes: int) -> list[str]:
@@ -86,22 +121,28 @@ def prepare(recipe: Recipe, corpus: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(work / "tokenizer.json"))
 
-    moods = [band(score(story)) for story in training["stories"]]
-    streams: dict[str, list[int]] = {d: encode(tokenizer, training[d]) for d in ("books", "docs")}
-    streams["stories"] = []
+    streams: dict[str, Stream] = {}
+    for domain in ("books", "docs"):
+        streams[domain] = Stream()
+        streams[domain].add(encode(tokenizer, training[domain]))
+    streams["stories"] = Stream()
     for i in range(options.story_passes):
         order = np.random.default_rng([options.seed, 1, i])
-        streams["stories"] += story_pass(tokenizer, training["stories"], moods, options, order)
+        one = story_pass(tokenizer, training["stories"], options, order)
+        streams["stories"].add(one.ids)
+        streams["stories"].outcomes[-len(one.ids) :] = one.outcomes
     plain = encode(tokenizer, training["stories"])
-    for name, ids in (*streams.items(), ("prompts", plain)):
-        np.save(work / f"{name}.npy", np.array(ids, dtype=np.uint16))
+    for name, stream in streams.items():
+        np.save(work / f"{name}.npy", np.array(stream.ids, dtype=np.uint16))
+        np.save(work / f"{name}-outcomes.npy", np.array(stream.outcomes, dtype=np.bool_))
+    np.save(work / "prompts.npy", np.array(plain, dtype=np.uint16))
     write_json(work / "held-out.json", held_out)
     facts = {
-        "tokens": {name: len(ids) for name, ids in streams.items()},
+        "tokens": {name: len(stream.ids) for name, stream in streams.items()},
+        "outcomeTokens": sum(streams["stories"].outcomes),
         "storyTokensOnce": len(plain),
         "bytesPerToken": sum(len(s.encode()) for s in training["stories"]) / len(plain),
-        "storyPieces": len(moods),
-        "moods": {mood: moods.count(mood) for mood in ("happy", "plain", "sad")},
+        "storyPieces": len(training["stories"]),
         "heldOutDocuments": {d: len(t) for d, t in held_out.items()},
     }
     write_json(done, facts)  # last: its presence says that the step is complete

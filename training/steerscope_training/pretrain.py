@@ -45,11 +45,12 @@ def optimisers(model: LanguageModel, o: PretrainOptions) -> list[torch.optim.Opt
     ]
 
 
-def loss_of(model: LanguageModel, x: Tensor, y: Tensor) -> Tensor:
-    """Mean nats per token; matrix products in bfloat16, weights and sums in float32."""
+def loss_of(model: LanguageModel, x: Tensor, y: Tensor, weights: Tensor) -> Tensor:
+    """Weighted mean nats per token; matrix products in bfloat16, weights and sums in float32."""
     with torch.autocast(x.device.type, torch.bfloat16):
         logits = model(x)
-    return F.cross_entropy(logits.float().flatten(0, 1), y.flatten())
+    nats = F.cross_entropy(logits.float().flatten(0, 1), y.flatten(), reduction="none")
+    return (nats * weights.flatten()).sum() / weights.sum()
 
 
 def pretrain(recipe: Recipe, work: Path, device: str) -> None:
@@ -71,6 +72,7 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
             opt.load_state_dict(saved)
         torch.set_rng_state(state["rng"].cpu())
         step = int(state["step"])
+    loss_step = torch.compile(loss_of, dynamic=False) if o.compile else loss_of
     log, batches = ProgressLog(work / "logs" / "pretrain.jsonl", step), Batches(work, o)
 
     def save() -> None:
@@ -88,8 +90,8 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
         groups = [group for opt in both for group in opt.param_groups]
         for group, rate in zip(groups, base_rates, strict=True):
             group["lr"] = rate * factor
-        x, y = (t.to(device) for t in batches.at(step))
-        loss = loss_of(model, x, y)
+        x, y, weights = (t.to(device) for t in batches.at(step))
+        loss = loss_step(model, x, y, weights)
         if not math.isfinite(loss.item()):
             raise RuntimeError(f"the loss is not finite at step {step}")
         loss.backward()  # type: ignore[no-untyped-call]
@@ -105,7 +107,7 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
             log.write(step, tokens=tokens, loss=round(loss.item(), 4), tokensPerSecond=round(speed))
         if step % o.evaluate_every == 0 or step == o.steps:
             values = {
-                domain: round(bits_per_byte(model, tokenizer, texts[:QUICK_LOOK]), 4)
+                domain: round(bits_per_byte(model, tokenizer, texts[:QUICK_LOOK])[0], 4)
                 for domain, texts in held_out.items()
             }
             log.write(step, bitsPerByte=values, planned=o.steps)

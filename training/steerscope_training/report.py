@@ -10,6 +10,14 @@ from .corpus import SEPARATOR
 Row = tuple[str, Callable[[Any], str]]
 
 
+def bars_table(reached: list[dict[str, Any]]) -> list[str]:
+    lines = ["| checkpoint | what | bar | reached | met |", "|---|---|---|---|---|"]
+    for bar in reached:
+        cells = [bar["checkpoint"], bar["what"], bar["bar"], bar["reached"]]
+        lines.append(f"| {' | '.join(cells)} | {'yes' if bar['met'] else 'no'} |")
+    return lines
+
+
 def _share(value: dict[str, float]) -> str:
     return f"{value['share']:.0%} ({value['low']:.0%} to {value['high']:.0%})"
 
@@ -30,10 +38,21 @@ def _prediction_rows(domain: str) -> list[Row]:
         return model["prediction"][domain]
 
     return [
-        (f"bits per byte, {domain}", lambda m: f"{of(m)['bitsPerByte']:.3f}"),
+        (
+            f"bits per byte, {domain}",
+            lambda m: f"{of(m)['bitsPerByte']:.3f} ± {of(m)['bitsPerByteSe']:.3f}",
+        ),
+        (f"perplexity, {domain}", lambda m: f"{of(m)['perplexity']:.1f}"),
         (
             f"fitted temperature, {domain}",
             lambda m: f"{of(m)['temperature']:.3f} ± {of(m)['temperatureSe']:.3f}",
+        ),
+        (
+            f"ECE, {domain} (null mean, its 99.5 % quantile)",
+            lambda m: (
+                f"{of(m)['ece']['value']:.4f} "
+                f"({of(m)['ece']['nullMean']:.4f}, {of(m)['ece']['nullHigh']:.4f})"
+            ),
         ),
         (
             f"KL(tuned ‖ base) on held-out {domain}, nats per token",
@@ -54,13 +73,13 @@ def _steering_rows(length: str) -> list[Row]:
 
 def _mood_rows(mood: str) -> list[Row]:
     rows: list[Row] = [
-        (f"mood score, header {mood}", lambda m: _mean(m["conditioning"][mood]["score"]))
+        (f"mood score, header {mood}", lambda m: _mean(m["conditioning"]["moods"][mood]["score"]))
     ]
     if mood != "none":
         rows.append(
             (
                 f"in the band {mood} with that header",
-                lambda m: _share(m["conditioning"][mood]["bands"][mood]),
+                lambda m: _share(m["conditioning"]["moods"][mood]["bands"][mood]),
             )
         )
     return rows
@@ -70,48 +89,91 @@ def _chance_rows(kind: str, part: str) -> list[Row]:
     label = {"no": "seen", "numbers": "held-out numbers", "wording": "held-out wording"}[part]
 
     def cell(model: Any) -> str:
-        entry = model["chances"][kind][part]
-        text = f"{entry['error']['mean']:.3f}"
+        entry = model["chances"]["kinds"][kind][part]
+        text = f"{_mean(entry['kl'])}, mass {entry['mass']['mean']:.0%}"
         if "slope" in entry:
             text += f", slope {entry['slope']:.2f}"
         if "happyTilt" in entry:
             text += f", tilt {_mean(entry['happyTilt'])}"
         return text
 
-    return [(f"{kind}, {label}: error", cell)]
+    return [(f"{kind}, {label}: KL(truth ‖ model)", cell)]
 
 
-def table(models: dict[str, Any]) -> str:
+def _topic_rows(topic: str) -> list[Row]:
+    def of(model: Any) -> Any:
+        return model["conditioning"]["topics"][topic]
+
+    return [
+        (f"“{topic}” with that topic asked for", lambda m: _share(of(m)["asked"])),
+        (f"“{topic}” without a header", lambda m: _share(of(m)["notAsked"])),
+    ]
+
+
+def figures_table(models: dict[str, Any]) -> list[str]:
     base = models["base"]
     rows: list[Row] = []
     for domain in base["prediction"]:
         rows += _prediction_rows(domain)
     for length in base["steering"]:
         rows += _steering_rows(length)
-    for mood in base["conditioning"]:
+    for mood in base["conditioning"]["moods"]:
         rows += _mood_rows(mood)
-    for kind, parts in base["chances"].items():
+    for topic in base["conditioning"]["topics"]:
+        rows += _topic_rows(topic)
+    for kind, parts in base["chances"]["kinds"].items():
         for part in parts:
             rows += _chance_rows(kind, part)
+
+    def tilt(model: Any) -> str:
+        return _mean(model["chances"]["heldOut"]["tilt"])
+
+    def perplexity(model: Any) -> str:
+        return f"{model['basePerplexityOfSamples']['own']:.1f}"
+
     rows += [
+        ("known odds, held out: tilt to the happy outcome", tilt),
+        ("base's perplexity of its continuations", perplexity),
         ("story ends within 80 tokens", lambda m: _share(m["attractors"]["storyEnds"]["tuned"])),
         ("logits vs PyTorch, largest", lambda m: f"{m['exactness']['logitsVsPyTorch']:.1e}"),
         ("chunks vs one pass, largest", lambda m: f"{m['exactness']['chunkedVsOnePass']:.1e}"),
         ("past moved by the future", lambda m: f"{m['exactness']['causality']:.1e}"),
     ]
-    lines = _grid(models, rows)
+    return _grid(models, rows)
+
+
+def attractor_tables(models: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
     for name, model in models.items():
         if name == "base":
             continue
-        lines += ["", f"Attractors of {name} (neutral prompts, 80 tokens):", ""]
-        lines += ["| word or opening | tuned | base |", "|---|---|---|"]
+        lines += ["", f"### Attractors of {name}", "", "| phrase | tuned | base |", "|---|---|---|"]
         found = model["attractors"]
-        for entry in (*found["words"][:10], *found["openings"][:3]):
-            text = entry.get("word") or f"new story: {entry['opening']} …"
-            lines.append(f"| {text} | {_share(entry['tuned'])} | {_share(entry['base'])} |")
+        top = [found["strongest"]] if found["strongest"] is not None else []
+        rest = [e for e in found["phrases"] if not top or e["phrase"] != top[0]["phrase"]]
+        for entry in (*top, *rest[:10]):
+            lines.append(
+                f"| {entry['phrase']} | {_share(entry['tuned'])} | {_share(entry['base'])} |"
+            )
+    return lines
+
+
+def sample_lists(models: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
     for name, model in models.items():
-        lines += ["", f"Samples of {name} (the first draw of each neutral prompt, not picked):", ""]
+        lines += ["", f"### Samples of {name}", ""]
         for sample in model["samples"]:
             text = " ".join(sample["continuation"].replace(SEPARATOR, " ⟨new document⟩ ").split())
             lines.append(f"- **{sample['prompt']}** {text}")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def table(models: dict[str, Any], reached: list[dict[str, Any]]) -> str:
+    """The whole evaluation: bars, figures, attractors, samples."""
+    parts = (
+        ["## Bars", "", *bars_table(reached)],
+        ["", "## Figures", "", *figures_table(models)],
+        ["", "## Attractors", *attractor_tables(models)],
+        ["", "## Samples", *sample_lists(models)],
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"

@@ -26,15 +26,24 @@ def log_probabilities(model: LanguageModel, ids: list[int]) -> Tensor:
     return F.log_softmax(logits.float(), -1).cpu()
 
 
-def bits_per_byte(model: LanguageModel, tokenizer: Tokenizer, texts: list[str]) -> float:
-    """Total surprisal in bits over total UTF-8 bytes, each text from its start."""
-    nats, size = 0.0, 0
+def bits_per_byte(
+    model: LanguageModel, tokenizer: Tokenizer, texts: list[str]
+) -> tuple[float, float]:
+    """Total surprisal in bits over total UTF-8 bytes, each text from its start; standard error
+    of that ratio with texts as clusters (NaN for a single one)."""
+    bits: list[float] = []
+    sizes: list[int] = []
     for text in texts:
         ids = tokens_of(tokenizer, text, model.shape.context)
         if len(ids) < 2:
             continue
         chosen = torch.tensor(ids[1:])
         rows = log_probabilities(model, ids)
-        nats -= rows.gather(-1, chosen[:, None]).double().sum().item()
-        size += len(tokenizer.decode(ids[1:], skip_special_tokens=False).encode())
-    return nats / math.log(2) / max(size, 1)
+        nats = -rows.gather(-1, chosen[:, None]).double().sum().item()
+        bits.append(nats / math.log(2))
+        sizes.append(len(tokenizer.decode(ids[1:], skip_special_tokens=False).encode()))
+    ratio = sum(bits) / max(sum(sizes), 1)
+    spread = sum((b - ratio * size) ** 2 for b, size in zip(bits, sizes, strict=True))
+    n = len(bits)
+    error = math.sqrt(spread * n / (n - 1)) / sum(sizes) if n > 1 else float("nan")
+    return ratio, error

@@ -35,7 +35,7 @@ def test_cache_gives_the_same_states_as_one_pass(small_model: LanguageModel) -> 
 
 def test_graph_is_exact_and_causal(small_model: LanguageModel, exported: Path) -> None:
     ids = list(np.random.default_rng(0).integers(0, 96, 60))
-    found = exactness(exported, small_model, [int(i) for i in ids])
+    found = exactness(exported, small_model, [[int(i) for i in ids]])
     assert found["logitsVsPyTorch"] < 1e-4
     assert found["chunkedVsOnePass"] < 1e-4
     assert found["causality"] == 0

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from steerscope_training.evaluation.attractors import Written, attractors
+from steerscope_training.evaluation.calibration import expected_calibration_error
 from steerscope_training.evaluation.intervals import mean, wilson
 from steerscope_training.evaluation.prediction import fitted_temperature
 from steerscope_training.sampling import generator
@@ -33,11 +34,33 @@ def test_fitted_temperature_finds_the_one_that_made_the_data(true: float) -> Non
     assert error < 0.1
 
 
+def written(texts: list[str]) -> Written:
+    return Written(["x"] * len(texts), [[1]] * len(texts), texts)
+
+
 def test_attractors_find_the_planted_word_and_opening() -> None:
-    plain = ["the man walked home", "a box of wood"] * 10
-    steered = ["a party<|endoftext|>In the heart of town", "a party again"] * 10
-    base, tuned = Written(["x"] * 20, plain), Written(["x"] * 20, steered)
-    found = attractors(base, tuned)
-    assert found["words"][0]["word"] == "party"
+    base = written(["the man walked home", "a box of wood"] * 10)
+    tuned = written(["a party<|endoftext|>In the heart of town", "a party again"] * 10)
+    found = attractors((base, tuned), (base, tuned))
+    assert found["strongest"]["phrase"] == "a party"
+    assert found["strongest"]["tuned"]["share"] == 1.0
+    phrases = [entry["phrase"] for entry in found["phrases"]]
+    assert "new story: In the heart" in phrases
     assert found["storyEnds"]["tuned"]["share"] == 0.5
-    assert found["openings"][0]["opening"] == "In the heart"
+
+
+def test_the_share_of_an_attractor_is_not_that_of_the_set_it_was_chosen_on() -> None:
+    base = written(["the man walked home"] * 10)
+    lucky, fresh = written(["a wedding"] * 10), written(["a wedding"] * 3 + ["a house"] * 7)
+    found = attractors((base, lucky), (base, fresh))
+    assert found["strongest"]["tuned"]["share"] == 0.3
+
+
+def test_ece_of_a_right_model_is_within_its_null_and_of_a_sharp_one_beyond() -> None:
+    random = generator(4)
+    logs = torch.log_softmax(3 * torch.randn(3000, 40, generator=random), -1)
+    chosen = torch.multinomial(logs.exp(), 1, generator=random)[:, 0]
+    right = expected_calibration_error([(logs, chosen)], 1)
+    assert right["nullLow"] <= right["value"] <= right["nullHigh"]
+    sharp = expected_calibration_error([(torch.log_softmax(logs * 1.5, -1), chosen)], 1)
+    assert sharp["value"] > 2 * sharp["nullHigh"]

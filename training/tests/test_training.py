@@ -45,8 +45,9 @@ def test_batches_depend_on_seed_and_step_only(recipe: Recipe, corpus: Path, tmp_
     first, second = Batches(tmp_path, recipe.pretrain), Batches(tmp_path, recipe.pretrain)
     second.at(0)
     assert torch.equal(first.at(3)[0], second.at(3)[0])
-    x, y = first.at(0)
+    x, y, weights = first.at(0)
     assert torch.equal(x[:, 1:], y[:, :-1])
+    assert set(weights.flatten().tolist()) <= {1.0, recipe.pretrain.outcome_weight}
     assert first.size(0) == (4, 32)
     assert first.size(5) == (2, 64)
     starts = [bool(row[0] == 0) for step in range(4) for row in first.at(step)[0]]
@@ -98,6 +99,10 @@ def test_killed_runs_end_in_the_same_weights(
     found = json.loads((results / "evaluation.json").read_text(encoding="utf-8"))
     assert set(found["models"]) == {"base", "mild", "default", "over"}
     assert all(m["exactness"]["logitsVsPyTorch"] < 1e-3 for m in found["models"].values())
+    files = [bar for bar in found["bars"] if bar["what"].startswith("logits against PyTorch")]
+    assert len(files) == 4
+    assert all(bar["met"] for bar in files)
+    assert (results / "attractor-growth.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
 def test_a_failed_save_leaves_the_old_state(

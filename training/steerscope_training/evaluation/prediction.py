@@ -1,16 +1,18 @@
-"""Held-out prediction: bits per byte, fitted temperature, divergence from the base."""
+"""Held-out prediction: bits per byte, fitted temperature, calibration, divergence from the base."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from ..model import LanguageModel
-from ..scoring import log_probabilities, tokens_of
+from ..scoring import bits_per_byte, log_probabilities, tokens_of
+from .calibration import expected_calibration_error
 
 NEWTON_STEPS = 8  # at most
 CONVERGED = 1e-5
@@ -44,31 +46,55 @@ def fitted_temperature(rows: list[tuple[Tensor, Tensor]]) -> tuple[float, float]
     return 1 / inverse, error / inverse**2
 
 
+def sample_of(
+    tokenizer: Tokenizer, documents: list[str], context: int, tokens: int, seed: int
+) -> list[list[int]]:
+    """Whole documents in a seeded order, the last one cut, that make up exactly `tokens` targets
+    (or all there are); ids with the separator first."""
+    result: list[list[int]] = []
+    for index in np.random.default_rng(seed).permutation(len(documents)):
+        ids = tokens_of(tokenizer, documents[index], context)[: tokens + 1]
+        if len(ids) < 2:
+            continue
+        result.append(ids)
+        tokens -= len(ids) - 1
+        if tokens == 0:
+            break
+    return result
+
+
 def prediction(
-    base: LanguageModel, model: LanguageModel, tokenizer: Tokenizer, documents: list[str]
+    base: LanguageModel,
+    model: LanguageModel,
+    tokenizer: Tokenizer,
+    documents: list[str],
+    tokens: int,
+    seed: int,
 ) -> dict[str, Any]:
+    """Bits per byte over all documents; temperature, ECE and KL on a sample of `tokens` tokens."""
+    bits, bits_error = bits_per_byte(model, tokenizer, documents)
     rows: list[tuple[Tensor, Tensor]] = []
-    nats, size, entropy, divergence, count = 0.0, 0, 0.0, 0.0, 0
-    for text in documents:
-        ids = tokens_of(tokenizer, text, model.shape.context)
-        tokens = torch.tensor(ids[1:])
+    nats, entropy, divergence, count = 0.0, 0.0, 0.0, 0
+    for ids in sample_of(tokenizer, documents, model.shape.context, tokens, seed):
+        chosen = torch.tensor(ids[1:])
         logs = log_probabilities(model, ids)
-        rows.append((logs, tokens))
-        nats -= logs.gather(-1, tokens[:, None]).double().sum().item()
-        size += len(tokenizer.decode(ids[1:], skip_special_tokens=False).encode())
+        rows.append((logs, chosen))
+        nats -= logs.gather(-1, chosen[:, None]).double().sum().item()
         entropy -= (logs.exp() * logs).double().sum().item()
         if model is not base:
             reference = log_probabilities(base, ids)
             divergence += (logs.exp() * (logs - reference)).double().sum().item()
-        count += len(tokens)
+        count += len(chosen)
     temperature, error = fitted_temperature(rows)
     return {
         "documents": len(documents),
+        "bitsPerByte": round(bits, 4),
+        "bitsPerByteSe": round(bits_error, 4),
         "tokens": count,
-        "bitsPerByte": round(nats / math.log(2) / size, 4),
         "perplexity": round(math.exp(nats / count), 2),
         "meanEntropyNats": round(entropy / count, 4),
         "temperature": round(temperature, 4),
         "temperatureSe": round(error, 4),
+        "ece": expected_calibration_error(rows, seed),
         "klTunedBaseNatsPerToken": round(divergence / count, 4),
     }
