@@ -19,10 +19,6 @@ from .tokenizer import SEPARATOR_ID
 PAIR_ID = "wedding-party"
 WRITTEN_FILE = "written-by-the-tuned-model.txt"
 WRITTEN_SEED, WRITTEN_TOKENS = 1, 240
-DESCRIPTION = (
-    "A story model of 3.4 million parameters and checkpoints of it tuned to write happy text. "
-    "Trained for this project; base, reward, KL penalty and every step are published."
-)
 SAMPLES = (
     (
         "the-quiet-pond.txt",
@@ -40,6 +36,15 @@ SAMPLES = (
         "Written by hand for this project: a plain description.",
     ),
 )
+
+
+def description(base: LanguageModel) -> str:
+    millions = sum(p.numel() for p in base.parameters()) / 1e6
+    return (
+        f"A story model of {millions:.1f} million parameters and checkpoints of it tuned to write "
+        "happy text. Trained for this project; base, reward, KL penalty and every step are "
+        "published."
+    )
 
 
 def written_sample(work: Path, recipe: Recipe) -> str:
@@ -78,7 +83,7 @@ def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
     tuned: list[dict[str, Any]] = []
     for member in recipe.series:
         model, facts = load_model(work / f"tuned-{member.run}-{member.step}.pt")
-        write_checkpoint(pair / member.directory, model, tokenizer)
+        write_checkpoint(pair / member.directory, model, None)
         entry: dict[str, Any] = {"id": member.id}
         if member.default:
             entry["default"] = True
@@ -94,7 +99,7 @@ def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
             "formatVersion": 1,
             "id": PAIR_ID,
             "name": "Wedding party",
-            "description": DESCRIPTION,
+            "description": description(base),
             "licence": "MIT",
             "dtype": "fp16",
             "prefix": [SEPARATOR_ID],

@@ -13,12 +13,15 @@ from .model import LanguageModel, Shape
 from .tokenizer import SEPARATOR_ID, tokenizer_config
 
 
-def write_json(path: Path, value: object) -> None:
+def write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     temporary = path.with_name(path.name + ".new")
     temporary.write_text(text, encoding="utf-8")
     os.replace(temporary, path)  # a file that exists is whole
+
+
+def write_json(path: Path, value: object) -> None:
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 def model_config(shape: Shape) -> dict[str, object]:
@@ -48,15 +51,17 @@ def model_config(shape: Shape) -> dict[str, object]:
     }
 
 
-def write_checkpoint(folder: Path, model: LanguageModel, tokenizer: Tokenizer) -> None:
+def write_checkpoint(folder: Path, model: LanguageModel, tokenizer: Tokenizer | None) -> None:
+    """Without a tokenizer the folder's is the base's, as in the tuned checkpoints of a pair."""
     shape = model.shape
     write_json(folder / "config.json", model_config(shape))
     write_json(
         folder / "generation_config.json",
         {"bos_token_id": SEPARATOR_ID, "eos_token_id": SEPARATOR_ID},
     )
-    write_json(folder / "tokenizer_config.json", tokenizer_config(shape.context))
-    tokenizer.save(str(folder / "tokenizer.json"))
+    if tokenizer is not None:
+        write_json(folder / "tokenizer_config.json", tokenizer_config(shape.context))
+        tokenizer.save(str(folder / "tokenizer.json"))
     target = folder / "onnx" / "model_fp16.onnx"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(build(model).SerializeToString(deterministic=True))

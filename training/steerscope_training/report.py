@@ -168,6 +168,20 @@ def sample_lists(models: dict[str, Any]) -> list[str]:
     return lines
 
 
+def trials_table(trials: dict[str, Any]) -> list[str]:
+    domains = list(next(iter(trials.values()))["bitsPerByte"])
+    columns = " | ".join(f"bits per byte, {domain}" for domain in domains)
+    lines = [
+        f"| run | parameters | steps | tokens | {columns} |",
+        "|---|---|---|---|" + "---|" * len(domains),
+    ]
+    for name, trial in trials.items():
+        bits = " | ".join(f"{trial['bitsPerByte'][d]:.3f}" for d in domains)
+        sizes = f"{trial['parameters']:,} | {trial['steps']} | {trial['tokens']:,}"
+        lines.append(f"| {name} | {sizes} | {bits} |")
+    return lines
+
+
 def table(models: dict[str, Any], reached: list[dict[str, Any]]) -> str:
     """The whole evaluation: bars, figures, attractors, samples."""
     parts = (

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from steerscope_training.batches import Batches
+from steerscope_training.card import fill_card
 from steerscope_training.checkpoint import ProgressLog, load_model, save_atomically
 from steerscope_training.config import Recipe
 from steerscope_training.evaluate import evaluate
@@ -99,6 +100,16 @@ def test_killed_runs_end_in_the_same_weights(
     found = json.loads((results / "evaluation.json").read_text(encoding="utf-8"))
     assert set(found["models"]) == {"base", "mild", "default", "over"}
     assert all(m["exactness"]["logitsVsPyTorch"] < 1e-3 for m in found["models"].values())
+    card = whole / "card.md"
+    names = ("bars", "figures", "attractors", "samples")
+    card.write_text(
+        "".join(f"<!-- {n}: begin -->\noutdated\n<!-- {n}: end -->\n" for n in names), encoding="utf-8"
+    )
+    (whole / "images").mkdir()
+    fill_card(results, card)
+    filled = card.read_text(encoding="utf-8")
+    assert "outdated" not in filled
+    assert "| base | bits per byte, stories | ≤ 1.05 |" in filled
     files = [bar for bar in found["bars"] if bar["what"].startswith("logits against PyTorch")]
     assert len(files) == 4
     assert all(bar["met"] for bar in files)
