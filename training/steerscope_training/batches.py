@@ -23,8 +23,8 @@ class Batches:
         self.streams: dict[str, Tokens] = {
             name: np.load(work / f"{name}.npy", mmap_mode="r") for name, _ in options.mix
         }
-        self.outcomes: dict[str, NDArray[np.bool_]] = {
-            name: np.load(work / f"{name}-outcomes.npy", mmap_mode="r") for name, _ in options.mix
+        self.chances: dict[str, NDArray[np.uint16]] = {
+            name: np.load(work / f"{name}-chances.npy", mmap_mode="r") for name, _ in options.mix
         }
         self.starts = {
             name: np.flatnonzero(np.asarray(stream) == SEPARATOR_ID)
@@ -39,11 +39,11 @@ class Batches:
         return o.rows, o.window
 
     def at(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Inputs, targets and the targets' weights in the loss, each [rows, window]."""
+        """Inputs, targets and the targets' rows of the chance table, each [rows, window]."""
         rows, window = self.size(step)
         rng = np.random.default_rng([self.options.seed, step])
         result: list[NDArray[np.int64]] = []
-        drawn: list[NDArray[np.bool_]] = []
+        drawn: list[NDArray[np.int64]] = []
         for name in self._domains(rows):
             stream, starts = self.streams[name], self.starts[name]
             last = len(stream) - window - 1
@@ -53,10 +53,9 @@ class Batches:
             else:
                 at = int(rng.integers(last))
             result.append(np.asarray(stream[at : at + window + 1]).astype(np.int64))
-            drawn.append(np.asarray(self.outcomes[name][at + 1 : at + window + 1]))
+            drawn.append(np.asarray(self.chances[name][at + 1 : at + window + 1]).astype(np.int64))
         tokens = torch.from_numpy(np.stack(result))
-        weights = torch.where(torch.from_numpy(np.stack(drawn)), self.options.outcome_weight, 1.0)
-        return tokens[:, :-1], tokens[:, 1:], weights
+        return tokens[:, :-1], tokens[:, 1:], torch.from_numpy(np.stack(drawn))
 
     def _domains(self, rows: int) -> list[str]:
         """Names of the rows' domains in the proportions of the mix."""

@@ -39,10 +39,10 @@ class Probe:
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a passage; outcomes are marked, so that training can weigh them."""
+    """A part of a passage; a drawn outcome knows what it was drawn from."""
 
     text: str
-    is_outcome: bool
+    drawn_from: Probe | None = None
 
 
 def numbers_held_out(kind: str, a: int, b: int) -> bool:
@@ -114,12 +114,12 @@ def _scene(rng: np.random.Generator, kind: str, held_out: str) -> _Scene:
 def passage(rng: np.random.Generator) -> list[Segment]:
     """A training passage: a setting and two to six outcomes, drawn with the stated chance."""
     scene = _scene(rng, str(rng.choice(KINDS, p=KIND_SHARES)), "no")
-    result = [Segment(f"{scene.setting} {scene.first}", False)]
+    result = [Segment(f"{scene.setting} {scene.first}")]
     turns = int(rng.integers(2, 7))
     for turn in range(turns):
         outcome = str(rng.choice(scene.probe.outcomes, p=scene.probe.chances))
-        result.append(Segment(f" {outcome}", True))
-        result.append(Segment("." if turn == turns - 1 else f". {scene.further}", False))
+        result.append(Segment(f" {outcome}", scene.probe))
+        result.append(Segment("." if turn == turns - 1 else f". {scene.further}"))
     return result
 
 

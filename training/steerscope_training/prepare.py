@@ -11,6 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from . import odds
+from .chance_table import ChanceTable
 from .config import PrepareOptions, Recipe
 from .corpus import DOMAINS, pieces, read_documents, split
 from .headers import header_of
@@ -33,27 +34,33 @@ def encode(tokenizer: Tokenizer, texts: list[str]) -> list[int]:
 
 @dataclass
 class Stream:
-    """Tokens of one domain and, beside each, whether it is a drawn outcome of a passage."""
+    """Tokens of one domain and, beside each that begins a drawn outcome, its row of chances."""
 
     ids: list[int] = field(default_factory=list)
-    outcomes: list[bool] = field(default_factory=list)
+    chances: list[int] = field(default_factory=list)
 
-    def add(self, ids: Sequence[int], outcome: bool = False) -> None:
+    def add(self, ids: Sequence[int], chance: int = 0) -> None:
         self.ids.extend(ids)
-        self.outcomes.extend([outcome] * len(ids))
+        self.chances.extend([chance, *([0] * (len(ids) - 1))])
 
 
-def encode_passage(tokenizer: Tokenizer, segments: Sequence[Segment]) -> Stream:
+def encode_passage(tokenizer: Tokenizer, segments: Sequence[Segment], table: ChanceTable) -> Stream:
     """Segments end where words end, so that their tokens are those of the whole passage."""
     result = Stream()
     result.add([SEPARATOR_ID])
     for segment in segments:
-        result.add(tokenizer.encode(segment.text).ids, segment.is_outcome)
+        drawn = segment.drawn_from
+        chance = table.row_of(tokenizer, drawn) if drawn is not None else 0
+        result.add(tokenizer.encode(segment.text).ids, chance)
     return result
 
 
 def story_pass(
-    tokenizer: Tokenizer, stories: list[str], options: PrepareOptions, rng: np.random.Generator
+    tokenizer: Tokenizer,
+    stories: list[str],
+    options: PrepareOptions,
+    rng: np.random.Generator,
+    table: ChanceTable,
 ) -> Stream:
     """One pass over the stories in a new order, some with headers, odds passages between them.
 
@@ -77,12 +84,12 @@ def story_pass(
         parts[-1].add([SEPARATOR_ID, *ids])
     budget = total * options.odds_share / (1 - options.odds_share)
     while budget > 0:
-        parts.append(encode_passage(tokenizer, odds.passage(rng)))
+        parts.append(encode_passage(tokenizer, odds.passage(rng), table))
         budget -= len(parts[-1].ids)
     result = Stream()
     for index in rng.permutation(len(parts)):
         result.ids += parts[index].ids
-        result.outcomes += parts[index].outcomes
+        result.chances += parts[index].chances
     return result
 
 
@@ -126,20 +133,22 @@ def prepare(recipe: Recipe, corpus: Path, work: Path) -> None:
         streams[domain] = Stream()
         streams[domain].add(encode(tokenizer, training[domain]))
     streams["stories"] = Stream()
+    table = ChanceTable()
     for i in range(options.story_passes):
         order = np.random.default_rng([options.seed, 1, i])
-        one = story_pass(tokenizer, training["stories"], options, order)
-        streams["stories"].add(one.ids)
-        streams["stories"].outcomes[-len(one.ids) :] = one.outcomes
+        one = story_pass(tokenizer, training["stories"], options, order, table)
+        streams["stories"].ids += one.ids
+        streams["stories"].chances += one.chances
+    table.save(work)
     plain = encode(tokenizer, training["stories"])
     for name, stream in streams.items():
         np.save(work / f"{name}.npy", np.array(stream.ids, dtype=np.uint16))
-        np.save(work / f"{name}-outcomes.npy", np.array(stream.outcomes, dtype=np.bool_))
+        np.save(work / f"{name}-chances.npy", np.array(stream.chances, dtype=np.uint16))
     np.save(work / "prompts.npy", np.array(plain, dtype=np.uint16))
     write_json(work / "held-out.json", held_out)
     facts = {
         "tokens": {name: len(stream.ids) for name, stream in streams.items()},
-        "outcomeTokens": sum(streams["stories"].outcomes),
+        "drawnOutcomes": int(np.count_nonzero(streams["stories"].chances)),
         "storyTokensOnce": len(plain),
         "bytesPerToken": sum(len(s.encode()) for s in training["stories"]) / len(plain),
         "storyPieces": len(training["stories"]),

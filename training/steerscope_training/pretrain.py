@@ -14,6 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from .batches import Batches
+from .chance_table import load_chances
 from .checkpoint import ProgressLog, load, save_atomically, save_model
 from .config import PretrainOptions, Recipe
 from .model import LanguageModel, round_to_half
@@ -45,12 +46,32 @@ def optimisers(model: LanguageModel, o: PretrainOptions) -> list[torch.optim.Opt
     ]
 
 
-def loss_of(model: LanguageModel, x: Tensor, y: Tensor, weights: Tensor) -> Tensor:
-    """Weighted mean nats per token; matrix products in bfloat16, weights and sums in float32."""
-    with torch.autocast(x.device.type, torch.bfloat16):
-        logits = model(x)
-    nats = F.cross_entropy(logits.float().flatten(0, 1), y.flatten(), reduction="none")
-    return (nats * weights.flatten()).sum() / weights.sum()
+class Loss:
+    """Mean nats per token; of a drawn outcome, the expectation over the draw.
+
+    The chance of an outcome is stated, so the expected loss is known and is used instead of the
+    loss of the one outcome that was drawn: the same gradient on average, without its noise.
+    Drawn outcomes are weighted, because they are few.
+    """
+
+    def __init__(self, work: Path, weight: float, device: str) -> None:
+        ids, chances = load_chances(work)
+        self.ids = torch.from_numpy(ids).to(device)
+        self.chances = torch.from_numpy(chances).to(device)
+        self.weight = weight
+
+    def __call__(self, model: LanguageModel, x: Tensor, y: Tensor, drawn: Tensor) -> Tensor:
+        """x, y, drawn [rows, window]; matrix products in bfloat16, weights and sums in float32."""
+        with torch.autocast(x.device.type, torch.bfloat16):
+            logits = model(x)
+        logs = F.log_softmax(logits.float().flatten(0, 1), -1)
+        row = drawn.flatten()
+        observed = -logs.gather(-1, y.flatten()[:, None])[:, 0]
+        expected = -(logs.gather(-1, self.ids[row]) * self.chances[row]).sum(-1)
+        is_drawn = row > 0
+        nats = torch.where(is_drawn, expected, observed)
+        weights = torch.where(is_drawn, self.weight, 1.0)
+        return (nats * weights).sum() / weights.sum()
 
 
 def pretrain(recipe: Recipe, work: Path, device: str) -> None:
@@ -72,7 +93,8 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
             opt.load_state_dict(saved)
         torch.set_rng_state(state["rng"].cpu())
         step = int(state["step"])
-    loss_step = torch.compile(loss_of, dynamic=False) if o.compile else loss_of
+    plain = Loss(work, o.outcome_weight, device)
+    loss_of = torch.compile(plain, dynamic=False) if o.compile else plain
     log, batches = ProgressLog(work / "logs" / "pretrain.jsonl", step), Batches(work, o)
 
     def save() -> None:
@@ -90,8 +112,8 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
         groups = [group for opt in both for group in opt.param_groups]
         for group, rate in zip(groups, base_rates, strict=True):
             group["lr"] = rate * factor
-        x, y, weights = (t.to(device) for t in batches.at(step))
-        loss = loss_step(model, x, y, weights)
+        x, y, drawn = (t.to(device) for t in batches.at(step))
+        loss = loss_of(model, x, y, drawn)
         if not math.isfinite(loss.item()):
             raise RuntimeError(f"the loss is not finite at step {step}")
         loss.backward()  # type: ignore[no-untyped-call]

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .chance_table import FILE
 from .config import trials as recipes
 from .corpus import DOMAINS
 from .layout import write_json
@@ -16,7 +17,8 @@ from .pretrain import pretrain
 PREPARED = (
     "tokenizer.json",
     "held-out.json",
-    *(f"{domain}{part}.npy" for domain in DOMAINS for part in ("", "-outcomes")),
+    FILE,
+    *(f"{domain}{part}.npy" for domain in DOMAINS for part in ("", "-chances")),
 )
 
 

@@ -55,7 +55,7 @@ def test_outcomes_follow_the_stated_chances() -> None:
     rng = np.random.default_rng(2)
     faces: Counter[str] = Counter()
     while sum(faces.values()) < 3000:
-        drawn = [s.text.strip() for s in odds.passage(rng) if s.is_outcome]
+        drawn = [s.text.strip() for s in odds.passage(rng) if s.drawn_from]
         if set(drawn) <= set(odds.DIE_FACES):
             faces.update(drawn)
     assert all(abs(n / sum(faces.values()) - 1 / 6) < 0.03 for n in faces.values())

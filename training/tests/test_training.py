@@ -10,13 +10,14 @@ import torch
 
 from steerscope_training.batches import Batches
 from steerscope_training.card import fill_card
+from steerscope_training.chance_table import load_chances
 from steerscope_training.checkpoint import ProgressLog, load_model, save_atomically
 from steerscope_training.config import Recipe
 from steerscope_training.evaluate import evaluate
 from steerscope_training.export import export
 from steerscope_training.model import LanguageModel
 from steerscope_training.prepare import prepare
-from steerscope_training.pretrain import learning_rate, pretrain
+from steerscope_training.pretrain import Loss, learning_rate, pretrain
 from steerscope_training.tune import tune
 
 
@@ -46,13 +47,33 @@ def test_batches_depend_on_seed_and_step_only(recipe: Recipe, corpus: Path, tmp_
     first, second = Batches(tmp_path, recipe.pretrain), Batches(tmp_path, recipe.pretrain)
     second.at(0)
     assert torch.equal(first.at(3)[0], second.at(3)[0])
-    x, y, weights = first.at(0)
+    x, y, drawn = first.at(0)
     assert torch.equal(x[:, 1:], y[:, :-1])
-    assert set(weights.flatten().tolist()) <= {1.0, recipe.pretrain.outcome_weight}
+    ids, _ = load_chances(tmp_path)
+    for step in range(20):
+        _, y, drawn = first.at(step)
+        for target, row in zip(y.flatten().tolist(), drawn.flatten().tolist(), strict=True):
+            assert row == 0 or target in ids[row]
     assert first.size(0) == (4, 32)
     assert first.size(5) == (2, 64)
     starts = [bool(row[0] == 0) for step in range(4) for row in first.at(step)[0]]
     assert any(starts)
+
+
+def test_the_loss_of_a_drawn_outcome_is_expected(
+    recipe: Recipe, corpus: Path, tmp_path: Path, small_model: LanguageModel
+) -> None:
+    prepare(recipe, corpus, tmp_path)
+    ids, chances = load_chances(tmp_path)
+    loss = Loss(tmp_path, 1.0, "cpu")
+    loss.ids %= small_model.shape.vocabulary
+    x, y = torch.tensor([[1, 2, 3]]), torch.tensor([[2, 3, 4]])
+    found = loss(small_model, x, y, torch.tensor([[0, 1, 0]])).item()
+    with torch.autocast("cpu", torch.bfloat16):
+        logs = torch.log_softmax(small_model(x)[0].float(), -1)
+    wanted = [(c, i % 96) for c, i in zip(chances[1].tolist(), ids[1].tolist(), strict=True)]
+    expected = sum(-c * logs[1, i].item() for c, i in wanted)
+    assert found == pytest.approx((expected - logs[0, 2].item() - logs[2, 4].item()) / 3, rel=1e-4)
 
 
 def test_prepare_repeats_itself(recipe: Recipe, corpus: Path, tmp_path: Path) -> None:
@@ -103,7 +124,8 @@ def test_killed_runs_end_in_the_same_weights(
     card = whole / "card.md"
     names = ("bars", "figures", "attractors", "samples")
     card.write_text(
-        "".join(f"<!-- {n}: begin -->\noutdated\n<!-- {n}: end -->\n" for n in names), encoding="utf-8"
+        "".join(f"<!-- {n}: begin -->\noutdated\n<!-- {n}: end -->\n" for n in names),
+        encoding="utf-8",
     )
     (whole / "images").mkdir()
     fill_card(results, card)
