@@ -47,8 +47,9 @@ class PretrainOptions:
     schedule: tuple[tuple[int, float], ...] = ((0, 0.02), (99, 1.0), (2200, 1.0), (4400, 0.02))
     """Learning-rate factor at steps, linear between them: warm-up, plateau, decay."""
     weight_decay: float = 0.05
-    outcome_weight: float = 8.0
-    """Of drawn outcomes in the loss: there are few of them."""
+    outcome_weight: tuple[tuple[int, float], ...] = ((1200, 8.0), (1500, 40.0))
+    """Of drawn outcomes in the loss, at steps: there are few of them, and what they teach can be
+    learnt once the words around them are known."""
     evaluate_every: int = 250
     compile: bool = True
     """Compiles the step: 1.2 times as many tokens a second, after a minute of compiling."""

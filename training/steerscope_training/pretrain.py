@@ -24,10 +24,10 @@ from .scoring import bits_per_byte
 QUICK_LOOK = 24  # held-out documents a domain for the log
 
 
-def learning_rate(step: int, o: PretrainOptions) -> float:
-    """Factor of both rates at a step."""
-    steps, factors = zip(*o.schedule, strict=True)
-    return float(np.interp(step, steps, factors))
+def interpolated(points: tuple[tuple[int, float], ...], step: int) -> float:
+    """Value at a step, linear between the given (step, value)."""
+    steps, values = zip(*points, strict=True)
+    return float(np.interp(step, steps, values))
 
 
 def optimisers(model: LanguageModel, o: PretrainOptions) -> list[torch.optim.Optimizer]:
@@ -54,14 +54,16 @@ class Loss:
     Drawn outcomes are weighted, because they are few.
     """
 
-    def __init__(self, work: Path, weight: float, device: str) -> None:
+    def __init__(self, work: Path, device: str) -> None:
         ids, chances = load_chances(work)
         self.ids = torch.from_numpy(ids).to(device)
         self.chances = torch.from_numpy(chances).to(device)
-        self.weight = weight
 
-    def __call__(self, model: LanguageModel, x: Tensor, y: Tensor, drawn: Tensor) -> Tensor:
-        """x, y, drawn [rows, window]; matrix products in bfloat16, weights and sums in float32."""
+    def __call__(
+        self, model: LanguageModel, x: Tensor, y: Tensor, drawn: Tensor, weight: Tensor
+    ) -> Tensor:
+        """x, y, drawn [rows, window], weight [] of drawn outcomes; matrix products in bfloat16,
+        weights and sums in float32."""
         with torch.autocast(x.device.type, torch.bfloat16):
             logits = model(x)
         logs = F.log_softmax(logits.float().flatten(0, 1), -1)
@@ -70,7 +72,7 @@ class Loss:
         expected = -(logs.gather(-1, self.ids[row]) * self.chances[row]).sum(-1)
         is_drawn = row > 0
         nats = torch.where(is_drawn, expected, observed)
-        weights = torch.where(is_drawn, self.weight, 1.0)
+        weights = torch.where(is_drawn, weight, 1.0)
         return (nats * weights).sum() / weights.sum()
 
 
@@ -93,7 +95,7 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
             opt.load_state_dict(saved)
         torch.set_rng_state(state["rng"].cpu())
         step = int(state["step"])
-    plain = Loss(work, o.outcome_weight, device)
+    plain = Loss(work, device)
     loss_of = torch.compile(plain, dynamic=False) if o.compile else plain
     log, batches = ProgressLog(work / "logs" / "pretrain.jsonl", step), Batches(work, o)
 
@@ -108,12 +110,13 @@ def pretrain(recipe: Recipe, work: Path, device: str) -> None:
 
     saved_at, mark, mark_step = time.monotonic(), time.monotonic(), step
     while step < o.steps:
-        factor = learning_rate(step, o)
+        factor = interpolated(o.schedule, step)
         groups = [group for opt in both for group in opt.param_groups]
         for group, rate in zip(groups, base_rates, strict=True):
             group["lr"] = rate * factor
         x, y, drawn = (t.to(device) for t in batches.at(step))
-        loss = loss_of(model, x, y, drawn)
+        weight = torch.tensor(interpolated(o.outcome_weight, step), device=device)
+        loss = loss_of(model, x, y, drawn, weight)
         if not math.isfinite(loss.item()):
             raise RuntimeError(f"the loss is not finite at step {step}")
         loss.backward()  # type: ignore[no-untyped-call]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from steerscope_training.evaluate import evaluate
 from steerscope_training.export import export
 from steerscope_training.model import LanguageModel
 from steerscope_training.prepare import prepare
-from steerscope_training.pretrain import Loss, learning_rate, pretrain
+from steerscope_training.pretrain import Loss, interpolated, pretrain
 from steerscope_training.tune import tune
 
 
@@ -65,10 +64,10 @@ def test_the_loss_of_a_drawn_outcome_is_expected(
 ) -> None:
     prepare(recipe, corpus, tmp_path)
     ids, chances = load_chances(tmp_path)
-    loss = Loss(tmp_path, 1.0, "cpu")
+    loss = Loss(tmp_path, "cpu")
     loss.ids %= small_model.shape.vocabulary
     x, y = torch.tensor([[1, 2, 3]]), torch.tensor([[2, 3, 4]])
-    found = loss(small_model, x, y, torch.tensor([[0, 1, 0]])).item()
+    found = loss(small_model, x, y, torch.tensor([[0, 1, 0]]), torch.tensor(1.0)).item()
     with torch.autocast("cpu", torch.bfloat16):
         logs = torch.log_softmax(small_model(x)[0].float(), -1)
     wanted = [(c, i % 96) for c, i in zip(chances[1].tolist(), ids[1].tolist(), strict=True)]
@@ -83,9 +82,9 @@ def test_prepare_repeats_itself(recipe: Recipe, corpus: Path, tmp_path: Path) ->
         assert np.array_equal(np.load(tmp_path / "a" / file), np.load(tmp_path / "b" / file))
 
 
-def test_learning_rate_follows_the_schedule(recipe: Recipe) -> None:
-    options = replace(recipe.pretrain, schedule=((0, 0.1), (10, 1.0), (20, 1.0), (40, 0.2)))
-    found = [learning_rate(step, options) for step in (0, 5, 15, 30, 40)]
+def test_schedules_are_linear_between_their_points() -> None:
+    points = ((0, 0.1), (10, 1.0), (20, 1.0), (40, 0.2))
+    found = [interpolated(points, step) for step in (0, 5, 15, 30, 40)]
     assert found == pytest.approx([0.1, 0.55, 1.0, 0.6, 0.2])
 
 
