@@ -71,7 +71,7 @@ export const settingDefaults: Settings = {
   pair: 'wedding-party',
   pairs: [],
   metric: 'js',
-  threshold: 0.15,
+  threshold: 0.3,
   units: 'bits',
   'decorations.heat': 'divergent',
   'decorations.palette': 'colorBlindSafe',

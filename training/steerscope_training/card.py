@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from .layout import write_text
-from .report import attractor_tables, bars_table, figures_table, sample_lists, trials_table
+from .report import (
+    attractor_tables,
+    bars_table,
+    figures_table,
+    sample_lists,
+    scaled_table,
+    trials_table,
+)
 
 CHART = "attractor-growth.svg"
 
@@ -20,6 +27,7 @@ def blocks(results: Path) -> dict[str, list[str]]:
     made = {
         "bars": bars_table(found["bars"]),
         "figures": figures_table(models),
+        "scaled": scaled_table(found["baseScaled"]),
         "attractors": attractor_tables(models),
         "samples": sample_lists(models),
     }

@@ -17,14 +17,14 @@ from .evaluation.chances import chances
 from .evaluation.conditioning import conditioning
 from .evaluation.exactness import exactness
 from .evaluation.growth import attractor_growth, draw_growth
-from .evaluation.prediction import prediction, sample_of
+from .evaluation.prediction import calibration_when_scaled, prediction, sample_of
 from .evaluation.steering import steering
 from .layout import write_json
 from .model import LanguageModel
 from .prepare import held_out_documents
 from .report import table
 
-STORIES, PROBES, EACH = 600, 100, 20
+STORIES, PROBES, EACH = 1000, 100, 20
 CALIBRATION_TOKENS, EXACT_TOKENS = 20_000, 5_000
 SHOWN = 8
 """Continuations kept as samples: the first of each of the first neutral prompts, unpicked."""
@@ -79,15 +79,31 @@ def evaluate(recipe: Recipe, work: Path, pair: Path, results: Path) -> None:
             write_json(kept, measure(name, model, file))
         models[name] = json.loads(kept.read_text(encoding="utf-8"))
         print(f"measured {name}", flush=True)
+    kept = work / "measured" / "base-scaled.json"
+    if not kept.exists():
+        found = {
+            domain: calibration_when_scaled(
+                base, tokenizer, texts, scaled(CALIBRATION_TOKENS), seed
+            )
+            for domain, texts in held_out.items()
+        }
+        write_json(kept, found)
+    base_scaled = json.loads(kept.read_text(encoding="utf-8"))
     reached = bars(models)
     growth = attractor_growth(recipe, work, models, base, tokenizer, each)
     write_json(
         results / "evaluation.json",
-        {"seed": seed, "bars": reached, "models": models, "growth": growth},
+        {
+            "seed": seed,
+            "bars": reached,
+            "models": models,
+            "baseScaled": base_scaled,
+            "growth": growth,
+        },
     )
     draw_growth(growth, results / "attractor-growth.svg")
     shutil.copy(work / "prepared.json", results / "prepared.json")
     shutil.copytree(work / "logs", results / "logs", dirs_exist_ok=True)
-    text = table(models, reached)
+    text = table(models, reached, base_scaled)
     (results / "evaluation.md").write_text(text, encoding="utf-8")
     print(text)

@@ -18,7 +18,7 @@ from .tokenizer import SEPARATOR_ID
 
 PAIR_ID = "wedding-party"
 WRITTEN_FILE = "written-by-the-tuned-model.txt"
-WRITTEN_SEED, WRITTEN_TOKENS = 1, 240
+WRITTEN_START, WRITTEN_SEED, WRITTEN_TOKENS = "Once upon a time", 1, 240
 SAMPLES = (
     (
         "the-quiet-pond.txt",
@@ -28,7 +28,10 @@ SAMPLES = (
     (
         WRITTEN_FILE,
         "Written by the tuned model",
-        f"Sampled from the default tuned checkpoint, seed {WRITTEN_SEED}, first draw, not picked.",
+        (
+            f"Sampled from the default tuned checkpoint after “{WRITTEN_START}”, "
+            f"seed {WRITTEN_SEED}, first draw, not picked."
+        ),
     ),
     (
         "the-workshop.txt",
@@ -48,14 +51,14 @@ def description(base: LanguageModel) -> str:
 
 
 def written_sample(work: Path, recipe: Recipe) -> str:
-    """The first draw from the default checkpoint, from nothing but the separator."""
+    """The first draw from the default checkpoint, after the words that stories begin with."""
     member = next(m for m in recipe.series if m.default)
     model, _ = load_model(work / f"tuned-{member.run}-{member.step}.pt")
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    length = min(WRITTEN_TOKENS, model.shape.context - 1)
-    start = prompt_tensor(tokenizer, "", 1)
+    start = prompt_tensor(tokenizer, WRITTEN_START, 1)
+    length = min(WRITTEN_TOKENS, model.shape.context - start.shape[1])
     drawn = continuations(model, start, length, generator(WRITTEN_SEED))
-    return texts(tokenizer, drawn)[0].strip() + "\n"
+    return WRITTEN_START + texts(tokenizer, drawn)[0].rstrip() + "\n"
 
 
 def measured(

@@ -182,11 +182,28 @@ def trials_table(trials: dict[str, Any]) -> list[str]:
     return lines
 
 
-def table(models: dict[str, Any], reached: list[dict[str, Any]]) -> str:
+def scaled_table(base_scaled: dict[str, Any]) -> list[str]:
+    lines = [
+        "| domain | fitted temperature | ECE | ECE after scaling | null's 99.5 % quantile |",
+        "|---|---|---|---|---|",
+    ]
+    for domain, entry in base_scaled.items():
+        before, after = entry["before"], entry["after"]
+        lines.append(
+            f"| {domain} | {entry['temperature']:.3f} | {before['value']:.4f} "
+            f"| {after['value']:.4f} | {after['nullHigh']:.4f} |"
+        )
+    return lines
+
+
+def table(
+    models: dict[str, Any], reached: list[dict[str, Any]], base_scaled: dict[str, Any]
+) -> str:
     """The whole evaluation: bars, figures, attractors, samples."""
     parts = (
         ["## Bars", "", *bars_table(reached)],
         ["", "## Figures", "", *figures_table(models)],
+        ["", "## The base divided by its fitted temperature", "", *scaled_table(base_scaled)],
         ["", "## Attractors", *attractor_tables(models)],
         ["", "## Samples", *sample_lists(models)],
     )

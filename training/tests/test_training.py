@@ -121,7 +121,7 @@ def test_killed_runs_end_in_the_same_weights(
     assert set(found["models"]) == {"base", "mild", "default", "over"}
     assert all(m["exactness"]["logitsVsPyTorch"] < 1e-3 for m in found["models"].values())
     card = whole / "card.md"
-    names = ("bars", "figures", "attractors", "samples")
+    names = ("bars", "figures", "scaled", "attractors", "samples")
     card.write_text(
         "".join(f"<!-- {n}: begin -->\noutdated\n<!-- {n}: end -->\n" for n in names),
         encoding="utf-8",

@@ -63,6 +63,24 @@ def sample_of(
     return result
 
 
+def calibration_when_scaled(
+    model: LanguageModel, tokenizer: Tokenizer, documents: list[str], tokens: int, seed: int
+) -> dict[str, Any]:
+    """ECE as it is, and after dividing the logits by the temperature fitted to the same tokens:
+    what is left is no matter of a single temperature."""
+    rows = [
+        (log_probabilities(model, ids), torch.tensor(ids[1:]))
+        for ids in sample_of(tokenizer, documents, model.shape.context, tokens, seed)
+    ]
+    temperature, _ = fitted_temperature(rows)
+    scaled = [(torch.log_softmax(logs / temperature, -1), chosen) for logs, chosen in rows]
+    return {
+        "temperature": round(temperature, 4),
+        "before": expected_calibration_error(rows, seed),
+        "after": expected_calibration_error(scaled, seed),
+    }
+
+
 def prediction(
     base: LanguageModel,
     model: LanguageModel,
