@@ -9,13 +9,13 @@ const bits = (...edges: readonly number[]): readonly number[] =>
  * in every document and for every pair; steps widen like the metrics' distributions, which have
  * heavy tails.
  *
- * - divergence: 0.06 to 0.7 bits; step 4 begins at the default threshold of 0.3 bits
+ * - divergence: 0.04 to 0.5 bits; the default threshold of 0.3 bits lies in step 5
  * - KL: about four times the divergence where it is small (both are multiples of χ²), unbounded above
  * - log ratio: the probability changed by a factor of 1.4, 2.8 or 8
  * - rank change: two, four or sixteen times nearer to the top
  */
 const edges: Readonly<Record<MetricId, readonly number[]>> = {
-  js: bits(0.06, 0.12, 0.2, 0.3, 0.4, 0.55, 0.7),
+  js: bits(0.04, 0.08, 0.12, 0.15, 0.22, 0.35, 0.5),
   logRatio: bits(0.5, 1.5, 3),
   klTunedBase: bits(0.05, 0.1, 0.2, 0.5, 1, 2, 4),
   klBaseTuned: bits(0.05, 0.1, 0.2, 0.5, 1, 2, 4),
