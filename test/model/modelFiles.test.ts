@@ -180,7 +180,7 @@ describe('a model folder', () => {
 
   it('of a tuned checkpoint may leave tokenizer and config to the base', async () => {
     for (const name of ['config.json', 'tokenizer.json', 'tokenizer_config.json']) {
-      await rm(path.join(tuned, name));
+      await rm(path.join(tuned, name), { force: true });
     }
     const comparison = await comparisonOf(comparer, paramsOf('Once upon a time', { pair }));
     expect(comparison.scoredCount).toBe(comparison.rowCount);
