@@ -51,7 +51,7 @@ function optionsOf(brush: Brush, style: HeatStyle): vscode.DecorationRenderOptio
       const [scale, step] = splitStep(brush);
       return {
         borderStyle: 'solid',
-        borderWidth: `${Math.ceil((step * heaviest) / scales[scale])}px`,
+        borderWidth: `${Math.max(1, Math.round((step * heaviest) / scales[scale]))}px`,
         borderColor: new vscode.ThemeColor(`steerscope.${scale}${scales[scale]}`),
       };
     }
