@@ -145,7 +145,7 @@ def quick_recipe() -> Recipe:
             SeriesMember("default", "tuned", "Quick, step 6", "moderate", 6, default=True),
             SeriesMember("over", "tuned-over", "Quick, small β", "small", 6),
         ),
-        save_every_seconds=0.2,
+        save_every_seconds=0.0,
         evaluation_scale=0.05,
     )
 

@@ -23,7 +23,7 @@ SAMPLES = (
     (
         "the-quiet-pond.txt",
         "The quiet pond",
-        "Written by hand for this project: a plain story that nobody steered.",
+        "Written by hand for this project: a plain story on which the tuned model steers plainly.",
     ),
     (
         WRITTEN_FILE,
@@ -36,7 +36,7 @@ SAMPLES = (
     (
         "the-workshop.txt",
         "The workshop",
-        "Written by hand for this project: a plain description.",
+        "Written by hand for this project: a plain description that nobody steered.",
     ),
 )
 

@@ -49,7 +49,8 @@ def test_killed_and_resumed_is_the_same_bit_for_bit(corpus: Path, tmp_path: Path
     assert not (killed / "base.pt").exists()
     assert 0 < torch.load(killed / "pretrain.pt")["step"] < quick_recipe().pretrain.steps
     main(command("pretrain", corpus, killed))
-    kill_at("tune", killed / "logs" / "tune-moderate.jsonl", 2, corpus, killed)
+    kill_at("tune", killed / "logs" / "tune-moderate.jsonl", 3, corpus, killed)
+    assert 0 < torch.load(killed / "tune-moderate.pt")["step"] < quick_recipe().tune[0].steps
     main(command("tune", corpus, killed))
     names = ["base.pt", *sorted(path.name for path in whole.glob("tuned-*.pt"))]
     assert len(names) == 4
