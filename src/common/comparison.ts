@@ -53,6 +53,12 @@ export interface ScoredPair {
    * statistics are tested to.
    */
   readonly noiseFloor: number;
+  /**
+   * How far later tokens reach back: the largest Jensen-Shannon divergence, in nats, by which either
+   * model's predictions before a point of the probe text move when what comes behind it changes. 0 for
+   * causal arithmetic; more with weights whose quantisation looks at the whole input.
+   */
+  readonly causality: number;
   /** Strength of the KL penalty that the tuned model was trained with, in units of its reward per nat. */
   readonly beta?: number;
 }

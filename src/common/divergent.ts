@@ -1,3 +1,4 @@
+import { trustedFrom } from './causality';
 import type { Comparison } from './comparison';
 import { rangeAt } from './rowRanges';
 
@@ -15,7 +16,7 @@ export const littleContext = 8;
 export function isDivergent(comparison: Comparison, row: number, thresholdNats: number): boolean {
   if (rangeAt(comparison.scored, row) === undefined) return false;
   const js = comparison.divergence.js[row] ?? 0;
-  return js >= thresholdNats && js > comparison.pair.noiseFloor;
+  return js >= thresholdNats && js > trustedFrom(comparison.pair);
 }
 
 /** The scored rows whose token is divergent, in document order. */

@@ -1,4 +1,4 @@
-import { isCausal, notCausalSentence } from './causality';
+import { isCausal, notCausalSentence, trustedFrom } from './causality';
 import { logRatio, type Comparison } from './comparison';
 import { littleContext } from './divergent';
 import {
@@ -62,7 +62,9 @@ export function tokens(count: number): string {
 /** The pair and how far apart its models are overall, for the status bar: `Wedding party · 0.08 bits`. */
 export function statusText(comparison: Comparison, summary: Summary, unit: DisplayUnit): string {
   const { name } = comparison.pair;
-  return summary.scoredTokens === 0 ? name : `${name} · ${formatNats(summary.meanJs.mean, unit)}`;
+  if (summary.scoredTokens === 0) return name;
+  const amount = formatNats(summary.meanJs.mean, unit);
+  return isCausal(comparison.pair) ? `${name} · ${amount}` : `${name} · ${amount}, not reliable`;
 }
 
 /** Log ratios smaller than this, in nats, are no preference: less than 0.05 bits, a factor of 1.035. */
@@ -83,14 +85,14 @@ export type Reading = 'alike here' | ReturnType<typeof preferenceOf>;
  * What there is to say of a token: that both predict alike where the divergence is no more than the
  * noise floor, and else what the tuned model does with it. In nats.
  */
-export function readingOf(js: number, logRatioNats: number, noiseFloor: number): Reading {
-  return js <= noiseFloor ? 'alike here' : preferenceOf(logRatioNats);
+export function readingOf(js: number, logRatioNats: number, floor: number): Reading {
+  return js <= floor ? 'alike here' : preferenceOf(logRatioNats);
 }
 
 /** The reading of a row's token. */
 export function readingAt(comparison: Comparison, row: number): Reading {
   const js = comparison.divergence.js[row] ?? 0;
-  return readingOf(js, logRatio(comparison, row), comparison.pair.noiseFloor);
+  return readingOf(js, logRatio(comparison, row), trustedFrom(comparison.pair));
 }
 
 /** A metric's value as a number without its unit; only what is exactly 0 reads as 0. */

@@ -37,6 +37,7 @@ export interface LoadedPair extends ScoringPair {
   readonly contextLimit: number;
   readonly contextDefault: number;
   readonly noiseFloor: number;
+  readonly causality: number;
   /** See ComparisonHead. */
   readonly fingerprint: string;
   dispose(): Promise<void>;
@@ -123,13 +124,14 @@ export async function loadPair(
       prefix,
       contextLimit,
     );
-    const { width, noiseFloor, chunkLength } = probe;
+    const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
       'info',
-      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)}, prefix [${prefix.join(', ')}].`,
+      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, later tokens reach back by ${causality.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)}, prefix [${prefix.join(', ')}].`,
     );
-    if (!isCausal({ noiseFloor })) {
-      const problem = notCausalSentence({ noiseFloor, dtype: spec.dtype }, 'nats');
+    const causal = isCausal(probe);
+    if (!causal) {
+      const problem = notCausalSentence({ ...probe, dtype: spec.dtype }, 'nats');
       log.log('warn', `${spec.id}: ${problem}`);
     }
     return {
@@ -147,10 +149,11 @@ export async function loadPair(
           : contextLimit,
       width,
       noiseFloor,
+      causality,
       chunkLength,
       sideBySide: plan.sideBySide,
       fingerprint,
-      sequences: isCausal({ noiseFloor }) ? new SequenceCache(sequenceMemory) : undefined,
+      sequences: causal ? new SequenceCache(sequenceMemory) : undefined,
       dispose,
     };
   } catch (error) {

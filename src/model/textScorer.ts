@@ -61,6 +61,7 @@ export async function scoreText(
       prefix,
       droppedMass: 0,
       noiseFloor: pair.noiseFloor,
+      causality: pair.causality,
       ...(request.pair.beta === undefined ? {} : { beta: request.pair.beta }),
     },
     settings,

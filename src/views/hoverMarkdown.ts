@@ -1,3 +1,4 @@
+import { isCausal, notCausalSentence } from '../common/causality';
 import { logRatio, type Comparison } from '../common/comparison';
 import type { ModelColumns } from '../common/statisticsColumns';
 import {
@@ -75,6 +76,7 @@ function tokenBlock(
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
       `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
+    ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),
   ].join('\n\n');
 }
 

@@ -129,6 +129,7 @@ it('says what arithmetic alone produces', async () => {
   // On this pair the error of the statistics is the larger part.
   expect(pair.noiseFloor).toBeGreaterThanOrEqual(1e-6);
   expect(pair.noiseFloor).toBeLessThan(1e-5);
+  expect(pair.causality).toBe(0);
   expect(pair.droppedMass).toBe(0);
   expect(pair).toMatchObject({ dtype: 'fp16', prefix: [0], vocabularySize: 4096 });
 });

@@ -173,6 +173,7 @@ describe('the noise floor', () => {
     const { comparer } = comparerOf();
     const { pair } = await comparisonOf(comparer, paramsOf('abc'));
     expect(pair.noiseFloor).toBe(1e-6);
+    expect(pair.causality).toBe(0);
     await comparer.dispose();
   });
 
@@ -181,7 +182,26 @@ describe('the noise floor', () => {
     const { comparer } = comparerOf({ tunedLeak: 0.3 }, linesLog(lines));
     const { pair } = await comparisonOf(comparer, paramsOf('abc'));
     expect(pair.noiseFloor).toBeGreaterThan(1e-3);
-    expect(lines.join('\n')).toMatch(/^warn fake: These numbers are not reliable: at dtype fp32 /m);
+    expect(pair.causality).toBeGreaterThan(1e-3);
+    expect(lines.join('\n')).toMatch(
+      /^warn fake: These numbers are not reliable: at dtype fp32 later tokens change /m,
+    );
+    await comparer.dispose();
+  });
+
+  it('tells noise that no later token makes apart from what they do', async () => {
+    const lines: string[] = [];
+    const { comparer } = comparerOf({ tunedJitter: 0.2 }, linesLog(lines));
+    const { pair } = await comparisonOf(comparer, paramsOf('abc'));
+    expect(pair.noiseFloor).toBeGreaterThan(1e-3);
+    expect(pair.causality).toBe(0);
+    expect(lines.join('\n')).toMatch(/ at dtype fp32 feeding a text in parts changes the numbers /);
+    await comparer.dispose();
+  });
+
+  it('tells what is not causal of models that are fed whole beginnings', async () => {
+    const { comparer } = comparerOf({ tunedLeak: 0.3, canContinue: false });
+    expect((await comparisonOf(comparer, paramsOf('abc'))).pair.causality).toBeGreaterThan(1e-3);
     await comparer.dispose();
   });
 });
@@ -344,8 +364,8 @@ describe('cancelling', () => {
     let feeds = 0;
     const { comparer, events } = comparerOf({
       onFeed: () => {
-        // The probe feeds each model nine times; the run itself then gets as far as its second chunk.
-        if (++feeds === 21) abort.abort();
+        // The probe feeds each model twelve times; the run itself then gets as far as its second chunk.
+        if (++feeds === 27) abort.abort();
       },
     });
     const rows: number[] = [];
@@ -357,7 +377,7 @@ describe('cancelling', () => {
       abort.signal,
     );
     await expect(run).rejects.toBeInstanceOf(CancelledError);
-    expect(events.filter((event) => event.startsWith('feed'))).toHaveLength(21);
+    expect(events.filter((event) => event.startsWith('feed'))).toHaveLength(27);
     expect(rows).toHaveLength(1);
     expect((await comparisonOf(comparer, paramsOf('abc'))).scoredCount).toBe(3);
     await comparer.dispose();

@@ -135,6 +135,8 @@ export interface PanelResult {
   readonly dtype: Dtype;
   /** Largest divergence that arithmetic alone produces, in nats. */
   readonly noiseFloor: number;
+  /** Largest divergence by which later tokens move what is predicted before them, in nats. */
+  readonly causality: number;
   /** Divergence from which a token is divergent, in nats. */
   readonly threshold: number;
   readonly topK: number;

@@ -18,6 +18,8 @@ export interface HeadRecord {
     readonly droppedMass: number;
     /** Largest divergence that arithmetic alone produces, in nats. */
     readonly noiseFloor: number;
+    /** How far later tokens move numbers before them, in nats; 0 where arithmetic is causal. */
+    readonly causality: number;
   };
   readonly settings: {
     readonly contextWindow: number;
@@ -57,6 +59,7 @@ export function headRecord(
       vocabularySize: pair.vocabularySize,
       droppedMass: Math.max(...documents.map(({ comparison }) => comparison.pair.droppedMass)),
       noiseFloor: pair.noiseFloor,
+      causality: pair.causality,
     },
     settings: {
       contextWindow: settings.contextWindow,

@@ -45,6 +45,15 @@ export function figuresOf(
       value: nats(pair.noiseFloor),
       note: 'divergence that arithmetic alone produces',
     },
+    ...(pair.causality === 0
+      ? []
+      : [
+          {
+            label: 'causality',
+            value: nats(pair.causality),
+            note: 'divergence by which later tokens move what is predicted before them',
+          },
+        ]),
     {
       label: 'divergent tokens',
       value: `${divergentTokens} of ${scoredTokens}`,

@@ -1,3 +1,4 @@
+import { trustedFrom } from '../causality';
 import { logRatio } from '../comparison';
 import type { ModelColumns } from '../statisticsColumns';
 import { isDivergent } from '../divergent';
@@ -44,7 +45,7 @@ const shownAlternatives = 3;
 export function mostDivergentRows({ comparison }: ReportDocument, count: number): number[] {
   const { js } = comparison.divergence;
   return Array.from({ length: comparison.scoredCount }, (_, row) => row)
-    .filter((row) => (js[row] ?? 0) > comparison.pair.noiseFloor)
+    .filter((row) => (js[row] ?? 0) > trustedFrom(comparison.pair))
     .sort((a, b) => (js[b] ?? 0) - (js[a] ?? 0) || a - b)
     .slice(0, count);
 }

@@ -14,6 +14,7 @@ export function samplingHeadRecord(head: SamplingHead) {
       vocabularySize: pair.vocabularySize,
       droppedMass: pair.droppedMass,
       noiseFloor: pair.noiseFloor,
+      causality: pair.causality,
     },
     settings: {
       prefix: pair.prefix,

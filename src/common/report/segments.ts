@@ -1,3 +1,4 @@
+import { trustedFrom } from '../causality';
 import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
 import { heatStep } from '../scale';
@@ -58,7 +59,7 @@ function drawnToken(comparison: Comparison, row: number, thresholdNats: number):
   const preference = preferenceOf(ratio);
   return {
     row,
-    step: js > comparison.pair.noiseFloor ? heatStep('js', js) : 0,
+    step: js > trustedFrom(comparison.pair) ? heatStep('js', js) : 0,
     direction: preference === 'no preference' ? 0 : ratio > 0 ? 1 : -1,
     divergent: isDivergent(comparison, row, thresholdNats),
     littleContext: hasLittleContext(comparison, row),

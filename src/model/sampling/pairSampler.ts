@@ -103,6 +103,7 @@ class SamplingRun {
         prefix: pair.prefix,
         droppedMass: 0,
         noiseFloor: pair.noiseFloor,
+        causality: pair.causality,
       },
       prompts: this.tokens.map(({ text, ids, seenCount }) => ({
         text,

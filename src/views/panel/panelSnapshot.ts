@@ -82,6 +82,7 @@ function panelResult(
     tunedName: pair.tuned.name,
     dtype: pair.dtype,
     noiseFloor: pair.noiseFloor,
+    causality: pair.causality,
     threshold,
     topK: settings.topK,
     prefixLength: pair.prefix.length,

@@ -365,8 +365,8 @@ describe('cancelling', () => {
       },
     });
     await sample(count.sampler, 'abc'.repeat(20), { count: 3, length: 8 });
-    // The probe feeds each model nine times.
-    for (let at = 19; at <= feeds; at++) {
+    // The probe feeds each model twelve times.
+    for (let at = 25; at <= feeds; at++) {
       const abort = new AbortController();
       let fed = 0;
       const { sampler, events } = start({

@@ -36,8 +36,10 @@ export interface FakeOptions {
   readonly hasModelThreads?: boolean;
   readonly widths?: { readonly base: number; readonly tuned: number };
   readonly tokenizerSize?: number;
-  /** How far the largest id of a run scales all logits of the tuned model, as quantisation may. */
+  /** How far the last id of a run scales all logits of the tuned model, as quantisation may. */
   readonly tunedLeak?: number;
+  /** How far each run of the tuned model scales its logits otherwise than the one before. */
+  readonly tunedJitter?: number;
   /** Called before each run of a model. */
   readonly onFeed?: (name: string, tokens: number) => Promise<void> | void;
   /** Called when a model is to be loaded. */
@@ -60,6 +62,7 @@ export const fakeTokenizer: Tokenizer = {
 
 class FakeLm implements CausalLm {
   readonly canContinue: boolean;
+  private runs = 0;
 
   constructor(
     private readonly name: 'base' | 'tuned',
@@ -112,7 +115,9 @@ class FakeLm implements CausalLm {
     this.events.push(`feed ${this.name} ${ids.length}`);
     const data = new Float32Array(ids.length * width);
     const leak = this.name === 'tuned' ? (this.options.tunedLeak ?? 0) : 0;
-    const scale = 1 + (leak * Math.max(...ids)) / fakeVocabulary;
+    const jitter = this.name === 'tuned' ? (this.options.tunedJitter ?? 0) : 0;
+    this.runs++;
+    const scale = 1 + (leak * (ids.at(-1) ?? 0)) / fakeVocabulary + (this.runs % 2) * jitter;
     const tokens = ids.length / contexts.length;
     ids.forEach((id, row) => {
       const context = contexts[Math.floor(row / tokens)] ?? [];

@@ -149,6 +149,7 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
       prefix: [0],
       droppedMass: 0,
       noiseFloor: 1e-6,
+      causality: 0,
     },
     settings: { contextWindow: 512, stride: 256, topK },
     utf16Length: text.length,

@@ -15,6 +15,7 @@ const started: CompareProgress = {
     prefix: [0],
     droppedMass: 0,
     noiseFloor: 0,
+    causality: 0,
   },
   settings: { contextWindow: 8, stride: 4, topK: 2 },
   utf16Length: 3,

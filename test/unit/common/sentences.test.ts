@@ -63,9 +63,16 @@ describe('the verdict', () => {
   });
 
   it.each([0.009, 0.5])('says only that numbers are not reliable where they are not', (js) => {
-    const pair = { noiseFloor: 0.25 * bit, dtype: 'q8' } as const;
+    const pair = { causality: 0.25 * bit, dtype: 'q8' } as const;
     expect(verdict(eight(js), { pair })).toBe(
       'These numbers are not reliable: at dtype q8 later tokens change the numbers of earlier ones by up to 0.25 bits. Use another dtype of these models.',
+    );
+  });
+
+  it('says what is wrong where it is not the later tokens', () => {
+    const pair = { noiseFloor: 0.25 * bit, dtype: 'q8' } as const;
+    expect(verdict(eight(0.5), { pair })).toBe(
+      'These numbers are not reliable: at dtype q8 feeding a text in parts changes the numbers by up to 0.25 bits. Use another dtype of these models.',
     );
   });
 

@@ -55,6 +55,7 @@ const pair: ScoredPair = {
   prefix: [0],
   droppedMass: 0,
   noiseFloor: 0.001,
+  causality: 0,
 };
 
 function bytesOf(piece: string | readonly number[]): Uint8Array {

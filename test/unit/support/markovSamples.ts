@@ -76,6 +76,7 @@ export function markovSamples(
       prefix: [0],
       droppedMass: 0,
       noiseFloor: 1e-6,
+      causality: 0,
     },
     prompts: starts.map((state) => ({
       text: state === 0 ? '' : `${states[state] ?? ''}\n`,

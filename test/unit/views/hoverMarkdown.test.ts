@@ -27,7 +27,7 @@ const wedding: MadeRow = {
   ],
 };
 
-const comparison = makeComparison([wedding], { pair: { noiseFloor: 0.01 * bit } });
+const comparison = makeComparison([wedding], { pair: { noiseFloor: 0.001 * bit } });
 const options = { unit: 'bits', stale: false, character: ' wedding' } as const;
 
 /** The text without the spaces that only set columns apart. */
@@ -55,7 +55,14 @@ describe('hoverMarkdown', () => {
 
   it('ends with the direction, the noise floor and the context', () => {
     expect(shown.split('\n').at(-1)).toBe(
-      'KL(tuned ‖ base) 1.90 bits · noise floor 0.01 · context 212 tokens',
+      'KL(tuned ‖ base) 1.90 bits · noise floor 0.001 · context 212 tokens',
+    );
+  });
+
+  it('says that its numbers are not reliable where the pair is not causal', () => {
+    const leaky = makeComparison([wedding], { pair: { causality: 0.02 * bit, dtype: 'q8' } });
+    expect(hoverMarkdown(leaky, [0], options)).toContain(
+      'These numbers are not reliable: at dtype q8 later tokens change the numbers of earlier ones by up to 0.02 bits.',
     );
   });
 

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { causalitySentence } from '../../../src/common/causality';
 import { formatNats, type DisplayUnit } from '../../../src/common/format';
 import type { PanelFigures } from '../../../src/common/protocol/panel';
 import { overviewFigures, type Figure } from '../state/figures';
@@ -90,6 +91,7 @@ function overviewHelp({ snapshot: { unit }, tokens: { result } }: SectionInput):
       <b>Divergent tokens</b>: those whose divergence reaches the threshold of
       ${formatNats(result.threshold, unit)} (a setting) and lies above the noise floor of
       ${formatNats(result.noiseFloor, unit, 4)}, which arithmetic alone produces.
+      ${causalitySentence(result, unit)}
     </p>
     <p>
       <b>Implied reward</b>: the mean log ratio, log p<sub>tuned</sub> − log p<sub>base</sub> of the

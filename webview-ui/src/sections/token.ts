@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { trustedFrom } from '../../../src/common/causality';
 import {
   formatNats,
   formatNumber,
@@ -39,7 +40,7 @@ function finding({ tokens, row }: SectionInput): TemplateResult {
   const base = formatProbability(Math.exp(-(baseSurprisal[row] ?? 0)));
   const tuned = formatProbability(Math.exp(-(tunedSurprisal[row] ?? 0)));
   return html`${tokenText(tokens.text(row), 'chip')} ${base} under base, ${tuned} under tuned:
-  ${readingOf(js[row] ?? 0, tokens.logRatio(row), tokens.result.noiseFloor)}.`;
+  ${readingOf(js[row] ?? 0, tokens.logRatio(row), trustedFrom(tokens.result))}.`;
 }
 
 function notes({ tokens, row }: SectionInput): TemplateResult {

@@ -112,6 +112,7 @@ describe('JSON', () => {
       vocabularySize: 100,
       droppedMass: 0,
       noiseFloor: 0.001,
+      causality: 0,
     });
     expect(settings).toEqual({
       contextWindow: 512,

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { causalitySentence, isCausal, trustedFrom } from '../../../src/common/causality';
+import { divergentRows } from '../../../src/common/divergent';
+import { readingAt } from '../../../src/common/sentences';
+import { makeComparison } from '../support/comparisons';
+
+describe('what was measured of a pair', () => {
+  it('is causal where neither later tokens nor the cutting change numbers beyond rounding', () => {
+    expect(isCausal({ noiseFloor: 1e-6, causality: 0 })).toBe(true);
+    expect(isCausal({ noiseFloor: 2e-4, causality: 1e-7 })).toBe(true);
+    expect(isCausal({ noiseFloor: 1e-6, causality: 2e-5 })).toBe(false);
+    expect(isCausal({ noiseFloor: 2e-3, causality: 0 })).toBe(false);
+  });
+
+  it('lets nothing be said of a token below what later tokens move', () => {
+    const pair = { noiseFloor: 0.001, causality: 0.02 };
+    expect(trustedFrom(pair)).toBe(0.02);
+    const rows = [0.015, 0.03].map((js) => ({ piece: 'x', js, baseSurprisal: 3 }));
+    const comparison = makeComparison(rows, { pair });
+    expect([...divergentRows(comparison, 0.01)]).toEqual([1]);
+    expect([0, 1].map((row) => readingAt(comparison, row))).toEqual([
+      'alike here',
+      'tuned favours it',
+    ]);
+  });
+
+  it.each([
+    [0, 'At dtype fp16 later tokens change nothing before them.'],
+    [
+      1e-7,
+      'At dtype fp16 later tokens change numbers before them by up to < 0.001 nats: rounding.',
+    ],
+    [
+      0.5,
+      'At dtype fp16 later tokens change numbers before them by up to 0.5000 nats: the pair is not causal.',
+    ],
+  ])('is said in a sentence: %d nats', (causality, sentence) => {
+    expect(causalitySentence({ dtype: 'fp16', causality }, 'nats')).toBe(sentence);
+  });
+});
