@@ -44,6 +44,7 @@ function needed(target) {
     `${pair}/base/onnx/model_fp16.onnx`,
     `${pair}/tuned/onnx/model_fp16.onnx`,
     'media/icon.png',
+    'media/probes/stories.json',
   ];
 }
 

@@ -14,6 +14,7 @@ import { modelsFolder } from './modelsFolder';
 import type { CatalogPlaces } from './pairCatalog';
 import { pairsCommand } from './pairsCommand';
 import type { PlaceOptions } from './pairOptions';
+import { probeCommand } from './probeCommand';
 import { createProgram } from './program';
 import { sampleCommand } from './sampleCommand';
 import type { SamplingContext } from './samplingSession';
@@ -132,6 +133,26 @@ async function run(): Promise<number> {
       },
       attractors: async (paths, options) => {
         exitCode = await attractorsCommand(paths, options, samplingContext(options));
+      },
+      probe: async (probes, options) => {
+        exitCode = await probeCommand(probes, options, {
+          console,
+          places: placesOf(options),
+          bundledProbes: path.join(__dirname, '..', 'media', 'probes', 'stories.json'),
+          createProber: async (engineLog) => {
+            const [{ PairProber }, queue] = await Promise.all([
+              import('../model/probing/pairProber'),
+              createQueue(engineLog),
+            ]);
+            const prober = new PairProber(queue);
+            return {
+              probe: (...request) => prober.probe(...request),
+              dispose: () => queue.dispose(),
+            };
+          },
+          log,
+          signal,
+        });
       },
       pairs: async (options) => {
         const { nodeRuntime } = await import('../model/nodeRuntime');

@@ -7,7 +7,8 @@ import { amount, count, repeated } from './optionReaders';
 import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import { reportFormats } from './render';
 import type { AttractorsOptions } from './attractorsCommand';
-import { addAttractors, addSample } from './samplingProgram';
+import { addAttractors, addProbe, addSample } from './samplingProgram';
+import type { ProbeOptions } from './probeCommand';
 import type { SampleOptions } from './sampleCommand';
 
 /** What the commands do. */
@@ -15,6 +16,7 @@ export interface Actions {
   compare(paths: readonly string[], options: CompareOptions & PlaceOptions): Promise<void>;
   sample(paths: readonly string[], options: SampleOptions & PlaceOptions): Promise<void>;
   attractors(paths: readonly string[], options: AttractorsOptions & PlaceOptions): Promise<void>;
+  probe(path: string | undefined, options: ProbeOptions & PlaceOptions): Promise<void>;
   pairs(options: PlaceOptions & { readonly format: 'text' | 'json' }): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function createProgram(version: string, actions: Actions, output: ParserO
   addCompare(program, actions);
   addSample(program, actions);
   addAttractors(program, actions);
+  addProbe(program, actions);
   addPairs(program, actions);
   for (const command of [program, ...program.commands]) {
     command

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { amount, count, repeated } from './optionReaders';
 import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import type { AttractorsOptions } from './attractorsCommand';
+import type { ProbeOptions } from './probeCommand';
 import type { SampleOptions } from './sampleCommand';
 
 /** Most tokens of a continuation, unless another number is asked for. */
@@ -58,6 +59,25 @@ export function addAttractors(
     .option('--perturb', 'also change tokens of the most probable texts: do they return?')
     .action((paths: string[], options: AttractorsOptions & PlaceOptions) =>
       actions.attractors(paths, options),
+    );
+}
+
+/** Adds `probe` to the program. */
+export function addProbe(
+  program: Command,
+  actions: { probe(path: string | undefined, options: ProbeOptions & PlaceOptions): Promise<void> },
+): void {
+  const command = program
+    .command('probe')
+    .description('ask questions whose right answer is a known chance, of both models')
+    .argument(
+      '[file]',
+      'probes as JSON, see schema/probes.schema.json (default: the bundled ones)',
+    );
+  withOutput(withPlaces(withPair(command)))
+    .option('--chat', 'ask the tuned model in a chat, by its chat template')
+    .action((path: string | undefined, options: ProbeOptions & PlaceOptions) =>
+      actions.probe(path, options),
     );
 }
 

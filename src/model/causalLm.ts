@@ -71,4 +71,9 @@ export interface Tokenizer {
   readonly added: ReadonlyMap<number, string>;
   /** Bytes that a token stands for; none for an unknown id. */
   bytesOf(id: number): Uint8Array;
+  /**
+   * A chat in which the user has said something and the model is to answer, as its text up to there;
+   * absent where there is no chat template.
+   */
+  readonly chat?: (request: string) => string;
 }

@@ -5,6 +5,7 @@ import { checkpoint } from './eventLoop';
 import type { LoadedPair } from './pairLoader';
 import { PieceCollector } from './pieceCollector';
 import { visibleFirst, withoutKnown, type ScoringPlan } from './scoringPlan';
+import { scoredPair } from './scoredPair';
 import { resolveSettings } from './scoringSettings';
 import { tokenizeText, tokensIn } from './tokenizedText';
 import { scoreWindow } from './windowScorer';
@@ -51,19 +52,7 @@ export async function scoreText(
     : { reused: [], windows };
   onProgress({
     kind: 'started',
-    pair: {
-      id: request.pair.id,
-      name: request.pair.name,
-      base: { name: request.pair.base.name },
-      tuned: { name: request.pair.tuned.name },
-      dtype: request.pair.dtype,
-      vocabularySize: pair.width,
-      prefix,
-      droppedMass: 0,
-      noiseFloor: pair.noiseFloor,
-      causality: pair.causality,
-      ...(request.pair.beta === undefined ? {} : { beta: request.pair.beta }),
-    },
+    pair: scoredPair(request.pair, pair),
     settings,
     utf16Length: text.length,
     tokenCount: ids.length,

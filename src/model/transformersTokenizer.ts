@@ -29,6 +29,15 @@ export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> 
       ...table,
       encode: (text) =>
         Int32Array.from(text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false })),
+      ...(hasChatTemplate(tokenizer)
+        ? {
+            chat: (request: string) =>
+              tokenizer.apply_chat_template([{ role: 'user', content: request }], {
+                tokenize: false,
+                add_generation_prompt: true,
+              }),
+          }
+        : {}),
     };
   } catch (error) {
     throw new UserFacingError(
@@ -38,4 +47,8 @@ export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> 
       { cause: error },
     );
   }
+}
+
+function hasChatTemplate({ chat_template: template }: { chat_template: unknown }): boolean {
+  return typeof template === 'string' || (typeof template === 'object' && template !== null);
 }

@@ -10,3 +10,14 @@ export const attractorsExplanation: Explanation = {
   source:
     'janus 2022, Mysteries of mode collapse (attractors); Yang and Holtzman 2025, arXiv:2506.17871 (branching factor); Monroe, Colaresi and Quinn 2008 (words by log-odds); Wilson 1927, Fisher 1935, Tarone 1990 (intervals and tests).',
 };
+
+export const probesExplanation: Explanation = {
+  definition:
+    'Each question states chances, and the next words are an answer whose right probability is known. The probability of an answer is that of all tokens that spell it and do not go on with its last word, so that “seven” is not “seventy”, whatever the tokenizer makes of it. KL(truth ‖ model) compares the shares of what is on answers at all with the truth: 0 is right. Conditional inference is lost where the tuned model lies further from the truth than the base and the interval of the difference excludes 0.',
+  units:
+    'Probabilities in per cent, KL in bits or nats. Intervals are Student’s at 95 %: of a probe over its questions, of the whole over probes.',
+  assumptions:
+    'The questions of a probe ask for the same in other words and are taken for a sample of such wordings. A model that was never told what a die is has nothing to lose: look at the base first. Answers below a probability of 10⁻⁷ count as that.',
+  source:
+    'janus 2022, Mysteries of mode collapse (random numbers and dice); Vieira et al. 2024, arXiv:2412.03719 (probabilities of texts rather than tokens); Kullback and Leibler 1951.',
+};

@@ -8,6 +8,7 @@ import { checkpoint } from '../eventLoop';
 import type { LoadedPair } from '../pairLoader';
 import type { PairQueue } from '../pairQueue';
 import { PieceCollector } from '../pieceCollector';
+import { scoredPair } from '../scoredPair';
 import { resolveSettings } from '../scoringSettings';
 import { batchSize } from './batchSize';
 import { writeBatch } from './batchWriter';
@@ -93,18 +94,7 @@ class SamplingRun {
       promptTokens(prompt, length, settings.contextWindow, pair),
     );
     this.head = {
-      pair: {
-        id: params.pair.id,
-        name: params.pair.name,
-        base: { name: params.pair.base.name },
-        tuned: { name: params.pair.tuned.name },
-        dtype: params.pair.dtype,
-        vocabularySize: pair.width,
-        prefix: pair.prefix,
-        droppedMass: 0,
-        noiseFloor: pair.noiseFloor,
-        causality: pair.causality,
-      },
+      pair: scoredPair(params.pair, pair),
       prompts: this.tokens.map(({ text, ids, seenCount }) => ({
         text,
         tokenCount: ids.length,

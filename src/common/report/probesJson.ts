@@ -1,0 +1,65 @@
+import type { FitComparison, ProbeReport, QuestionFit } from '../probes/probeReport';
+import { directionOf, probesVerdict } from '../probes/probeSentences';
+import type { MeanInterval } from '../stats/meanInterval';
+import { jsonValue } from './jsonValue';
+
+/** A report on probes as JSON of format version 1 (`schema/probeReport.schema.json`), in nats. */
+export function* probesJsonParts(report: ProbeReport): Generator<string> {
+  const { file, pair, contextWindow, chat, overall, overallOf, kinds, slopes } = report;
+  const head = {
+    formatVersion: 1,
+    pair,
+    settings: { contextWindow, prefix: pair.prefix, chat },
+    title: file.title,
+    verdict: probesVerdict(report, 'nats'),
+    overall: { of: overallOf, ...fitRecord(overall) },
+    kinds: kinds.map(({ kind, fit }) => ({ kind, ...fitRecord(fit) })),
+    slopes: slopes ?? null,
+  };
+  yield `${jsonValue(head).slice(0, -1)},\n"probes": [\n`;
+  let separator = '';
+  for (const { probe, asked, fit } of report.outcomes) {
+    const { id, title, kind } = probe;
+    const record = {
+      id,
+      title,
+      kind,
+      ...fitRecord(fit),
+      questions: asked.map(({ question, base, tuned }) => ({
+        text: question.text,
+        answers: question.answers.map(({ label, texts, truth }, answer) => ({
+          label,
+          texts,
+          truth,
+          base: base.chances[answer] ?? 0,
+          tuned: tuned.chances[answer] ?? 0,
+        })),
+        base: questionRecord(base),
+        tuned: questionRecord(tuned),
+      })),
+    };
+    yield `${separator}${jsonValue(record)}`;
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}
+
+function fitRecord(fit: FitComparison): object {
+  const { base, tuned, difference } = fit;
+  const interval = ({ mean, low, high, count }: MeanInterval): object => ({
+    mean,
+    low: low ?? null,
+    high: high ?? null,
+    count,
+  });
+  return {
+    direction: directionOf(fit),
+    klBase: interval(base),
+    klTuned: interval(tuned),
+    klDifference: interval(difference),
+  };
+}
+
+function questionRecord({ leftover, kl, totalVariation }: QuestionFit): object {
+  return { leftover, kl, totalVariation };
+}

@@ -1,0 +1,34 @@
+import { tokens } from '../sentences';
+import type { ProbeReport } from '../probes/probeReport';
+import { probesSection } from '../sections/probesSection';
+import { visibleName } from './heading';
+import type { SamplesTextOptions } from './samplesText';
+import { readableWidth, sectionText } from './sectionText';
+import { faint } from './terminalStyle';
+import { wrapWords } from './terminalText';
+
+/** A report on probes for reading on a terminal. */
+export function probesText(report: ProbeReport, options: SamplesTextOptions): string {
+  const width = readableWidth(options.width);
+  const { file, pair, contextWindow, chat } = report;
+  const head = [
+    pair.name,
+    `${pair.base.name} → ${pair.tuned.name}`,
+    pair.dtype,
+    `probes “${file.title}”`,
+    `context window ${contextWindow}`,
+    `prefix of ${tokens(pair.prefix.length)}`,
+    ...(chat ? ['tuned in a chat'] : []),
+  ]
+    .map(visibleName)
+    .join(' · ');
+  const section = probesSection(report, options.unit);
+  // Every answer of every question fills several screens; the JSON has them.
+  const views = section.views.filter(({ label }) => label !== 'answers');
+  const lines = [
+    ...wrapWords(head, width).map((line) => faint(line, options.style)),
+    '',
+    ...sectionText({ ...section, views }, options.style, width),
+  ];
+  return `${lines.join('\n')}\n`;
+}

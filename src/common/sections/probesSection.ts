@@ -1,0 +1,215 @@
+import { formatNumber, formatProbability, fromNats, type DisplayUnit } from '../format';
+import { fixedAxis, linearAxis } from '../plot/axes';
+import type { Plot, PlotLayer } from '../plot/plot';
+import type { FitComparison, ProbeReport } from '../probes/probeReport';
+import {
+  directionText,
+  intervalText,
+  probesCaveat,
+  probesVerdict,
+  slopeSentence,
+} from '../probes/probeSentences';
+import type { ModelName } from '../sampling/continuation';
+import type { MeanInterval } from '../stats/meanInterval';
+import { probesExplanation } from './samplingExplanations';
+import type { SectionReport, SectionTable, SectionView } from './sectionReport';
+
+/** Whether the models answer as they are told that chances are. */
+export function probesSection(report: ProbeReport, unit: DisplayUnit): SectionReport<'probes'> {
+  return {
+    id: 'probes',
+    title: 'Probes',
+    finding: [probesVerdict(report, unit), slopeSentence(report)]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    caveat: probesCaveat(report),
+    views: [distancesView(report, unit), oddsView(report), answersView(report, unit)],
+    explanation: probesExplanation,
+  };
+}
+
+function distancesView(report: ProbeReport, unit: DisplayUnit): SectionView {
+  const { outcomes, kinds } = report;
+  const rows = outcomes.map(({ probe, fit }) => ({ name: probe.title, fit }));
+  const drawn = rows.filter(({ fit }) => fit.base.count > 0);
+  return {
+    label: 'distances',
+    plots:
+      drawn.length === 0
+        ? []
+        : [{ plot: distancesPlot(drawn, unit), lines: 3 + drawn.length, isAlongText: false }],
+    tables: [
+      fitTable('KL(truth ‖ model) by probe', 'probe', rows, unit),
+      ...(kinds.length < 2
+        ? []
+        : [
+            fitTable(
+              'KL(truth ‖ model) by kind of probe',
+              'kind',
+              kinds.map(({ kind, fit }) => ({ name: kind, fit })),
+              unit,
+            ),
+          ]),
+    ],
+  };
+}
+
+interface NamedFit {
+  readonly name: string;
+  readonly fit: FitComparison;
+}
+
+/** Both models' distances from the truth, one line a probe, with intervals over its questions. */
+function distancesPlot(rows: readonly NamedFit[], unit: DisplayUnit): Plot {
+  const height = (index: number): number => rows.length - index;
+  const points = (model: ModelName, offset: number): PlotLayer[] => {
+    const means = rows.map(({ fit }) => fit[model]);
+    const heights = rows.map((_, index) => height(index) + offset);
+    const bound = (of: (mean: MeanInterval) => number | undefined): number[] =>
+      means.map((mean) => Math.max(0, fromNats(of(mean) ?? mean.mean, unit)));
+    return [
+      {
+        kind: 'bars',
+        role: model,
+        left: bound(({ low }) => low),
+        right: bound(({ high }) => high),
+        from: heights.map((at) => at - 0.06),
+        to: heights.map((at) => at + 0.06),
+        hollow: model === 'base',
+      },
+      {
+        kind: 'points',
+        role: model,
+        shape: model === 'base' ? 'circle' : 'diamond',
+        hollow: model === 'base',
+        x: means.map(({ mean }) => fromNats(mean, unit)),
+        y: heights,
+      },
+    ];
+  };
+  const values = rows.flatMap(({ fit }) =>
+    [fit.base, fit.tuned].map(({ mean, high }) => fromNats(high ?? mean, unit)),
+  );
+  return {
+    description:
+      'KL(truth ‖ model) of each probe for both models, with 95 % intervals over its questions: circles are the base, diamonds the tuned model; 0 is right.',
+    x: linearAxis(`KL(truth ‖ model), ${unit}`, [0, ...values], 6),
+    y: {
+      scale: 'linear',
+      min: 0.5,
+      max: rows.length + 0.5,
+      title: '',
+      ticks: rows.map(({ name }, index) => ({ at: height(index), label: name })),
+    },
+    layers: [...points('base', 0.15), ...points('tuned', -0.15)],
+  };
+}
+
+function fitTable(
+  caption: string,
+  first: string,
+  rows: readonly NamedFit[],
+  unit: DisplayUnit,
+): SectionTable {
+  return {
+    caption: `${caption}, ${unit}`,
+    columns: [
+      { title: first, isNumber: false },
+      { title: 'tuned', isNumber: true },
+      { title: 'base', isNumber: true },
+      { title: 'difference (95 %)', isNumber: true },
+      { title: 'inference', isNumber: false },
+    ],
+    rows: rows.map(({ name, fit }) => ({
+      cells: [
+        name,
+        formatNumber(fromNats(fit.tuned.mean, unit), 2),
+        formatNumber(fromNats(fit.base.mean, unit), 2),
+        fit.difference.count === 0 ? '' : intervalText(fit.difference, unit, true),
+        directionText(fit),
+      ],
+    })),
+  };
+}
+
+/** Every stated chance against the answered one. */
+function oddsView({ outcomes }: ProbeReport): SectionView {
+  const asked = outcomes.flatMap((outcome) => outcome.asked);
+  const truths = asked.flatMap(({ question }) => question.answers.map(({ truth }) => truth));
+  const points = (model: ModelName): PlotLayer => ({
+    kind: 'points',
+    role: model,
+    shape: model === 'base' ? 'circle' : 'diamond',
+    hollow: model === 'base',
+    x: truths,
+    y: asked.flatMap((question) => question[model].shares),
+  });
+  return {
+    label: 'odds',
+    plots: [
+      {
+        plot: {
+          description:
+            'The share of each answer against its probability in truth: circles are the base, diamonds the tuned model; on the dashed diagonal both are the same.',
+          x: fixedAxis('stated chance', 0, 1, 5),
+          y: fixedAxis('share of the answer', 0, 1, 5),
+          layers: [
+            { kind: 'line', role: 'secondary', x: [0, 1], y: [0, 1], dashed: true },
+            points('base'),
+            points('tuned'),
+          ],
+        },
+        lines: 18,
+        isAlongText: false,
+      },
+    ],
+    tables: [],
+  };
+}
+
+function answersView({ outcomes }: ProbeReport, unit: DisplayUnit): SectionView {
+  return {
+    label: 'answers',
+    plots: [],
+    tables: outcomes.map(({ probe, asked }) => ({
+      caption: `Answers: ${probe.title}`,
+      columns: [
+        { title: 'question', isNumber: false },
+        { title: 'answer', isNumber: false },
+        { title: 'truth', isNumber: true },
+        { title: 'tuned', isNumber: true },
+        { title: 'base', isNumber: true },
+      ],
+      rows: asked.flatMap(({ question, tuned, base }, index) => [
+        ...question.answers.map(({ label, truth }, answer) => ({
+          cells: [
+            answer === 0 ? ending(question.text) : '',
+            label,
+            formatProbability(truth),
+            formatProbability(tuned.chances[answer] ?? 0),
+            formatProbability(base.chances[answer] ?? 0),
+          ],
+        })),
+        {
+          cells: [
+            `question ${index + 1}`,
+            `nothing of these (KL ${formatNumber(fromNats(tuned.kl, unit), 2)} and ${formatNumber(fromNats(base.kl, unit), 2)} ${unit})`,
+            '',
+            formatProbability(tuned.leftover),
+            formatProbability(base.leftover),
+          ],
+        },
+      ]),
+    })),
+  };
+}
+
+/** Longest end of a question in a table, in characters. */
+const longestEnding = 40;
+
+function ending(text: string): string {
+  const characters = Array.from(text.replace(/\s+/gu, ' '));
+  return characters.length <= longestEnding
+    ? characters.join('')
+    : `…${characters.slice(1 - longestEnding).join('')}`;
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeFile } from '../../../../src/common/probes/probeFile';
+import {
+  probeReport,
+  questionsOf,
+  type MeasuredQuestion,
+  type ProbeReport,
+} from '../../../../src/common/probes/probeReport';
+import {
+  probesCaveat,
+  probesVerdict,
+  slopeSentence,
+} from '../../../../src/common/probes/probeSentences';
+import { probesJsonParts } from '../../../../src/common/report/probesJson';
+import { probesText } from '../../../../src/common/report/probesText';
+import { meanInterval, studentQuantile } from '../../../../src/common/stats/meanInterval';
+
+const pair = {
+  id: 'p',
+  name: 'Pair',
+  base: { name: 'Base' },
+  tuned: { name: 'Tuned' },
+  dtype: 'fp32',
+  vocabularySize: 10,
+  prefix: [0],
+  droppedMass: 0,
+  noiseFloor: 1e-6,
+  causality: 0,
+} as const;
+
+/** Probes about draws from urns: one for each stated chance, asked `wordings` times. */
+function urns(truths: readonly number[], wordings: number): ProbeFile {
+  return {
+    title: 'Urns',
+    probes: truths.map((truth, index) => ({
+      id: `urn-${index}`,
+      title: `Urn ${index}`,
+      kind: 'urn',
+      questions: Array.from({ length: wordings }, (_, wording) => ({
+        text: `Question ${wording}. It was`,
+        answers: [
+          { label: 'red', texts: [' red'], truth },
+          { label: 'blue', texts: [' blue'], truth: 1 - truth },
+        ],
+      })),
+    })),
+  };
+}
+
+/** Answers with a mass on the two of them, of which a share is on the first. */
+function chances(share: number, mass = 0.9) {
+  return { chances: Float64Array.of(mass * share, mass * (1 - share)), unresolved: 0 };
+}
+
+function report(
+  file: ProbeFile,
+  answer: (truth: number, index: number) => MeasuredQuestion,
+): ProbeReport {
+  const measured = questionsOf(file).map(({ answers }, index) =>
+    answer(answers[0]?.truth ?? NaN, index),
+  );
+  return probeReport(file, measured, { pair, contextWindow: 512, chat: false });
+}
+
+const truths = [0.2, 0.4, 0.5, 0.6, 0.8];
+
+/** A share moved on the logit scale. */
+const shifted = (share: number, factor: number, by = 0): number => {
+  const logit = factor * Math.log(share / (1 - share)) + by;
+  return 1 / (1 + Math.exp(-logit));
+};
+
+describe('answers against the truth', () => {
+  it('are compared as shares of what is on answers, with the rest beside them', () => {
+    const { outcomes } = report(urns([0.25], 1), () => ({
+      base: chances(0.25, 0.8),
+      tuned: chances(0.5, 0.4),
+    }));
+    const asked = outcomes[0]?.asked[0];
+    expect(asked?.base.kl).toBe(0);
+    expect(asked?.base.totalVariation).toBeCloseTo(0, 12);
+    expect(asked?.base.leftover).toBeCloseTo(0.2, 12);
+    expect(asked?.tuned.leftover).toBeCloseTo(0.6, 12);
+    expect(asked?.tuned.kl).toBeCloseTo(0.25 * Math.log(0.5) + 0.75 * Math.log(1.5), 12);
+    expect(asked?.tuned.totalVariation).toBeCloseTo(0.25, 12);
+  });
+
+  it('may be impossible in truth or in the model', () => {
+    const { outcomes } = report(urns([1], 1), () => ({
+      base: chances(1),
+      tuned: { chances: Float64Array.of(0, 0.9), unresolved: 1e-8 },
+    }));
+    expect(outcomes[0]?.asked[0]?.base.kl).toBeCloseTo(0, 6);
+    expect(outcomes[0]?.asked[0]?.tuned.kl).toBeCloseTo(Math.log(0.9 / 1e-7), 4);
+  });
+});
+
+describe('the verdict', () => {
+  /** Shares about as far from each truth as from every other. */
+  const far = new Map([
+    [0.2, 0.8],
+    [0.4, 0.93],
+    [0.5, 0.96],
+    [0.6, 0.07],
+    [0.8, 0.2],
+  ]);
+
+  it('is that inference was lost where tuned is further off, with an interval over probes', () => {
+    const lost = report(urns(truths, 5), (truth, index) => ({
+      base: chances(shifted(truth, 1, 0.1 * (index % 3))),
+      tuned: chances(shifted(far.get(truth) ?? NaN, 1, 0.1 * (index % 3))),
+    }));
+    expect(lost.overallOf).toBe('probes');
+    expect(lost.overall.difference.count).toBe(5);
+    expect(probesVerdict(lost, 'bits')).toMatch(
+      /^The tuned model has lost conditional inference here: KL\(truth ‖ model\) is \d\.\d+ bits for tuned and 0\.\d+ bits for base on average over 5 probes, a difference of \+\d\.\d+ \(\+\d\.\d+ to \+\d\.\d+\) bits\.$/,
+    );
+    expect(slopeSentence(lost)).toMatch(
+      /slope of −\d\.\d+ ± 0\.\d+ for tuned and 1\.0\d* ± 0\.\d+ for base, over 25 questions/,
+    );
+  });
+
+  it('is the opposite, or no evidence, where that is so', () => {
+    const gained = report(urns(truths, 5), (truth) => ({
+      base: chances(truth < 0.5 ? 0.9 : 0.1),
+      tuned: chances(truth),
+    }));
+    expect(probesVerdict(gained, 'nats')).toMatch(/^The tuned model answers closer/);
+    const same = report(urns(truths, 5), (truth) => ({
+      base: chances(truth),
+      tuned: chances(truth),
+    }));
+    expect(probesVerdict(same, 'bits')).toMatch(/^No evidence that conditional inference was lost/);
+    const one = report(urns([0.3], 1), (truth) => ({ base: chances(truth), tuned: chances(0.9) }));
+    expect(one.overallOf).toBe('questions');
+    expect(probesVerdict(one, 'bits')).toMatch(/on average over 1 question, a difference of \+1\./);
+    expect(slopeSentence(one)).toBe('');
+  });
+
+  it('leaves out what neither model answers', () => {
+    const answered = report(urns(truths, 5), (truth, index) => ({
+      base: chances(truth, index < 5 ? 0.05 : 0.9),
+      tuned: chances(truth, index < 10 ? 0.05 : 0.9),
+    }));
+    expect(answered.outcomes.map(({ fit }) => fit.base.count)).toEqual([0, 5, 5, 5, 5]);
+    expect(probesCaveat(answered)).toContain('5 of 25 questions are left out of the means');
+    const none = report(urns([0.5], 2), () => ({
+      base: chances(0.5, 0.01),
+      tuned: chances(0.5, 0.01),
+    }));
+    expect(probesVerdict(none, 'bits')).toBe(
+      'No evidence: neither model answers any of the questions.',
+    );
+  });
+
+  it('covers the true difference in 95 % of many files', () => {
+    let state = 1;
+    const random = (): number => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const normal = (): number =>
+      Math.sqrt(-2 * Math.log(random())) * Math.cos(6.283185307 * random());
+    const runs = 400;
+    let covered = 0;
+    for (let run = 0; run < runs; run++) {
+      const { low = NaN, high = NaN } = meanInterval(Array.from({ length: 6 }, () => 1 + normal()));
+      if (low <= 1 && 1 <= high) covered++;
+    }
+    expect(covered / runs).toBeGreaterThan(0.92);
+    expect(covered / runs).toBeLessThan(0.98);
+  });
+});
+
+describe('Student’s quantile', () => {
+  it('is the tabulated one, and goes over into the expansion without a jump', () => {
+    expect(studentQuantile(1)).toBeCloseTo(12.7062, 4);
+    expect(studentQuantile(10)).toBeCloseTo(2.2281, 4);
+    expect(studentQuantile(31)).toBeCloseTo(2.0395, 3);
+    expect(studentQuantile(120)).toBeCloseTo(1.9799, 4);
+  });
+});
+
+describe('reports at the edge', () => {
+  it.each([
+    ['one question', report(urns([0.5], 1), () => ({ base: chances(0.5), tuned: chances(0.4) }))],
+    [
+      'no mass on any answer',
+      report(urns([0.5, 0.2], 3), () => ({ base: chances(0.5, 0), tuned: chances(0.4, 0) })),
+    ],
+    [
+      'certain answers',
+      report(urns([1, 0], 2), () => ({ base: chances(1, 1), tuned: chances(0, 1) })),
+    ],
+  ])('%s: hold no numbers that are none', (_, one) => {
+    const style = { colour: 'none', dashes: false, background: 'dark' } as const;
+    const text = probesText(one, { unit: 'bits', style, width: 80 });
+    expect(text).not.toMatch(/NaN|Infinity|undefined|null/);
+    const json: unknown = JSON.parse([...probesJsonParts(one)].join(''));
+    expect(json).toMatchObject({ formatVersion: 1, title: 'Urns' });
+  });
+});
