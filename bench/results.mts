@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Machine } from './harness/machine.mjs';
 import type { EditingResults } from './sections/editing.mjs';
 import type { HostResults } from './sections/host.mjs';
@@ -32,7 +33,9 @@ const fileOf = (section: SectionName): string => `bench/results/${section}.json`
 
 /** Keeps a section's results, from which the page is made. */
 export function saveResults<Name extends SectionName>(section: Name, results: Results[Name]): void {
-  writeFileSync(fileOf(section), `${JSON.stringify(results, null, 2)}\n`);
+  const file = fileOf(section);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 
 /** @returns undefined if the section was never measured */
