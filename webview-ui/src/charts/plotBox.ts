@@ -3,7 +3,7 @@ import { valueAt } from '../../../src/common/plot/axes';
 import { layOut } from '../../../src/common/plot/layOut';
 import type { Scene } from '../../../src/common/plot/scene';
 import type { SectionPlot } from '../../../src/common/sections/sectionReport';
-import { plotImage, type PlotMarks } from './plotImage';
+import { plotImage } from './plotImage';
 
 /** CSS pixels of a chart's text. */
 const fontSize = 11;
@@ -16,22 +16,15 @@ export class PlotBox {
   /** Belongs into the page once; what is in it is drawn by this class alone. */
   readonly element = document.createElement('div');
   private shown: SectionPlot | undefined;
-  private marks: PlotMarks = {};
+  private caret: number | undefined;
   private scene: Scene | undefined;
 
-  /** @param onResize is called when the chart is wider or narrower than it was, before it is drawn again */
-  constructor(onResize?: () => void) {
+  constructor() {
     this.element.className = 'plot-box';
     new ResizeObserver(() => {
       this.scene = undefined;
-      onResize?.();
       this.draw();
     }).observe(this.element);
-  }
-
-  /** CSS pixels from edge to edge; 0 while it is not in the page. */
-  get width(): number {
-    return this.element.clientWidth;
   }
 
   show(plot: SectionPlot): void {
@@ -41,9 +34,9 @@ export class PlotBox {
     this.draw();
   }
 
-  /** What is marked over the chart, such as the caret. */
-  mark(marks: PlotMarks): void {
-    this.marks = marks;
+  /** Marks the caret's place on the x axis. */
+  mark(caret: number): void {
+    this.caret = caret;
     this.draw();
   }
 
@@ -56,13 +49,13 @@ export class PlotBox {
   }
 
   private draw(): void {
-    const width = Math.floor(this.width);
+    const width = Math.floor(this.element.clientWidth);
     if (!this.shown || width === 0) return;
     this.scene ??= layOut(this.shown.plot, {
       width: Math.max(leastWidth, width),
       height: this.shown.lines * fontSize,
       fontSize,
     });
-    render(plotImage(this.scene, this.shown.plot.x, this.marks), this.element);
+    render(plotImage(this.scene, this.shown.plot.x, this.caret), this.element);
   }
 }

@@ -3,9 +3,8 @@ import { unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
 import type { RowRange } from '../../../src/common/rowRanges';
-import type { SectionPlot } from '../../../src/common/sections/sectionReport';
-import { PlotBox } from '../charts/plotBox';
-import { alongPlot, type AlongPlotInput } from '../state/alongPlot';
+import { CanvasChart } from '../charts/canvasChart';
+import { alongPlot, type AlongPlot, type AlongPlotInput } from '../state/alongPlot';
 import { blocksOf } from '../state/blocks';
 import { meanWidth } from '../state/downsample';
 import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
@@ -28,12 +27,12 @@ function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
 
 /** The metric along the document, with a brush and the caret. */
 export class AlongSection {
-  private readonly box = new PlotBox(() => {
+  private readonly chart = new CanvasChart(() => {
     this.draw();
   });
   /** Drawn by itself, so that a move of the pointer does not draw the whole page. */
   private readonly readoutBox = document.createElement('span');
-  private drawn: { readonly from: AlongPlotInput; readonly plot: SectionPlot } | undefined;
+  private drawn: { readonly from: AlongPlotInput; readonly along: AlongPlot } | undefined;
   private input: SectionInput | undefined;
   private hovered: number | undefined;
   private brush: RowRange | undefined;
@@ -96,7 +95,7 @@ export class AlongSection {
         this.context.goTo(input.row, true);
       }}
     >
-      ${this.box.element}
+      ${this.chart.element}
     </div>`;
   }
 
@@ -190,19 +189,19 @@ export class AlongSection {
   }
 
   private draw(): void {
-    if (!this.input || this.box.width === 0) return;
+    if (!this.input || this.chart.width === 0) return;
     const { view, snapshot, tokens } = this.input;
     const from: AlongPlotInput = {
       tokens,
       metric: snapshot.metric,
       unit: snapshot.unit,
       range: shownRange(view.zoom, tokens),
-      width: this.box.width,
+      width: this.chart.width,
     };
     if (!this.drawn || !isSameInput(this.drawn.from, from)) {
-      this.drawn = { from, plot: alongPlot(from) };
+      this.drawn = { from, along: alongPlot(from) };
     }
-    this.box.show(this.drawn.plot);
+    this.chart.show(this.drawn.along.plot, this.drawn.along.lines);
     this.drawMarks();
   }
 
@@ -225,7 +224,7 @@ export class AlongSection {
   }
 
   private drawMarks(): void {
-    this.box.mark({ caret: this.input?.row, hovered: this.hovered, brush: this.brush });
+    this.chart.mark({ caret: this.input?.row, hovered: this.hovered, brush: this.brush });
   }
 
   private drawReadout(): void {
@@ -239,7 +238,7 @@ export class AlongSection {
 
   /** The row under the pointer, among those that are shown. */
   private rowAt(event: PointerEvent): number | undefined {
-    const place = this.box.valueAt(event.clientX);
+    const place = this.chart.valueAt(event.clientX);
     if (place === undefined || !this.input) return undefined;
     const { first, end } = shownRange(this.input.view.zoom, this.input.tokens);
     return Math.min(end - 1, Math.max(first, Math.round(place)));
@@ -269,7 +268,7 @@ export class AlongSection {
 
   private readonly onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
-    this.box.element.setPointerCapture(event.pointerId);
+    this.chart.element.setPointerCapture(event.pointerId);
     this.anchor = this.rowAt(event);
     this.brush = undefined;
   };

@@ -18,7 +18,7 @@ export class TextPlot {
     const { tokens, row } = input;
     queueMicrotask(() => {
       this.box.show(plot);
-      this.box.mark({ caret: row });
+      this.box.mark(row);
     });
     return html`<div
       class="text-plot"

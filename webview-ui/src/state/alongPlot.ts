@@ -1,10 +1,9 @@
 import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type MetricId } from '../../../src/common/metrics';
 import { linearAxis } from '../../../src/common/plot/axes';
-import type { Plot, PlotLayer } from '../../../src/common/plot/plot';
 import { rowAxis } from '../../../src/common/plot/rowAxis';
-import type { SectionPlot } from '../../../src/common/sections/sectionReport';
 import type { RowRange } from '../../../src/common/rowRanges';
+import type { CanvasLayer, CanvasPlot } from '../charts/canvasPlot';
 import { meanWidth, movingMean, strongestRows } from './downsample';
 import type { Tokens } from './tokens';
 
@@ -18,6 +17,12 @@ export interface AlongPlotInput {
   readonly width: number;
 }
 
+export interface AlongPlot {
+  readonly plot: CanvasPlot;
+  /** Height in lines of text. */
+  readonly lines: number;
+}
+
 /** CSS pixels that a mark of a divergent token takes along the axis. */
 const markWidth = 7;
 
@@ -28,7 +33,7 @@ const widestStem = 14;
 const heights = { sequential: 16, diverging: 22 };
 
 /** The metric along the document: a stem for each token, a moving mean, marks of divergent tokens. */
-export function alongPlot(input: AlongPlotInput): SectionPlot {
+export function alongPlot(input: AlongPlotInput): AlongPlot {
   const { tokens, metric: id, unit, range, width } = input;
   const { result } = tokens;
   const metric = metricOf(id);
@@ -39,14 +44,14 @@ export function alongPlot(input: AlongPlotInput): SectionPlot {
     x: Float64Array.from(of),
     y: Float64Array.from(of, (row) => shown(values[row] ?? 0)),
   });
-  const stems = (role: 'token' | 'stale', of: readonly number[]): PlotLayer => ({
+  const stems = (role: 'token' | 'stale', of: readonly number[]): CanvasLayer => ({
     kind: 'stems',
     role,
     from: 0,
     width: Math.max(1, Math.min(widestStem, (width / rows.length) * 0.7)),
     ...points(of),
   });
-  const marks = (favoured: boolean): PlotLayer => {
+  const marks = (favoured: boolean): CanvasLayer => {
     const marked = Array.from(result.divergentRows).filter(
       (row) => row >= range.first && row < range.end && tokens.isFavoured(row) === favoured,
     );
@@ -64,7 +69,7 @@ export function alongPlot(input: AlongPlotInput): SectionPlot {
     metric.unit === 'probability'
       ? metric.label
       : `${metric.label}, ${unitLabel(metric.unit, unit)}`;
-  const plot: Plot = {
+  const plot: CanvasPlot = {
     description: `${metric.label} of each token along the document, its moving mean, and the divergent tokens.`,
     x: rowAxis(range, result.firstToken),
     y: linearAxis(title, [0, ...rows.map((row) => shown(values[row] ?? 0))], 5),
@@ -101,5 +106,5 @@ export function alongPlot(input: AlongPlotInput): SectionPlot {
       marks(true),
     ],
   };
-  return { plot, lines: heights[metric.kind], isAlongText: true };
+  return { plot, lines: heights[metric.kind] };
 }
