@@ -3,12 +3,11 @@ import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { CancelledError, type ErrorReport } from '../common/errors';
 import {
   modelMethods,
-  type CompareParams,
-  type CompareProgress,
   type CompareResult,
   type ProgressMessage,
   type Reply,
 } from '../common/protocol/model';
+import type { ModelRequestName, ModelRequests } from '../common/protocol/requests';
 import type { ModelConnection, ModelProcess } from './modelProcess';
 import { processEndError } from './processEnd';
 
@@ -21,9 +20,10 @@ export class ReportedError extends Error {
   }
 }
 
-export interface CompareRequest {
-  readonly params: Omit<CompareParams, 'runId'>;
-  readonly onProgress: (progress: CompareProgress) => void;
+/** What is asked of the process, and how it is followed. */
+export interface ModelRequest<Name extends ModelRequestName> {
+  readonly params: Omit<ModelRequests[Name]['params'], 'runId'>;
+  readonly onProgress: (progress: ModelRequests[Name]['progress']) => void;
   readonly token: CancellationToken;
   /**
    * Milliseconds that the process may take to answer a cancellation before it is killed; asked when
@@ -39,12 +39,20 @@ export class ModelClient {
 
   constructor(private readonly process: Pick<ModelProcess, 'use'>) {}
 
+  /** Scores a text; see {@link request}. */
+  async compare(request: ModelRequest<'compare'>): Promise<CompareResult> {
+    return this.request('compare', request);
+  }
+
   /**
-   * Scores a text. Rejects with `CancelledError` once the run is cancelled and has given up, with
+   * Asks the process. Rejects with `CancelledError` once the run is cancelled and has given up, with
    * `ReportedError` for what the process reports and with `UserFacingError` when the process ends.
    */
-  async compare(request: CompareRequest): Promise<CompareResult> {
-    const turn = this.queue.then(() => this.run(request));
+  async request<Name extends ModelRequestName>(
+    name: Name,
+    request: ModelRequest<Name>,
+  ): Promise<ModelRequests[Name]['result']> {
+    const turn = this.queue.then(() => this.run(name, request));
     this.queue = turn.then(
       () => undefined,
       () => undefined,
@@ -52,7 +60,10 @@ export class ModelClient {
     return turn;
   }
 
-  private async run(request: CompareRequest): Promise<CompareResult> {
+  private async run<Name extends ModelRequestName>(
+    name: Name,
+    request: ModelRequest<Name>,
+  ): Promise<ModelRequests[Name]['result']> {
     if (request.token.isCancellationRequested) throw new CancelledError();
     const cancelled = new AbortController();
     const cancellation = request.token.onCancellationRequested(() => {
@@ -60,7 +71,7 @@ export class ModelClient {
     });
     try {
       return await this.process.use(
-        (connection) => this.send(connection, request),
+        (connection) => this.send(connection, name, request),
         cancelled.signal,
       );
     } finally {
@@ -68,15 +79,16 @@ export class ModelClient {
     }
   }
 
-  private async send(
+  private async send<Name extends ModelRequestName>(
     connection: ModelConnection,
-    { params, onProgress, token, cancelGrace }: CompareRequest,
-  ): Promise<CompareResult> {
+    name: Name,
+    { params, onProgress, token, cancelGrace }: ModelRequest<Name>,
+  ): Promise<ModelRequests[Name]['result']> {
     if (token.isCancellationRequested) throw new CancelledError();
     const runId = ++this.lastRunId;
     const subscription = connection.rpc.onNotification(
       modelMethods.progress,
-      (message: ProgressMessage) => {
+      (message: ProgressMessage<ModelRequests[Name]['progress']>) => {
         if (message.runId === runId && !token.isCancellationRequested) onProgress(message.progress);
       },
     );
@@ -87,10 +99,9 @@ export class ModelClient {
       }, cancelGrace());
     });
     try {
-      const sent: CompareParams = { ...params, runId };
-      const reply = await connection.rpc.sendRequest<Reply<CompareResult>>(
-        modelMethods.compare,
-        sent,
+      const reply = await connection.rpc.sendRequest<Reply<ModelRequests[Name]['result']>>(
+        modelMethods[name],
+        { ...params, runId },
         token,
       );
       if (isCancelled(token) || (!reply.ok && reply.cancelled)) {

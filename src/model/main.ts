@@ -1,4 +1,4 @@
-// The model process: loads pairs and scores texts for the program that forked it.
+// The model process: loads pairs, scores texts and writes them for the program that forked it.
 import path from 'node:path';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { connectionLog, serve } from './modelServer';
@@ -6,6 +6,8 @@ import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
 import { PairQueue } from './pairQueue';
 import { endWithParent } from './processLifetime';
+import { AttractorFinder } from './sampling/attractorFinder';
+import { PairSampler } from './sampling/pairSampler';
 import { WorkerThreads } from './workerThreads';
 
 const threads = new WorkerThreads(path.join(__dirname, 'modelThread.js'));
@@ -29,7 +31,20 @@ function main(): void {
   connection.onClose(exit);
   const log = connectionLog(connection);
   const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads);
-  serve(connection, new PairComparer(new PairQueue(runtime, log)), exit);
+  const queue = new PairQueue(runtime, log);
+  const comparer = new PairComparer(queue);
+  const sampler = new PairSampler(queue);
+  const attractors = new AttractorFinder(sampler);
+  serve(
+    connection,
+    {
+      compare: comparer.compare.bind(comparer),
+      sample: sampler.sample.bind(sampler),
+      findAttractors: attractors.find.bind(attractors),
+      testPerturbations: attractors.perturb.bind(attractors),
+    },
+    exit,
+  );
   connection.listen();
   log.log('info', `Node ${process.versions.node}, ${process.platform}-${process.arch}`);
 }

@@ -3,22 +3,21 @@ import { CancelledError, toErrorReport } from '../common/errors';
 import type { Log } from '../common/log';
 import {
   modelMethods,
-  type CompareParams,
-  type CompareProgress,
-  type CompareResult,
   type LogMessage,
   type ProgressMessage,
   type Reply,
 } from '../common/protocol/model';
+import type { ModelRequestName, ModelRequests } from '../common/protocol/requests';
 
-/** What the server offers to its client; PairComparer is one. */
-export interface Comparer {
-  compare(
-    params: CompareParams,
-    onProgress: (progress: CompareProgress) => void,
-    signal: AbortSignal,
-  ): Promise<CompareResult>;
-}
+/** Does what a request asks for; failures and cancellation are thrown. */
+type Service<R extends ModelRequests[ModelRequestName]> = (
+  params: R['params'],
+  onProgress: (progress: R['progress']) => void,
+  signal: AbortSignal,
+) => Promise<R['result']>;
+
+/** What the server offers to its client. */
+export type ModelServices = { readonly [Name in ModelRequestName]: Service<ModelRequests[Name]> };
 
 /** A log whose lines go to the client. */
 export function connectionLog(connection: MessageConnection): Log {
@@ -31,26 +30,46 @@ export function connectionLog(connection: MessageConnection): Log {
 }
 
 /**
- * Answers a client's requests over a connection: failures and cancellation as data, rows as they are
- * scored. The caller starts the connection.
+ * Answers a client's requests over a connection: failures and cancellation as data, results as they come.
+ * The caller starts the connection.
  *
  * @param exit ends the process; called when the client asks for it
  */
-export function serve(connection: MessageConnection, comparer: Comparer, exit: () => void): void {
+export function serve(
+  connection: MessageConnection,
+  services: ModelServices,
+  exit: () => void,
+): void {
+  answer(connection, 'compare', services.compare);
+  answer(connection, 'sample', services.sample);
+  answer(connection, 'findAttractors', services.findAttractors);
+  answer(connection, 'testPerturbations', services.testPerturbations);
+  connection.onNotification(modelMethods.exit, exit);
+}
+
+function answer<Name extends ModelRequestName>(
+  connection: MessageConnection,
+  name: Name,
+  service: Service<ModelRequests[Name]>,
+): void {
+  type Request = ModelRequests[Name];
   connection.onRequest(
-    modelMethods.compare,
-    async (params: CompareParams, token: CancellationToken): Promise<Reply<CompareResult>> => {
+    modelMethods[name],
+    async (
+      params: Request['params'],
+      token: CancellationToken,
+    ): Promise<Reply<Request['result']>> => {
       const abort = new AbortController();
       if (token.isCancellationRequested) abort.abort();
       const subscription = token.onCancellationRequested(() => {
         abort.abort();
       });
       try {
-        const onProgress = (progress: CompareProgress): void => {
-          const message: ProgressMessage = { runId: params.runId, progress };
+        const onProgress = (progress: Request['progress']): void => {
+          const message: ProgressMessage<Request['progress']> = { runId: params.runId, progress };
           send(connection, modelMethods.progress, message);
         };
-        return { ok: true, value: await comparer.compare(params, onProgress, abort.signal) };
+        return { ok: true, value: await service(params, onProgress, abort.signal) };
       } catch (error) {
         if (error instanceof CancelledError) return { ok: false, cancelled: true };
         return { ok: false, cancelled: false, error: toErrorReport(error) };
@@ -59,7 +78,6 @@ export function serve(connection: MessageConnection, comparer: Comparer, exit: (
       }
     },
   );
-  connection.onNotification(modelMethods.exit, exit);
 }
 
 /** Sends a notification. A client that is gone takes the process with it, so it needs no answer. */

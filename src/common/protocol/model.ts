@@ -110,15 +110,18 @@ export interface LogMessage {
 }
 
 /** Parameters of the progress notification. */
-export interface ProgressMessage {
+export interface ProgressMessage<Progress = CompareProgress> {
   /** The run of the request that it belongs to. */
   readonly runId: number;
-  readonly progress: CompareProgress;
+  readonly progress: Progress;
 }
 
 /** Method names of the model process; requests unless marked. */
 export const modelMethods = {
   compare: 'steerscope/compare',
+  sample: 'steerscope/sample',
+  findAttractors: 'steerscope/findAttractors',
+  testPerturbations: 'steerscope/testPerturbations',
   /** Notification to the client. */
   progress: 'steerscope/progress',
   /** Notification to the client. */

@@ -21,6 +21,9 @@ import { WrittenText, type Ending } from './writtenText';
 /** Streams of random numbers: one that both models share, one for each alone. */
 const streams = { shared: 0, base: 1, tuned: 2 } as const;
 
+/** Most tokens of one run: their statistics take about 100 bytes each. */
+const mostTokens = 4_000_000;
+
 type OnProgress = (progress: SampleProgress) => void;
 
 /** Writes continuations with a pair of models and scores them under both. */
@@ -64,6 +67,11 @@ function checkCounts({ prompts, writers, count, first = 0, length, seed }: Sampl
   if (!isCount(first, 0)) throw refuse('Continuations are counted from 0.');
   if (!isCount(length, 1)) throw refuse('The length of a continuation must be 1 token or more.');
   if (!isCount(seed, 0)) throw refuse('The seed must be a whole number from 0 to 4,294,967,295.');
+  if (prompts.length * writers.length * count * length > mostTokens) {
+    throw refuse(
+      `Up to ${(prompts.length * writers.length * count * length).toLocaleString('en')} tokens would be written, and all of them stay in memory with their statistics; at most ${mostTokens.toLocaleString('en')} can be. Ask for fewer or shorter continuations.`,
+    );
+  }
 }
 
 /** One request with the pair that serves it. */

@@ -1,0 +1,35 @@
+import type { AttractorReport } from '../attractors/attractorReport';
+import type { PerturbationReport } from '../attractors/perturbation';
+import type { CompareParams, CompareProgress, CompareResult } from './model';
+import type { SampleParams, SampleProgress, SampleResult } from './sampling';
+
+/** How far a run is that gives everything at its end, in this order: loading*, written*. */
+export type WritingProgress = Extract<SampleProgress, { readonly kind: 'loading' | 'written' }>;
+
+/** What the model process can be asked: parameters, what it reports on the way, and what it gives. */
+export interface ModelRequests {
+  readonly compare: {
+    readonly params: CompareParams;
+    readonly progress: CompareProgress;
+    readonly result: CompareResult;
+  };
+  readonly sample: {
+    readonly params: SampleParams;
+    readonly progress: SampleProgress;
+    readonly result: SampleResult;
+  };
+  /** Samples and says where it leads. */
+  readonly findAttractors: {
+    readonly params: SampleParams;
+    readonly progress: WritingProgress;
+    readonly result: AttractorReport;
+  };
+  /** Changes tokens of the most probable continuations; of the parameters, `decoding` and `count` are its own. */
+  readonly testPerturbations: {
+    readonly params: SampleParams;
+    readonly progress: WritingProgress;
+    readonly result: PerturbationReport;
+  };
+}
+
+export type ModelRequestName = keyof ModelRequests;

@@ -1,0 +1,73 @@
+import { attractorReport, type AttractorReport } from '../../common/attractors/attractorReport';
+import { testPerturbations, type PerturbationReport } from '../../common/attractors/perturbation';
+import type { WritingProgress } from '../../common/protocol/requests';
+import type { SampleParams } from '../../common/protocol/sampling';
+import type { SampleSet } from '../../common/sampling/continuation';
+import { SampleSetBuilder } from '../../common/sampling/sampleSetBuilder';
+import type { PairSampler } from './pairSampler';
+
+type OnProgress = (progress: WritingProgress) => void;
+
+/** Finds out where continuations lead; the counting is done where it holds up no editor. */
+export class AttractorFinder {
+  constructor(private readonly sampler: Pick<PairSampler, 'sample'>) {}
+
+  /**
+   * Samples and compares what both models wrote.
+   *
+   * @throws UserFacingError, CancelledError as the sampler does
+   */
+  async find(
+    params: SampleParams,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<AttractorReport> {
+    return attractorReport(await this.sample(params, onProgress, signal));
+  }
+
+  /**
+   * Changes tokens of each model's most probable continuations of the prompts: do they return?
+   *
+   * @throws UserFacingError, CancelledError as the sampler does
+   */
+  async perturb(
+    params: SampleParams,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<PerturbationReport> {
+    return testPerturbations(
+      params.prompts,
+      params.length,
+      (request, onShare) =>
+        this.sample(
+          { ...params, ...request },
+          (progress) => {
+            if (progress.kind === 'loading') onProgress(progress);
+            else onShare(progress.fraction);
+          },
+          signal,
+        ),
+      (fraction) => {
+        onProgress({ kind: 'written', fraction });
+      },
+    );
+  }
+
+  private async sample(
+    params: SampleParams,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<SampleSet> {
+    const builder = new SampleSetBuilder();
+    await this.sampler.sample(
+      params,
+      (progress) => {
+        builder.add(progress);
+        if (progress.kind === 'loading' || progress.kind === 'written') onProgress(progress);
+      },
+      signal,
+    );
+    if (builder.set === undefined) throw new Error('The run ended before it began to write.');
+    return builder.set;
+  }
+}
