@@ -86,9 +86,14 @@ export function unitLabel(metric: MetricUnit, unit: DisplayUnit): string {
  * A number with what may be added or taken away, to the digit that the latter leaves meaningful:
  * `0.20 ± 0.04`, `−51 ± 12`. Both are in the same unit, which is the caller's to add.
  */
-export function formatPlusMinus(value: number, margin: number, signed = false): string {
+export function formatPlusMinus(
+  value: number,
+  margin: number,
+  signed = false,
+  fewestDigits = 0,
+): string {
   if (!Number.isFinite(margin)) return signed ? formatSigned(value, 2) : formatNumber(value, 2);
-  const digits = Math.min(mostDigits, Math.max(0, -Math.floor(Math.log10(margin || 1))));
+  const digits = Math.min(mostDigits, Math.max(fewestDigits, -Math.floor(Math.log10(margin || 1))));
   const shown = signed ? formatSigned(value, digits) : formatNumber(value, digits);
   return `${shown} ± ${formatAmount(margin, digits)}`;
 }

@@ -54,6 +54,7 @@ export function besideLabel(layer: PlotLayer): readonly string[] {
   switch (layer.kind) {
     case 'line':
     case 'band':
+    case 'bars':
       return layer.label === undefined ? [] : [layer.label];
     case 'rule':
       return layer.label === undefined || layer.axis === 'x' || layer.turned === true
@@ -61,7 +62,7 @@ export function besideLabel(layer: PlotLayer): readonly string[] {
         : [layer.label];
     case 'points':
     case 'stems':
-    case 'bars':
+    case 'interval':
       return [];
   }
 }

@@ -59,11 +59,13 @@ function endValues(layer: PlotLayer): number[] {
       return last(layer.y);
     case 'band':
       return [...last(layer.low), ...last(layer.high)];
+    case 'bars':
+      return [...last(layer.from), ...last(layer.to)];
     case 'rule':
       return [layer.at];
     case 'points':
     case 'stems':
-    case 'bars':
+    case 'interval':
       return [];
   }
 }

@@ -2,6 +2,7 @@ import type { Frame } from './frame';
 import type {
   BandLayer,
   BarsLayer,
+  IntervalLayer,
   LineLayer,
   PlotLayer,
   PlotPoints,
@@ -34,6 +35,8 @@ export function markShapes(layer: PlotLayer, frame: Frame): Shape[] {
       return stemShapes(layer, frame);
     case 'bars':
       return barShapes(layer, frame);
+    case 'interval':
+      return intervalShapes(layer, frame);
     case 'rule':
       return ruleShapes(layer, frame);
   }
@@ -106,6 +109,18 @@ function barShapes(
     d += `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y1)}L${n(x2)} ${n(y2)}L${n(x1)} ${n(y2)}Z`;
   }
   return d === '' ? [] : [path(d, role, hollow ? 'hollow' : 'solid')];
+}
+
+function intervalShapes({ role, from, to }: IntervalLayer, frame: Frame): Shape[] {
+  const { top, bottom } = frame.area;
+  const [left, right] = [n(frame.x(from)), n(frame.x(to))];
+  return [
+    path(
+      `M${left} ${n(top)}L${right} ${n(top)}L${right} ${n(bottom)}L${left} ${n(bottom)}Z`,
+      role,
+      'area',
+    ),
+  ];
 }
 
 function ruleShapes({ role, axis, at, dashed = false }: RuleLayer, frame: Frame): Shape[] {

@@ -75,6 +75,8 @@ export interface BarsLayer {
   readonly from: ArrayLike<number>;
   readonly to: ArrayLike<number>;
   readonly hollow?: boolean;
+  /** Stands right of the last bar. */
+  readonly label?: string;
 }
 
 /** A line across the whole plot at one value of an axis. */
@@ -89,7 +91,16 @@ export interface RuleLayer {
   readonly turned?: boolean;
 }
 
-export type PlotLayer = LineLayer | BandLayer | PointsLayer | StemsLayer | BarsLayer | RuleLayer;
+/** The part of the plot between two values of x. */
+export interface IntervalLayer {
+  readonly kind: 'interval';
+  readonly role: PlotRole;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type PlotLayer =
+  LineLayer | BandLayer | PointsLayer | StemsLayer | BarsLayer | IntervalLayer | RuleLayer;
 
 /** A chart, without sizes and colours. */
 export interface Plot {

@@ -1,6 +1,7 @@
 /**
  * Indices of the points that a line of a given width in pixels needs: of those that share a pixel the
- * first, the lowest, the highest and the last, so that no extreme is lost. All of them where they are few.
+ * first, the lowest, the highest and the last, so that no extreme is lost, and all without a number, at
+ * which the line breaks. All of them where they are few.
  *
  * @param x finite, ascending
  * @param pixelOf the pixel of a value of x, ascending
@@ -22,7 +23,11 @@ export function thinned(
       if (!((y[low] ?? NaN) <= value) && !Number.isNaN(value)) low = end;
       if (!((y[high] ?? NaN) >= value) && !Number.isNaN(value)) high = end;
     }
-    kept.push(...[...new Set([start, low, high, end - 1])].sort((a, b) => a - b));
+    const chosen = new Set([start, low, high, end - 1]);
+    for (let index = start; index < end; index++) {
+      if (!Number.isFinite(y[index] ?? NaN)) chosen.add(index);
+    }
+    kept.push(...[...chosen].sort((a, b) => a - b));
     start = end;
   }
   return kept;

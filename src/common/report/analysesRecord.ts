@@ -1,91 +1,27 @@
-import { authorship, type AuthorshipVerdict, type Typicality } from '../analysis/authorship';
-import { impliedReward, steepestSpans, type RewardSpan } from '../analysis/impliedReward';
-import type { Comparison } from '../comparison';
+import { analysesOf } from '../analysis/analyses';
+import { authorshipRecord, type AuthorshipRecord } from './records/authorshipRecord';
+import { calibrationRecord, type CalibrationRecord } from './records/calibrationRecord';
+import { impliedRewardRecord, type ImpliedRewardRecord } from './records/impliedRewardRecord';
+import { supportedUpdateRecord, type SupportedUpdateRecord } from './records/supportedUpdateRecord';
+import type { ReportDocument } from './reportDocument';
 
-/** The analyses as files hold them beside the summary's figures; in nats. Null is what does not exist. */
+/**
+ * The analyses as files hold them beside the summary's figures; in nats. Null is what does not exist.
+ */
 export interface AnalysesRecord {
   readonly impliedReward: ImpliedRewardRecord;
+  readonly supportedUpdate: SupportedUpdateRecord;
+  readonly calibration: CalibrationRecord | null;
   readonly authorship: AuthorshipRecord;
 }
 
-interface ImpliedRewardRecord {
-  readonly total: number;
-  readonly expectedByTuned: number;
-  readonly standardDeviationByTuned: number;
-  readonly expectedByBase: number;
-  readonly standardDeviationByBase: number;
-  readonly ruledOutTokens: number;
-  /** As the pair states it. */
-  readonly beta: number | null;
-  readonly steepest: readonly SpanRecord[];
-}
-
-interface SpanRecord {
-  /** Places among the tokens of the whole text, from 0, end exclusive. */
-  readonly firstToken: number;
-  readonly endToken: number;
-  /** UTF-16 code units, end exclusive. */
-  readonly start: number;
-  readonly end: number;
-  readonly logRatio: number;
-}
-
-interface AuthorshipRecord {
-  readonly verdict: AuthorshipVerdict;
-  readonly logLikelihoodRatio: number;
-  readonly base: TypicalityRecord;
-  readonly tuned: TypicalityRecord;
-}
-
-interface TypicalityRecord {
-  readonly logRatioZ: number | null;
-  readonly surprisalZ: number | null;
-  readonly ruledOutTokens: number;
-}
-
-/** The records of all analyses of a comparison. */
-export function analysesRecord(comparison: Comparison): AnalysesRecord {
+/** The records of all analyses of a document. */
+export function analysesRecord({ comparison, text }: ReportDocument): AnalysesRecord {
+  const analyses = analysesOf(comparison);
   return {
-    impliedReward: impliedRewardRecord(comparison),
-    authorship: authorshipRecord(comparison),
+    impliedReward: impliedRewardRecord(comparison, analyses),
+    supportedUpdate: supportedUpdateRecord(comparison, text, analyses),
+    calibration: calibrationRecord(analyses),
+    authorship: authorshipRecord(analyses),
   };
-}
-
-function impliedRewardRecord(comparison: Comparison): ImpliedRewardRecord {
-  const reward = impliedReward(comparison);
-  const { rises, falls } = steepestSpans(reward);
-  const atEnd = (column: Float64Array): number => column.at(-1) ?? 0;
-  return {
-    total: atEnd(reward.accumulated),
-    expectedByTuned: atEnd(reward.byTuned.mean),
-    standardDeviationByTuned: atEnd(reward.byTuned.standardDeviation),
-    expectedByBase: atEnd(reward.byBase.mean),
-    standardDeviationByBase: atEnd(reward.byBase.standardDeviation),
-    ruledOutTokens: reward.ruledOut,
-    beta: comparison.pair.beta ?? null,
-    steepest: [...rises, ...falls].map((span) => spanRecord(comparison, span)),
-  };
-}
-
-function spanRecord(
-  { firstToken, tokens }: Comparison,
-  { first, end, logRatio }: RewardSpan,
-): SpanRecord {
-  return {
-    firstToken: firstToken + first,
-    endToken: firstToken + end,
-    start: tokens.start[first] ?? 0,
-    end: tokens.end[end - 1] ?? 0,
-    logRatio,
-  };
-}
-
-function authorshipRecord(comparison: Comparison): AuthorshipRecord {
-  const { verdict, logLikelihoodRatio, base, tuned } = authorship(comparison);
-  const record = ({ logRatio, surprisal, ruledOut }: Typicality): TypicalityRecord => ({
-    logRatioZ: logRatio ?? null,
-    surprisalZ: surprisal ?? null,
-    ruledOutTokens: ruledOut,
-  });
-  return { verdict, logLikelihoodRatio, base: record(base), tuned: record(tuned) };
 }

@@ -83,7 +83,7 @@ export function documentRecord(
     tokenCount: comparison.tokenCount,
     summary: {
       ...summaryRecord(summarize(comparison, thresholdNats)),
-      ...analysesRecord(comparison),
+      ...analysesRecord(document),
     },
   };
 }

@@ -2,12 +2,32 @@ import { sameInput, type Explanation } from '../explanations';
 
 export const impliedRewardExplanation: Explanation = {
   definition:
-    'The line is the sum of the log ratios, log p_tuned − log p_base, of the tokens up to each place. The areas are what the sum would be on the same predictions if each next token were drawn from the base or from the tuned model: its mean, Σ KL(tuned ‖ base) for tuned and −Σ KL(base ‖ tuned) for base, and two standard deviations to either side. Where the line rises, the text goes where the tuned model pushes. Steepest spans are the stretches of 32 tokens (a third of a shorter text) that add or take away the most.',
+    'The line is the sum of the log ratios, log p_tuned − log p_base, of the tokens up to each place. The areas are what the sum would be on the same predictions if each next token were drawn from the base or from the tuned model: its mean, Σ KL(tuned ‖ base) for tuned and −Σ KL(base ‖ tuned) for base, and two standard deviations to either side. Where the line rises, the text goes where the tuned model pushes. Steepest spans are the stretches of 32 tokens (a third of a shorter text) that add or take away the most. The URIAL classes are another view of the same: what the tuned model would write next is unshifted where the base ranks it first, marginal where second or third, shifted where lower; the table has them of the token that is there, too, which is another thing.',
   units:
     'Bits or nats. Where the pair states β, also in units of its reward: β times the sum in nats.',
   assumptions: `${sameInput} The sum is a reward, up to a constant that depends on the beginning only, if and only if the tuned model is the optimum of expected reward − β·KL(tuned ‖ base) with exactly this base. Checkpoints stopped early, tuned in several stages or by supervision are not; for them it is a log ratio and no more. In a text that is not finished it also holds the value of what could still come.`,
   source:
-    'Korbak, Perez and Buckley 2022, arXiv:2205.11275 (KL-regularised reinforcement learning as inference); Rafailov et al. 2024, arXiv:2404.12358 (token by token). The areas follow from the log ratios’ deviations being martingale differences.',
+    'Korbak, Perez and Buckley 2022, arXiv:2205.11275 (KL-regularised reinforcement learning as inference); Rafailov et al. 2024, arXiv:2404.12358 (token by token); Lin et al. 2024, URIAL, arXiv:2312.01552 (classes; its 5 to 8 % shifted tokens are of the tuned model’s own answers, not of a document). The areas follow from the log ratios’ deviations being martingale differences.',
+};
+
+export const supportedUpdateExplanation: Explanation = {
+  definition:
+    'p_λ is the family of distributions in proportion to p_base^(1−λ) · p_tuned^λ: the base at λ = 0, the tuned model at λ = 1, more of the same beyond. λ* makes the text most likely, less its bias to first order; the curve is the log-likelihood below its highest point, and the shaded part is the 95 % likelihood interval. Below 1 the tuned model is over-updated for this text, at 0 the text supports none of the update. Sharpening is base^γ with the one γ that is nearest to tuned: its share of Σ KL(tuned ‖ base) is exact, since the divergence to base is the sum of the divergences over base^γ. The fit of two parameters is of (p_base^(1−λ) · p_tuned^λ)^(1/T); it is approximate, because it is interpolated between what is stored.',
+  units:
+    'λ, γ and temperatures have no unit; log-likelihoods are in bits or nats. What follows ± is one standard error: the larger of that by the curvature of the likelihood, and that by the spread between blocks of at least 32 tokens.',
+  assumptions: `${sameInput} Neither model need have written the text: λ* is then the member of the family that is nearest to it. Token by token, p_λ is not what training with another KL penalty gives, only close to it. “No evidence” stands where the standard error is over 0.5. Everything comes from sums that are stored with each token on a grid of λ and interpolated between, to far less than the standard error.`,
+  source:
+    'Liu et al. 2024, Decoding-time realignment, arXiv:2402.02992 (the family); Cox and Snell 1968 (bias); Huber 1967 (standard error if the family does not hold); Csiszár 1975 (the divergences add up).',
+};
+
+export const calibrationExplanation: Explanation = {
+  definition:
+    'Every pair of a place and an id of the vocabulary is an event with the probability that the model gives it. Events are put into bins by that probability, joined until at least five of each are expected; the diagram shows how many happened beside how many should. The calibration error (ECE) is the sum over bins of |events − expected events| per token, 0 to 2; it is above 0 even for a calibrated model, so that its value for one stands beside it. The entropy gap is the mean entropy less the mean surprisal: below 0 the model expects less surprise than there is. The Brier score is the mean of Σ (p − 1 if it is the token that is there)². The fitted temperature T is that of p^(1/T) under which the text is most likely: above 1 the model is over-confident.',
+  units:
+    'Probabilities on a logit scale, which spreads what is near 0 and near 1. ECE and Brier score have no unit (0 to 2), the entropy gap is in bits or nats per token. What follows ± is one standard error, the larger of that by the likelihood and that by blocks of tokens; intervals of differences hold 95 % of 1000 resamples of blocks of at least 32 tokens, the same for both models.',
+  assumptions: `${sameInput} Bins’ deviations are sums of martingale differences, so that dependence between tokens does not matter. It needs 100 tokens, and ten alternatives of each. The figures are of next-token probabilities on this one text; published results on question answering are about other events.`,
+  source:
+    'Liu et al. 2024, Full-ECE, arXiv:2406.11345; Braverman et al. 2020, arXiv:1906.05664 (entropy gap); Brier 1950; Guo et al. 2017, arXiv:1706.04599 (temperature); the ECE of a calibrated model is √(2/π) Σ √(Σ p(1 − p)) per token.',
 };
 
 export const authorshipExplanation: Explanation = {

@@ -1,10 +1,14 @@
 import { authorshipSection } from './authorshipSection';
+import { calibrationSection } from './calibrationSection';
 import { impliedRewardSection } from './impliedRewardSection';
 import type { SectionInput } from './sectionInput';
 import type { AnalysisId, SectionReport } from './sectionReport';
+import { supportedUpdateSection } from './supportedUpdateSection';
 
 const builders: Readonly<Record<AnalysisId, (input: SectionInput) => SectionReport>> = {
   impliedReward: impliedRewardSection,
+  supportedUpdate: supportedUpdateSection,
+  calibration: calibrationSection,
   authorship: authorshipSection,
 };
 

@@ -1,5 +1,5 @@
+import { analysesOf } from '../analysis/analyses';
 import {
-  authorship,
   authorshipTokens,
   isTypical,
   typicalWithin,
@@ -17,7 +17,7 @@ import type { SectionReport, SectionTable } from './sectionReport';
 
 /** Which of the two models the text is like, and how sure that is. */
 export function authorshipSection({ comparison, unit }: SectionInput): SectionReport {
-  const result = authorship(comparison);
+  const { authorship: result } = analysesOf(comparison);
   const shown = result.tokens >= authorshipTokens && isCausal(comparison.pair);
   return {
     id: 'authorship',

@@ -1,9 +1,5 @@
-import {
-  impliedReward,
-  steepestSpans,
-  type ImpliedReward,
-  type RewardSpan,
-} from '../analysis/impliedReward';
+import { analysesOf } from '../analysis/analyses';
+import { steepestSpans, type ImpliedReward, type RewardSpan } from '../analysis/impliedReward';
 import { isCausal, notCausalSentence } from '../causality';
 import {
   formatAmount,
@@ -19,6 +15,7 @@ import { rowAxis } from '../plot/rowAxis';
 import { thinned } from '../plot/thinning';
 import { tokens } from '../sentences';
 import { impliedRewardExplanation } from './analysisExplanations';
+import { shiftView } from './shiftView';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable } from './sectionReport';
 
@@ -40,7 +37,7 @@ interface RewardScale {
 /** What the text accumulates in log ratio, beside what either model's own text would. */
 export function impliedRewardSection(input: SectionInput): SectionReport {
   const { comparison, unit } = input;
-  const reward = impliedReward(comparison);
+  const { impliedReward: reward } = analysesOf(comparison);
   const { beta } = comparison.pair;
   const scales: RewardScale[] = [
     { label: unit, title: `accumulated log ratio, ${unit}`, factor: fromNats(1, unit) },
@@ -56,13 +53,16 @@ export function impliedRewardSection(input: SectionInput): SectionReport {
     views:
       comparison.scoredCount < fewestTokens
         ? []
-        : scales.map((scale) => ({
+        : [
+            ...scales.map((scale) => ({
             label: scale.label,
             plots: [{ plot: rewardPlot(input, reward, scale), lines: 17, isAlongText: true }],
             tables: [totalsTable(input, reward, scale), spanTable(input, reward, scale)].filter(
               hasRows,
             ),
           })),
+          ...shiftView(input),
+        ],
     explanation: impliedRewardExplanation,
   };
 }

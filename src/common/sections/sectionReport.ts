@@ -2,7 +2,12 @@ import type { Explanation } from '../explanations';
 import type { Plot } from '../plot/plot';
 
 /** Analyses that have a section of their own, in the order of the page. */
-export const analysisIds = ['impliedReward', 'authorship'] as const;
+export const analysisIds = [
+  'impliedReward',
+  'supportedUpdate',
+  'calibration',
+  'authorship',
+] as const;
 
 export type AnalysisId = (typeof analysisIds)[number];
 

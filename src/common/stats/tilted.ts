@@ -60,9 +60,11 @@ export function tiltSums(comparison: Comparison, first: number, end: number): Ti
 const step = 1e-3;
 
 /**
- * A between the curves on which it is known. In λ = κ/a it is a cubic with the values and slopes that
- * it has at λ = 0 and 1. At a = 1 the slopes are known, and how they change with a; they grow about
- * as a². What the cubic lacks is known at a = 1, too, and grows as its fourth derivative does, as a⁴.
+ * A(a, aλ) = a·A(1, λ) + ln Σ p_λ^a. The second part is a curve in a of which, for λ = 0 and 1, all is
+ * known; for any λ it is 0 at a = 1, and its slope there is −H(p_λ), its curvature the varentropy. Both
+ * follow from the mean of ln base under p_λ, a cubic between λ = 0 and 1, where its value and slope are
+ * known, and from its variance, which is known there, too. So the curve is that between the two known
+ * ones, corrected to have the right slope and curvature at a = 1 and the right value at a = 0.
  */
 export function tilted(sums: TiltSums, a: number, kappa: number): Tilted {
   const at = (da: number, dk: number) => surface(sums, a + da * step, kappa + dk * step);
@@ -81,28 +83,36 @@ export function tilted(sums: TiltSums, a: number, kappa: number): Tilted {
 }
 
 function surface(sums: TiltSums, a: number, kappa: number): number {
-  const { base, tuned, mixture } = sums;
   const lambda = kappa / a;
-  const one = { base: interpolate(base, 1), tuned: interpolate(tuned, 1) };
-  const toTuned = interpolate(mixture, 1).slope;
-  const fromBase = -interpolate(mixture, 0).slope;
-  // How far the chord from base to tuned lies from the tangents at its ends: 0 at a = 0.
-  const change = one.tuned.slope - one.base.slope;
-  const atBase = grown(fromBase, change + fromBase - sums.covarianceBase, a);
-  const atTuned = grown(toTuned, toTuned + sums.covarianceTuned - change, a);
-  const ends = [interpolate(base, a).value, interpolate(tuned, a).value] as const;
-  const rest = interpolate(mixture, lambda).value - cubic(0, 0, fromBase, toTuned, lambda);
-  return cubic(...ends, atBase, atTuned, lambda) + a ** 4 * rest;
+  const here = interpolate(sums.mixture, lambda);
+  const base = interpolate(sums.base, 1);
+  const tuned = interpolate(sums.tuned, 1);
+  const log = meanLogBase(sums, lambda);
+  /** Mean and variance of ln p_λ under p_λ. */
+  const slope = log.mean + lambda * here.slope - here.value;
+  const curvature = log.variance + 2 * lambda * log.covariance + lambda ** 2 * here.curvature;
+  const between = (start: number, end: number): number => (1 - lambda) * start + lambda * end;
+  const missingSlope = slope - between(base.slope, tuned.slope);
+  const missingCurvature = curvature - between(base.curvature, tuned.curvature);
+  const known = between(interpolate(sums.base, a).value, interpolate(sums.tuned, a).value);
+  const bend = missingCurvature / 2 - missingSlope;
+  return a * here.value + known + a * (a - 1) * (missingSlope + bend * (a - 1));
 }
 
-/** A quantity that is 0 at a = 0, from its value and slope at a = 1: a power of a. */
-function grown(value: number, slope: number, a: number): number {
-  const power = value > 0 ? Math.min(Math.max(slope / value, 0), 4) : 2;
-  return value * a ** power;
-}
-
-/** From start to end as λ goes from 0 to 1, below the chord by the given slopes at either end. */
-function cubic(start: number, end: number, atStart: number, atEnd: number, lambda: number): number {
-  const below = lambda * (1 - lambda) * ((1 - lambda) * atStart + lambda * atEnd);
-  return (1 - lambda) * start + lambda * end - below;
+/** Mean and variance of ln base under p_λ, and its covariance with the log ratio, summed up. */
+function meanLogBase(sums: TiltSums, lambda: number) {
+  const { base, tuned, mixture, covarianceBase, covarianceTuned } = sums;
+  const [b, u, m] = [interpolate(base, 1), interpolate(tuned, 1), interpolate(mixture, 1)];
+  // Under tuned, ln base is ln tuned less the log ratio.
+  const ends = { base: b.slope, tuned: u.slope - m.slope };
+  const slopes = { base: covarianceBase, tuned: covarianceTuned - m.curvature };
+  const variances = { base: b.curvature, tuned: u.curvature - 2 * covarianceTuned + m.curvature };
+  const rise = ends.tuned - ends.base;
+  const c2 = 3 * rise - 2 * slopes.base - slopes.tuned;
+  const c3 = slopes.base + slopes.tuned - 2 * rise;
+  return {
+    mean: ends.base + lambda * (slopes.base + lambda * (c2 + lambda * c3)),
+    covariance: slopes.base + lambda * (2 * c2 + lambda * 3 * c3),
+    variance: (1 - lambda) * variances.base + lambda * variances.tuned,
+  };
 }

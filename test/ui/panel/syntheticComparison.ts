@@ -1,5 +1,7 @@
 import type { Comparison } from '../../../src/common/comparison';
-import { allocateStatistics } from '../../../src/common/statisticsColumns';
+
+import { referenceRow } from '../../model/support/referenceStatistics';
+import { referenceComparison } from '../../unit/support/predictedComparison';
 
 /** Numbers in [0, 1) that are the same in every run (mulberry32). */
 function randomNumbers(seed: number): () => number {
@@ -55,7 +57,20 @@ function softmax(logits: Float64Array): Float64Array {
   return weights.map((weight) => weight / total);
 }
 
-const plogp = (p: number, q: number): number => (p > 0 ? p * Math.log(p / q) : 0);
+/** The first id at which the probabilities add up to more than a share. */
+function draw(p: Float64Array, share: number): number {
+  let left = share;
+  return Math.max(
+    0,
+    p.findIndex((value) => (left -= value) < 0),
+  );
+}
+
+function swap(values: Float64Array, a: number, b: number): void {
+  const kept = values[a] ?? 0;
+  values[a] = values[b] ?? 0;
+  values[b] = kept;
+}
 
 export interface SyntheticOptions {
   /** How far the tuned model leans towards its favourite words, in nats; 0 makes both alike. */
@@ -82,61 +97,28 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
   const ids = new Map([...vocabulary.keys()].map((key, id) => [key, id]));
   const size = vocabulary.size;
   const rows = pieces.length;
-  const statistics = allocateStatistics(rows, topK);
-  const { base, tuned, divergence } = statistics;
   const id = Int32Array.from(keys, (key) => ids.get(key) ?? 0);
-  for (let row = 0; row < rows; row += 1) {
-    const baseLogits = Float64Array.from({ length: size }, () => 3.2 * random() ** 2);
-    const actual = id[row] ?? 0;
-    baseLogits[actual] = (baseLogits[actual] ?? 0) + 4 * random();
+  const references = Array.from(id, (actual, row) => {
+    const base = Float64Array.from({ length: size }, () => 8 * random() ** 3);
     const mood = Math.sin((row / rows) * 9) ** 2 * (random() < 0.12 ? 0.3 + 0.7 * random() : 0.12);
     const lean = options.steering * mood;
-    const tunedLogits = baseLogits.map(
+    const tuned = base.map(
       (logit, token) =>
         logit + (token < steeredWords.length ? lean : lean * 0.7 * (random() - 0.7)),
     );
-    const b = softmax(baseLogits);
-    const u = softmax(tunedLogits);
-    for (const [model, p] of [
-      [base, b],
-      [tuned, u],
-    ] as const) {
-      const order = Array.from(p.keys()).sort((left, right) => (p[right] ?? 0) - (p[left] ?? 0));
-      model.surprisal[row] = -Math.log(p[actual] ?? 1);
-      model.entropy[row] = -p.reduce((sum, value) => sum + plogp(value, 1), 0);
-      model.varentropy[row] = p.reduce(
-        (sum, value) =>
-          sum + (value > 0 ? value * (Math.log(value) + (model.entropy[row] ?? 0)) ** 2 : 0),
-        0,
-      );
-      model.rank[row] = 1 + p.filter((value) => value > (p[actual] ?? 0)).length;
-      order.slice(0, topK).forEach((token, place) => {
-        model.topIds[row * topK + place] = token;
-        model.topProbabilities[row * topK + place] = p[token] ?? 0;
-      });
-    }
-    const logRatios = u.map((right, token) => Math.log(right / (b[token] ?? 1)));
-    for (const [name, p] of [
-      ['logRatioVarianceTuned', u],
-      ['logRatioVarianceBase', b],
-    ] as const) {
-      const mean = p.reduce((sum, value, token) => sum + value * (logRatios[token] ?? 0), 0);
-      divergence[name][row] = p.reduce(
-        (sum, value, token) => sum + value * ((logRatios[token] ?? 0) - mean) ** 2,
-        0,
-      );
-    }
-    b.forEach((left, token) => {
-      const right = u[token] ?? 0;
-      const add = (column: Float64Array, value: number): void => {
-        column[row] = (column[row] ?? 0) + value;
-      };
-      add(divergence.klBaseTuned, plogp(left, right));
-      add(divergence.klTunedBase, plogp(right, left));
-      add(divergence.js, (plogp(left, (left + right) / 2) + plogp(right, (left + right) / 2)) / 2);
-      add(divergence.tv, Math.abs(left - right) / 2);
-    });
-  }
+    // The token that is there takes the place of one drawn from what lies between the two models.
+    const drawn = draw(
+      softmax(base.map((logit, token) => 0.8 * logit + 0.2 * (tuned[token] ?? 0))),
+      random(),
+    );
+    for (const logits of [base, tuned]) swap(logits, drawn, actual);
+    return referenceRow(base, tuned, actual, topK, size);
+  });
+  const { base, tuned, divergence, mixture } = referenceComparison(
+    references,
+    Array.from(id, () => ({ piece: 'x' })),
+    { topK },
+  );
   const scoredCount = Math.round(rows * (options.scored ?? 1));
   return {
     pair: {
@@ -166,7 +148,10 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
       end: Int32Array.from(pieces, ({ end }) => end),
       contextLength: Int32Array.from(pieces, (_, row) => Math.min(511, row + 1)),
     },
-    ...statistics,
+    base,
+    tuned,
+    divergence,
+    mixture,
     pieces: new Map(Array.from(vocabulary.values(), (bytes, token) => [token, bytes])),
   };
 }

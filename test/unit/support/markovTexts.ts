@@ -1,10 +1,12 @@
 import type { Comparison } from '../../../src/common/comparison';
 import { optimumOf, townChain, type MarkovChain } from '../../fixtures/markovChain';
 import { seededRandom } from '../../model/support/randomLogits';
-import { makeComparison, type MadeRow } from './comparisons';
+import { referenceRow, type ReferenceRow } from '../../model/support/referenceStatistics';
+import { referenceComparison } from './predictedComparison';
 
-/** What writes a text of the chain: p_λ ∝ base^(1−λ)·tuned^λ, step by step. */
-export type Writer = 'base' | 'tuned' | { readonly lambda: number };
+/** What writes a text of the chain: step by step the base, the tuned model, or (base^(1−λ)·tuned^λ)^a. */
+export type Writer =
+  'base' | 'tuned' | { readonly lambda: number; readonly inverseTemperature?: number };
 
 /** A text of the chain with the exact statistics of its predictions by base and optimum. */
 export interface MarkovText {
@@ -24,22 +26,49 @@ export const values = optimum.values;
 /** A text by a writer; the same for the same seed. */
 export function markovText(writer: Writer, seed: number): MarkovText {
   const random = seededRandom(seed);
-  const lambda = writer === 'base' ? 0 : writer === 'tuned' ? 1 : writer.lambda;
   const path: number[] = [];
-  const rows: MadeRow[] = [];
+  const references: ReferenceRow[] = [];
   let from = 0;
   for (let step = 0; step < longChain.horizon; step++) {
-    const b = longChain.transitions[from] ?? [];
-    const u = optimum.policy[step]?.[from] ?? [];
-    const to = draw(
-      b.map((p, state) => p ** (1 - lambda) * (u[state] ?? 0) ** lambda),
-      random,
-    );
+    const to = draw(weightsOf(writer, predictions(step, from)), random);
     path.push(to);
-    rows.push({ piece: `${longChain.states[to] ?? ''}\n`, id: to, ...rowOf(b, u, to) });
+    references.push(reference(step, from, to));
     from = to;
   }
-  return { path, comparison: makeComparison(rows) };
+  const width = longChain.states.length;
+  const comparison = referenceComparison(
+    references,
+    path.map((state) => ({ piece: `${longChain.states[state] ?? ''}\n`, id: state })),
+    { topK: width, pair: { vocabularySize: width } },
+  );
+  return { path, comparison };
+}
+
+/** Texts by a writer, from consecutive seeds. */
+export function markovTexts(writer: Writer, count: number, firstSeed: number): Comparison[] {
+  return Array.from(
+    { length: count },
+    (_, index) => markovText(writer, firstSeed + index).comparison,
+  );
+}
+
+interface Predictions {
+  readonly base: readonly number[];
+  readonly tuned: readonly number[];
+}
+
+function predictions(step: number, from: number): Predictions {
+  return {
+    base: longChain.transitions[from] ?? [],
+    tuned: optimum.policy[step]?.[from] ?? [],
+  };
+}
+
+function weightsOf(writer: Writer, { base, tuned }: Predictions): readonly number[] {
+  if (writer === 'base') return base;
+  if (writer === 'tuned') return tuned;
+  const { lambda, inverseTemperature: a = 1 } = writer;
+  return base.map((p, state) => p ** (a * (1 - lambda)) * (tuned[state] ?? 0) ** (a * lambda));
 }
 
 /** An index with probability in proportion to its weight. */
@@ -49,34 +78,16 @@ function draw(weights: readonly number[], random: () => number): number {
   return index < 0 ? weights.length - 1 : index;
 }
 
-/** The statistics of a prediction in closed form. */
-function rowOf(b: readonly number[], u: readonly number[], to: number): Partial<MadeRow> {
-  const d = b.map((p, state) => Math.log((u[state] ?? 0) / p));
-  const [baseMean, baseVariance] = momentsOf(b, d);
-  const [tunedMean, tunedVariance] = momentsOf(u, d);
-  const [baseEntropy, baseVarentropy] = momentsOf(
-    b,
-    b.map((p) => -Math.log(p)),
-  );
-  const [tunedEntropy, tunedVarentropy] = momentsOf(
-    u,
-    u.map((p) => -Math.log(p)),
-  );
-  return {
-    baseSurprisal: -Math.log(b[to] ?? 0),
-    tunedSurprisal: -Math.log(u[to] ?? 0),
-    baseEntropy,
-    baseVarentropy,
-    tunedEntropy,
-    tunedVarentropy,
-    klTunedBase: tunedMean,
-    klBaseTuned: -baseMean,
-    logRatioVarianceTuned: tunedVariance,
-    logRatioVarianceBase: baseVariance,
-  };
-}
+const references = new Map<string, ReferenceRow>();
 
-function momentsOf(p: readonly number[], x: readonly number[]): [mean: number, variance: number] {
-  const mean = p.reduce((sum, weight, state) => sum + weight * (x[state] ?? 0), 0);
-  return [mean, p.reduce((sum, weight, state) => sum + weight * ((x[state] ?? 0) - mean) ** 2, 0)];
+/** The statistics of a step in closed form; many texts take the same one. */
+function reference(step: number, from: number, to: number): ReferenceRow {
+  const key = `${step} ${from} ${to}`;
+  const known = references.get(key);
+  if (known !== undefined) return known;
+  const { base, tuned } = predictions(step, from);
+  const width = longChain.states.length;
+  const row = referenceRow(base.map(Math.log), tuned.map(Math.log), to, width, width);
+  references.set(key, row);
+  return row;
 }

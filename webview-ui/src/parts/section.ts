@@ -7,6 +7,8 @@ export const sections = [
   { id: 'token', title: 'Token', short: 'Token' },
   { id: 'divergent', title: 'Most divergent tokens', short: 'Divergent tokens' },
   { id: 'impliedReward', title: 'Implied reward', short: 'Implied reward' },
+  { id: 'supportedUpdate', title: 'Supported update', short: 'Supported update' },
+  { id: 'calibration', title: 'Calibration', short: 'Calibration' },
   { id: 'authorship', title: 'Who wrote this', short: 'Who wrote this' },
   { id: 'export', title: 'Export', short: 'Export' },
 ] as const;

@@ -2,12 +2,16 @@ import { html, type TemplateResult } from 'lit';
 import type { SectionTable } from '../../../src/common/sections/sectionReport';
 import type { PanelContext } from './panelContext';
 
+/** Rows of a table that is shown as a whole; longer ones scroll. */
+const longestWhole = 14;
+
 /** A table of a section; rows that lead to a token have a button in their first cell. */
 export function sectionTable(
   { caption, columns, rows }: SectionTable,
   context: PanelContext,
 ): TemplateResult {
-  return html`<div class="table-box" role="region" tabindex="0" aria-label=${caption}>
+  const long = rows.length > longestWhole;
+  return html`<div class="table-box ${long ? 'scrolling' : ''}" role="region" tabindex="0" aria-label=${caption}>
     <table class="numbers section-table">
       <caption>
         ${caption}

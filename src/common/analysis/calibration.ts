@@ -1,0 +1,132 @@
+import type { Comparison } from '../comparison';
+import type { RowRange } from '../rowRanges';
+import { calibrationSums, hasAllBins, type CalibrationSums } from '../stats/calibrationSums';
+import { temperatureSums, type GridSums } from '../stats/gridSums';
+import { sumSquares } from '../stats/powers';
+import { calibrationDifferences, type CalibrationDifferences } from './calibrationDifferences';
+import {
+  calibrationBins,
+  calibrationError,
+  type CalibrationBin,
+  type CalibrationError,
+} from './calibrationBins';
+import { fittedTemperature, type FittedTemperature } from './fittedTemperature';
+import { addUp, tokenBlocks } from './tokenBlocks';
+
+/** How well one model's probabilities fit a text. Log quantities in nats, per token. */
+export interface ModelCalibration {
+  readonly bins: readonly CalibrationBin[];
+  readonly error: CalibrationError;
+  /** Mean entropy − mean surprisal: below 0 where the model expects less surprise than there is. */
+  readonly entropyGap: number;
+  /** Mean of Σ (p − [is there])² over the vocabulary, 0 to 2. */
+  readonly brier: number;
+  /** What that would be if the model's probabilities were true: mean of 1 − Σ p². */
+  readonly expectedBrier: number;
+  /** Tokens that the model gives no probability at all; in the entropy gap and the temperature they do not count. */
+  readonly ruledOut: number;
+  readonly temperature: FittedTemperature | undefined;
+}
+
+/** Both models' calibration on the same text. */
+export interface Calibration {
+  readonly tokens: number;
+  readonly base: ModelCalibration;
+  readonly tuned: ModelCalibration;
+  readonly differences: CalibrationDifferences;
+}
+
+/** Fewest tokens of which calibration is stated. */
+export const calibrationTokens = 100;
+
+/** What a block of tokens adds to one model's calibration. */
+export interface CalibrationBlock {
+  readonly sums: CalibrationSums;
+  readonly temperatures: GridSums;
+  /** Σ entropy − surprisal. */
+  readonly gap: number;
+  readonly brier: number;
+  readonly expectedBrier: number;
+}
+
+/**
+ * The calibration of both models over the scored rows of a range; undefined below 100 tokens, and where
+ * too few alternatives were kept for the bins of high probability.
+ *
+ * @param withIntervals whether differences get bootstrap intervals, which take the most time
+ */
+export function calibration(
+  comparison: Comparison,
+  rows: RowRange,
+  withIntervals: boolean,
+): Calibration | undefined {
+  const tokens = rows.end - rows.first;
+  if (tokens < calibrationTokens || !hasAllBins(comparison)) return undefined;
+  const blocks = tokenBlocks(rows);
+  const base = blocks.map((block) => calibrationBlock(comparison, 'base', block));
+  const tuned = blocks.map((block) => calibrationBlock(comparison, 'tuned', block));
+  return {
+    tokens,
+    base: modelCalibration(base, tokens),
+    tuned: modelCalibration(tuned, tokens),
+    differences: withIntervals ? calibrationDifferences(base, tuned) : {},
+  };
+}
+
+function calibrationBlock(
+  comparison: Comparison,
+  model: 'base' | 'tuned',
+  { first, end }: RowRange,
+): CalibrationBlock {
+  const { surprisal, entropy } = comparison[model];
+  let gap = 0;
+  let brier = 0;
+  let expectedBrier = 0;
+  for (let row = first; row < end; row++) {
+    const own = surprisal[row] ?? 0;
+    if (Number.isFinite(own)) gap += (entropy[row] ?? 0) - own;
+    const squares = sumSquares(comparison, model, row);
+    brier += 1 - 2 * Math.exp(-own) + squares;
+    expectedBrier += 1 - squares;
+  }
+  return {
+    sums: calibrationSums(comparison, model, first, end),
+    temperatures: temperatureSums(comparison, model, first, end),
+    gap,
+    brier,
+    expectedBrier,
+  };
+}
+
+function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): ModelCalibration {
+  const bins = calibrationBins({
+    mass: addColumns(blocks.map(({ sums }) => sums.mass)),
+    variance: addColumns(blocks.map(({ sums }) => sums.variance)),
+    count: addColumns(blocks.map(({ sums }) => sums.count)),
+    hits: addColumns(blocks.map(({ sums }) => sums.hits)),
+  });
+  const temperatureBlocks = blocks.map(({ temperatures }) => temperatures);
+  const temperatures = addUp(temperatureBlocks);
+  const mean = (of: (block: CalibrationBlock) => number, count = tokens): number =>
+    blocks.reduce((sum, block) => sum + of(block), 0) / Math.max(1, count);
+  const counted = temperatures?.rowCount ?? 0;
+  return {
+    bins,
+    error: calibrationError(bins, tokens),
+    entropyGap: mean(({ gap }) => gap, counted),
+    brier: mean(({ brier }) => brier),
+    expectedBrier: mean(({ expectedBrier }) => expectedBrier),
+    ruledOut: tokens - counted,
+    temperature: temperatures && fittedTemperature(temperatures, temperatureBlocks),
+  };
+}
+
+function addColumns(columns: readonly Float64Array[]): Float64Array {
+  const total = new Float64Array(columns[0]?.length ?? 0);
+  for (const column of columns) {
+    column.forEach((value, index) => {
+      total[index] = (total[index] ?? 0) + value;
+    });
+  }
+  return total;
+}

@@ -1,0 +1,88 @@
+import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
+import type { CalibrationBlock } from './calibration';
+import { calibrationBins, calibrationError } from './calibrationBins';
+import { fitFamily } from './familyFit';
+
+/** Figures of which the two models' difference is stated. */
+type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
+
+/** Base less tuned, with the spread over resampled blocks; what is not there cannot be told. */
+export type CalibrationDifferences = Readonly<Partial<Record<DifferenceName, BootstrapInterval>>>;
+
+/** The paired block bootstrap of base − tuned: both models' figures come from the same drawn blocks. */
+export function calibrationDifferences(
+  base: readonly CalibrationBlock[],
+  tuned: readonly CalibrationBlock[],
+): CalibrationDifferences {
+  const layout = layoutOf(base[0]);
+  if (layout === undefined) return {};
+  const width = layout.width;
+  const blocks = base.map((block, index) => {
+    const both = new Float64Array(2 * width);
+    both.set(vectorOf(block));
+    const other = tuned[index];
+    if (other !== undefined) both.set(vectorOf(other), width);
+    return both;
+  });
+  return blockBootstrap(blocks, (sums) => {
+    const [b, u] = [
+      figuresOf(sums.subarray(0, width), layout),
+      figuresOf(sums.subarray(width), layout),
+    ];
+    return {
+      ece: b.ece - u.ece,
+      entropyGap: b.entropyGap - u.entropyGap,
+      brier: b.brier - u.brier,
+      temperature: b.temperature - u.temperature,
+    };
+  });
+}
+
+/** Where the numbers of a block lie in its vector. */
+interface Layout {
+  readonly bins: number;
+  readonly points: readonly number[];
+  readonly width: number;
+}
+
+function layoutOf(block: CalibrationBlock | undefined): Layout | undefined {
+  if (block === undefined) return undefined;
+  const bins = block.sums.mass.length;
+  const { points } = block.temperatures;
+  return { bins, points, width: 3 * bins + 3 * points.length + 5 };
+}
+
+function vectorOf({ sums, temperatures, gap, brier }: CalibrationBlock): Float64Array {
+  return Float64Array.of(
+    ...sums.mass,
+    ...sums.variance,
+    ...sums.hits,
+    ...temperatures.value,
+    ...temperatures.slope,
+    ...temperatures.curvature,
+    temperatures.observed,
+    temperatures.rowCount,
+    sums.rowCount,
+    gap,
+    brier,
+  );
+}
+
+function figuresOf(
+  vector: Float64Array,
+  { bins, points }: Layout,
+): Readonly<Record<DifferenceName, number>> {
+  let place = 0;
+  const take = (length: number): Float64Array => vector.subarray(place, (place += length));
+  const [mass, variance, hits] = [take(bins), take(bins), take(bins)];
+  const [value, slope, curvature] = [take(points.length), take(points.length), take(points.length)];
+  const [observed = 0, counted = 0, tokens = 0, gap = 0, brier = 0] = take(5);
+  const merged = calibrationBins({ mass, variance, hits, count: mass });
+  const sums = { points, value, slope, curvature, observed, rowCount: counted, skipped: 0 };
+  return {
+    ece: calibrationError(merged, tokens).ece,
+    entropyGap: gap / counted,
+    brier: brier / tokens,
+    temperature: 1 / (fitFamily(sums)?.estimate ?? NaN),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Comparison } from '../comparison';
+import type { RowRange } from '../rowRanges';
+import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
+
+/**
+ * How much of KL(tuned ‖ base) is only that tuned is sharper or flatter than base: base^γ, with one γ for
+ * the text, is the distribution of that family that is nearest to tuned, and the divergence adds up
+ * exactly, KL(tuned ‖ base) = KL(tuned ‖ base^γ) + KL(base^γ ‖ base) (Csiszár 1975).
+ */
+export interface Sharpening {
+  /** Above 1 sharper than base, below 1 flatter. */
+  readonly gamma: number;
+  /** KL(base^γ ‖ base) / KL(tuned ‖ base), summed over the tokens; 0 to 1. */
+  readonly share: number;
+  /** γ would lie beyond the grid, so that the share is at least this. */
+  readonly isBound: boolean;
+}
+
+/** Undefined where the models predict the same, or one rules out what the other does not at every token. */
+export function sharpening(comparison: Comparison, rows: RowRange): Sharpening | undefined {
+  const { tuned, divergence } = comparison;
+  const takesPart = (row: number): boolean => hasMixture(comparison, row);
+  const sums = temperatureSums(comparison, 'base', rows.first, rows.end, takesPart);
+  let divergent = 0;
+  /** Σ E_tuned[ln base], which is −Σ (H(tuned) + KL(tuned ‖ base)). */
+  let wanted = 0;
+  for (let row = rows.first; row < rows.end; row++) {
+    if (!takesPart(row)) continue;
+    const kl = divergence.klTunedBase[row] ?? 0;
+    divergent += kl;
+    wanted -= (tuned.entropy[row] ?? 0) + kl;
+  }
+  const noise = comparison.pair.noiseFloor * sums.rowCount;
+  let low = sums.points[0] ?? NaN;
+  let high = sums.points.at(-1) ?? NaN;
+  if (!(divergent > noise)) return undefined;
+  const slopeAt = (x: number): number => interpolate(sums, x).slope;
+  const isBound = wanted < slopeAt(low) || wanted > slopeAt(high);
+  for (let step = 0; step < halvings; step++) {
+    const middle = (low + high) / 2;
+    if (slopeAt(middle) < wanted) low = middle;
+    else high = middle;
+  }
+  const gamma = (low + high) / 2;
+  const { value, slope } = interpolate(sums, gamma);
+  const share = ((gamma - 1) * slope - value) / divergent;
+  return { gamma, share: Math.min(1, Math.max(0, share)), isBound };
+}
+
+const halvings = 50;

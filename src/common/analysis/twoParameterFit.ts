@@ -1,0 +1,86 @@
+import type { Comparison } from '../comparison';
+import type { RowRange } from '../rowRanges';
+import { tilted, tiltSums, type TiltSums } from '../stats/tilted';
+
+/**
+ * The two-parameter fit: p ∝ (base^(1−λ)·tuned^λ)^(1/T). T says how much sharper or flatter than the
+ * mixture the text would have the predictions, λ how much of the update it supports beside that.
+ */
+export interface TwoParameterFit {
+  readonly temperature: number;
+  readonly temperatureError: number;
+  readonly lambda: number;
+  readonly lambdaError: number;
+}
+
+/** Where the sums are good enough: inverse temperatures, and λ. */
+const limits = { sharpest: 2, flattest: 0.5, least: -0.5, most: 1.5 };
+
+const mostSteps = 40;
+
+/** Standard errors above these say that the text does not tell the two parameters apart. */
+const mostErrors = { temperature: 0.5, lambda: 0.5 };
+
+/**
+ * Fits both to the scored rows of a range, by Newton's method on a likelihood that is jointly concave in
+ * 1/T and λ/T. Undefined where the maximum lies beyond what is stored, or the text does not tell.
+ */
+export function twoParameterFit(
+  comparison: Comparison,
+  rows: RowRange,
+): TwoParameterFit | undefined {
+  const sums = tiltSums(comparison, rows.first, rows.end);
+  if (sums.rowCount === 0) return undefined;
+  let [a, kappa] = [1, 0.5];
+  for (let step = 0; step < mostSteps; step++) {
+    const { gradient, inverse } = at(sums, a, kappa);
+    if (inverse === undefined) return undefined;
+    const [aa, ak, kk] = inverse;
+    const da = clip(aa * gradient[0] + ak * gradient[1]);
+    const dk = clip(ak * gradient[0] + kk * gradient[1]);
+    a += da;
+    kappa += dk;
+    const lambda = kappa / a;
+    if (a < limits.flattest || a > limits.sharpest) return undefined;
+    if (lambda < limits.least || lambda > limits.most) return undefined;
+    if (Math.abs(da) + Math.abs(dk) < 1e-7) break;
+  }
+  const { inverse } = at(sums, a, kappa);
+  if (inverse === undefined) return undefined;
+  const [aa, ak, kk] = inverse;
+  const lambda = kappa / a;
+  const fit = {
+    temperature: 1 / a,
+    temperatureError: Math.sqrt(aa) / a ** 2,
+    lambda,
+    lambdaError: Math.sqrt(kk - 2 * lambda * ak + lambda ** 2 * aa) / a,
+  };
+  return fit.temperatureError <= mostErrors.temperature && fit.lambdaError <= mostErrors.lambda
+    ? fit
+    : undefined;
+}
+
+/** The gradient of the log-likelihood, and the inverse of what curves it; undefined where nothing does. */
+function at(
+  sums: TiltSums,
+  a: number,
+  kappa: number,
+): {
+  readonly gradient: readonly [number, number];
+  readonly inverse: readonly [aa: number, ak: number, kk: number] | undefined;
+} {
+  const { gradient, hessian } = tilted(sums, a, kappa);
+  const [aa, ak, kk] = hessian;
+  const determinant = aa * kk - ak * ak;
+  return {
+    gradient: [sums.observedBase - gradient[0], sums.observedRatio - gradient[1]],
+    inverse:
+      aa > 0 && determinant > 0
+        ? [kk / determinant, -ak / determinant, aa / determinant]
+        : undefined,
+  };
+}
+
+function clip(step: number): number {
+  return Math.min(0.5, Math.max(-0.5, step));
+}

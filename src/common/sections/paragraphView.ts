@@ -1,0 +1,92 @@
+import { marginOf, supportedUpdate, type SupportedUpdate } from '../analysis/supportedUpdate';
+import { linearAxis } from '../plot/axes';
+import type { Plot } from '../plot/plot';
+import { rowAxis } from '../plot/rowAxis';
+import { paragraphBlocks, type TextBlock } from '../text/textBlocks';
+import { excerptOf, linesText, type SectionInput } from './sectionInput';
+import type { SectionView } from './sectionReport';
+import { shownUpdate } from './updateSentences';
+
+interface Paragraph extends TextBlock {
+  readonly update: SupportedUpdate;
+}
+
+/** λ* of each paragraph on its own, with two standard errors to either side. */
+export function paragraphView(input: SectionInput): SectionView {
+  const paragraphs = paragraphBlocks(input.lines, input.text).map((block): Paragraph => ({
+    ...block,
+    update: supportedUpdate(input.comparison, block),
+  }));
+  return {
+    label: 'by paragraph',
+    plots: [{ plot: paragraphPlot(input, paragraphs), lines: 16, isAlongText: true }],
+    tables: [
+      {
+        caption: 'Supported update of each paragraph',
+        columns: [
+          { title: 'where', isNumber: false },
+          { title: 'begins', isNumber: false },
+          { title: 'tokens', isNumber: true },
+          { title: 'λ*', isNumber: true },
+          { title: 'the update is', isNumber: false },
+        ],
+        rows: paragraphs.map(({ first, end, update }) => ({
+          cells: [
+            linesText(input, first, end),
+            excerptOf(input, first, end),
+            String(end - first),
+            shownUpdate(update),
+            evidenceWords[update.evidence],
+          ],
+          target: first,
+        })),
+      },
+    ],
+  };
+}
+
+const evidenceWords: Readonly<Record<SupportedUpdate['evidence'], string>> = {
+  none: '',
+  undecided: 'undecided',
+  against: 'contradicted',
+  unsupported: 'too strong, maybe none',
+  over: 'too strong',
+  supported: 'supported',
+  under: 'too weak',
+};
+
+function paragraphPlot({ comparison }: SectionInput, paragraphs: readonly Paragraph[]): Plot {
+  const shown = paragraphs.flatMap(({ first, end, update }) => {
+    const { fit, evidence } = update;
+    if (fit === undefined || evidence === 'none') return [];
+    const margin = 2 * marginOf(update);
+    return [
+      { first, end, lambda: fit.estimate, low: fit.estimate - margin, high: fit.estimate + margin },
+    ];
+  });
+  return {
+    description: `λ* of each paragraph of which there is evidence, ${shown.length} of ${paragraphs.length}, with two standard errors to either side.`,
+    x: rowAxis({ first: 0, end: comparison.scoredCount }, comparison.firstToken),
+    y: linearAxis('λ*', [-0.25, 1.25, ...shown.flatMap(({ low, high }) => [low, high])], 5),
+    layers: [
+      { kind: 'rule', role: 'base', axis: 'y', at: 0, dashed: true, label: 'base' },
+      { kind: 'rule', role: 'tuned', axis: 'y', at: 1, label: 'tuned' },
+      {
+        kind: 'line',
+        role: 'text',
+        width: 2,
+        x: shown.flatMap(({ first, end }) => [first, end - 1, end - 1]),
+        y: shown.flatMap(({ lambda }) => [lambda, lambda, NaN]),
+      },
+      {
+        kind: 'points',
+        role: 'text',
+        shape: 'circle',
+        x: shown.map(({ first, end }) => (first + end - 1) / 2),
+        y: shown.map(({ lambda }) => lambda),
+        low: shown.map(({ low }) => low),
+        high: shown.map(({ high }) => high),
+      },
+    ],
+  };
+}

@@ -1,0 +1,82 @@
+import type { Calibration, ModelCalibration } from '../analysis/calibration';
+import { probabilityAxis } from '../plot/axes';
+import type { Plot, PlotLayer } from '../plot/plot';
+
+/** Standard deviations of a calibrated model's bins to either side of the diagonal. */
+const bandWidth = 2;
+
+/** Least probability of the axes, as far as any text of a moderate length tells. */
+const leastOfAll = 1e-6;
+
+/** Where the axes may end. */
+const ends = [0.5, 0.9, 0.99, 0.999, 0.9999];
+
+interface BinPoint {
+  readonly predicted: number;
+  readonly observed: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The reliability diagram of all tokens and all ids: for each bin, how often its events happen over
+ * their mean probability, both on a logit axis. Around the diagonal the band in which a calibrated
+ * model's bins would be.
+ */
+export function reliabilityPlot({ base, tuned }: Calibration): Plot {
+  const points = { base: pointsOf(base), tuned: pointsOf(tuned) };
+  const all = [...points.base, ...points.tuned].flatMap(({ predicted, observed }) =>
+    observed > 0 ? [predicted, observed] : [predicted],
+  );
+  const least = Math.max(leastOfAll, 10 ** Math.floor(Math.log10(Math.min(0.1, ...all))));
+  const most = ends.find((end) => end > Math.max(...all)) ?? 0.9999;
+  const clamp = (p: number): number => Math.min(most, Math.max(least, p));
+  const diagonal = [least, most];
+  const model = (role: 'base' | 'tuned'): PlotLayer[] => {
+    const x = points[role].map(({ predicted }) => clamp(predicted));
+    const y = points[role].map(({ observed }) => clamp(observed));
+    return [
+      { kind: 'line', role, x, y, dashed: role === 'base', label: role },
+      { kind: 'points', role, shape: 'circle', hollow: role === 'base', x, y },
+    ];
+  };
+  const band = (role: 'base' | 'tuned'): PlotLayer => ({
+    kind: 'band',
+    role,
+    x: points[role].map(({ predicted }) => clamp(predicted)),
+    low: points[role].map(({ low }) => clamp(low)),
+    high: points[role].map(({ high }) => clamp(high)),
+    hollow: role === 'base',
+  });
+  return {
+    description:
+      'How often the next token was one to which each model gave a probability of about that, over the probability; on the diagonal where the probabilities are true. The areas are where the bins of a calibrated model would be, two standard deviations to either side.',
+    x: probabilityAxis('predicted probability', least, most),
+    y: probabilityAxis('observed', least, most),
+    layers: [
+      band('tuned'),
+      band('base'),
+      ...model('base'),
+      ...model('tuned'),
+      {
+        kind: 'line',
+        role: 'secondary',
+        x: diagonal,
+        y: diagonal,
+        dashed: true,
+        label: 'calibrated',
+      },
+    ],
+  };
+}
+
+function pointsOf({ bins }: ModelCalibration): BinPoint[] {
+  return bins
+    .filter(({ events, expected }) => events > 0 && expected > 0)
+    .map(({ events, expected, deviation, hits }) => ({
+      predicted: expected / events,
+      observed: hits / events,
+      low: (expected - bandWidth * deviation) / events,
+      high: (expected + bandWidth * deviation) / events,
+    }));
+}

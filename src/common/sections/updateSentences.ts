@@ -1,0 +1,38 @@
+import { marginOf, mostError, type SupportedUpdate } from '../analysis/supportedUpdate';
+import { formatNumber, formatPlusMinus } from '../format';
+
+/** What λ* of a text, or of a part of it, says. */
+export function updateSentence(update: SupportedUpdate): string {
+  const { fit, evidence, tokens: count } = update;
+  if (count === 0) return 'No evidence: there is no token that says anything.';
+  const margin = marginOf(update);
+  if (fit === undefined) {
+    return 'No evidence: the two models are too alike here, they predict the same.';
+  }
+  const supports = `This text supports ${shownUpdate(update)} of the update`;
+  switch (evidence) {
+    case 'none':
+      return `No evidence: the two models are too alike here, or the text is too short (standard error ${formatNumber(margin, 1)}).`;
+    case 'undecided':
+      return `${supports}: both none and all of it are within two standard errors.`;
+    case 'against':
+      return `${supports}: it goes against the update, for which the tuned model is over-updated.`;
+    case 'unsupported':
+      return `${supports}, which is not more than none by two standard errors: the tuned model is over-updated for it.`;
+    case 'over':
+      return `${supports}: the tuned model is over-updated for it.`;
+    case 'supported':
+      return `${supports}: all of it, as far as the standard error tells.`;
+    case 'under':
+      return `${supports}: the tuned model is under-updated for it.`;
+  }
+}
+
+/** λ* with its standard error, or the end of the grid that it lies beyond. */
+export function shownUpdate(update: SupportedUpdate): string {
+  const { fit } = update;
+  if (fit === undefined || marginOf(update) > mostError) return 'no evidence';
+  if (fit.atEnd === 'lower') return `${formatNumber(fit.estimate, 0)} or less`;
+  if (fit.atEnd === 'upper') return `${formatNumber(fit.estimate, 0)} or more`;
+  return formatPlusMinus(fit.estimate, marginOf(update), false, 1);
+}
