@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
-import { tilted, tiltSums, type TiltSums } from '../stats/tilted';
+import { isTrusted, tilted, tiltSums, type TiltSums } from '../stats/tilted';
 
 /**
  * The two-parameter fit: p ∝ (base^(1−λ)·tuned^λ)^(1/T). T says how much sharper or flatter than the
@@ -13,7 +13,7 @@ export interface TwoParameterFit {
   readonly lambdaError: number;
 }
 
-/** Where the sums are good enough: inverse temperatures, and λ. */
+/** Where the search may pass through: inverse temperatures, and λ. */
 const limits = { sharpest: 2, flattest: 0.5, least: -0.5, most: 1.5 };
 
 const mostSteps = 40;
@@ -23,7 +23,8 @@ const mostErrors = { temperature: 0.5, lambda: 0.5 };
 
 /**
  * Fits both to the scored rows of a range, by Newton's method on a likelihood that is jointly concave in
- * 1/T and λ/T. Undefined where the maximum lies beyond what is stored, or the text does not tell.
+ * 1/T and λ/T. Undefined where the maximum lies beyond what the stored sums tell well enough
+ * ({@link isTrusted}), or the text does not tell the two apart.
  */
 export function twoParameterFit(
   comparison: Comparison,
@@ -45,8 +46,8 @@ export function twoParameterFit(
     if (lambda < limits.least || lambda > limits.most) return undefined;
     if (Math.abs(da) + Math.abs(dk) < 1e-7) break;
   }
-  const { inverse } = at(sums, a, kappa);
-  if (inverse === undefined) return undefined;
+  const { inverse, trusted } = at(sums, a, kappa);
+  if (inverse === undefined || !trusted) return undefined;
   const [aa, ak, kk] = inverse;
   const lambda = kappa / a;
   const fit = {
@@ -68,8 +69,10 @@ function at(
 ): {
   readonly gradient: readonly [number, number];
   readonly inverse: readonly [aa: number, ak: number, kk: number] | undefined;
+  readonly trusted: boolean;
 } {
-  const { gradient, hessian } = tilted(sums, a, kappa);
+  const point = tilted(sums, a, kappa);
+  const { gradient, hessian } = point;
   const [aa, ak, kk] = hessian;
   const determinant = aa * kk - ak * ak;
   return {
@@ -78,6 +81,7 @@ function at(
       aa > 0 && determinant > 0
         ? [kk / determinant, -ak / determinant, aa / determinant]
         : undefined,
+    trusted: isTrusted(point, a, kappa),
   };
 }
 

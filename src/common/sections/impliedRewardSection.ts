@@ -55,14 +55,14 @@ export function impliedRewardSection(input: SectionInput): SectionReport {
         ? []
         : [
             ...scales.map((scale) => ({
-            label: scale.label,
-            plots: [{ plot: rewardPlot(input, reward, scale), lines: 17, isAlongText: true }],
-            tables: [totalsTable(input, reward, scale), spanTable(input, reward, scale)].filter(
-              hasRows,
-            ),
-          })),
-          ...shiftView(input),
-        ],
+              label: scale.label,
+              plots: [{ plot: rewardPlot(input, reward, scale), lines: 17, isAlongText: true }],
+              tables: [totalsTable(input, reward, scale), spanTable(input, reward, scale)].filter(
+                hasRows,
+              ),
+            })),
+            ...shiftView(input),
+          ],
     explanation: impliedRewardExplanation,
   };
 }

@@ -163,7 +163,9 @@ function figuresTable(
       ['γ of base^γ nearest to tuned', formatNumber(sharpening.gamma, 2)],
     );
   }
-  if (twoParameters !== undefined) {
+  if (twoParameters === undefined) {
+    rows.push(['λ beside a temperature', 'not told apart, or beyond what is stored']);
+  } else {
     const { lambda, lambdaError, temperature, temperatureError } = twoParameters;
     rows.push(
       ['λ beside a temperature, about', formatPlusMinus(lambda, lambdaError)],

@@ -82,6 +82,25 @@ export function tilted(sums: TiltSums, a: number, kappa: number): Tilted {
   };
 }
 
+/** Where the surface is good enough to be fitted: inverse temperatures, and λ. */
+export const trustedRange = { flattest: 0.75, sharpest: 1.2, least: -0.1, most: 1.1 };
+
+/** Squared correlation of the two parameters' statistics above which they are nearly one. */
+const mostAlike = 0.5;
+
+/**
+ * Whether a maximum found at this point is within about 0.1 of the true one in a and in λ. It is not far
+ * from a = 1, for λ beyond 0 and 1, and where the update is mostly sharpening, so that the two
+ * parameters do nearly the same and small errors of the sums move them far.
+ */
+export function isTrusted({ hessian }: Tilted, a: number, kappa: number): boolean {
+  const [aa, ak, kk] = hessian;
+  const lambda = kappa / a;
+  const { flattest, sharpest, least, most } = trustedRange;
+  if (a < flattest || a > sharpest || lambda < least || lambda > most) return false;
+  return ak ** 2 <= mostAlike * aa * kk;
+}
+
 function surface(sums: TiltSums, a: number, kappa: number): number {
   const lambda = kappa / a;
   const here = interpolate(sums.mixture, lambda);

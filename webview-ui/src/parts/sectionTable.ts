@@ -11,7 +11,12 @@ export function sectionTable(
   context: PanelContext,
 ): TemplateResult {
   const long = rows.length > longestWhole;
-  return html`<div class="table-box ${long ? 'scrolling' : ''}" role="region" tabindex="0" aria-label=${caption}>
+  return html`<div
+    class="table-box ${long ? 'scrolling' : ''}"
+    role="region"
+    tabindex="0"
+    aria-label=${caption}
+  >
     <table class="numbers section-table">
       <caption>
         ${caption}

