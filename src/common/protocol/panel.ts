@@ -41,6 +41,14 @@ export type PanelHostMessage =
       readonly comparison: string;
       readonly row: number;
       readonly reveal: boolean;
+    }
+  /** Another part of the document is selected, or none. */
+  | {
+      readonly type: 'selectedText';
+      readonly uri: string;
+      readonly comparison: string;
+      /** How much of the update that part supports; empty where nothing scored is selected. */
+      readonly update: string;
     };
 
 /** What the panel asks of the extension host; checked there before use. */
@@ -184,4 +192,6 @@ export interface PanelSnapshot {
   readonly result: PanelResult | undefined;
   /** Row of the token at the caret; undefined, no selection, when it is not on a scored token. */
   readonly selection: number | undefined;
+  /** How much of the update the selected part of the text supports, in a sentence; empty without one. */
+  readonly selectedUpdate: string;
 }

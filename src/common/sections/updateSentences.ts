@@ -1,18 +1,22 @@
 import { marginOf, mostError, type SupportedUpdate } from '../analysis/supportedUpdate';
 import { formatNumber, formatPlusMinus } from '../format';
 
-/** What λ* of a text, or of a part of it, says. */
-export function updateSentence(update: SupportedUpdate): string {
+/**
+ * What λ* of a text, or of a part of it, says.
+ *
+ * @param subject what it is about, as the beginning of a sentence
+ */
+export function updateSentence(update: SupportedUpdate, subject = 'This text'): string {
   const { fit, evidence, tokens: count } = update;
   if (count === 0) return 'No evidence: there is no token that says anything.';
   const margin = marginOf(update);
   if (fit === undefined) {
     return 'No evidence: the two models are too alike here, they predict the same.';
   }
-  const supports = `This text supports ${shownUpdate(update)} of the update`;
+  const supports = `${subject} supports ${shownUpdate(update)} of the update`;
   switch (evidence) {
     case 'none':
-      return `No evidence: the two models are too alike here, or the text is too short (standard error ${formatNumber(margin, 1)}).`;
+      return `No evidence: the two models are too alike here, or there is too little text (standard error ${formatNumber(margin, 1)}).`;
     case 'undecided':
       return `${supports}: both none and all of it are within two standard errors.`;
     case 'against':

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TextRange } from '../../common/comparison';
 
 /** An editor that shows the document, if one does. */
-function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
+export function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
   const key = uri.toString();
   const active = vscode.window.activeTextEditor;
   if (active?.document.uri.toString() === key) return active;

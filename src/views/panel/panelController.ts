@@ -91,6 +91,11 @@ export class PanelController {
     if (this.listening) this.page.post({ type: 'select', uri, comparison, row, reveal: false });
   }
 
+  /** Tells the page what is said of the selected text; a page that does not listen learns by snapshot. */
+  selectText(uri: string, comparison: string, update: string): void {
+    if (this.listening) this.page.post({ type: 'selectedText', uri, comparison, update });
+  }
+
   /** Shows a token's section, as soon as the page listens. */
   reveal(uri: string, comparison: string, row: number): void {
     this.pendingReveal = { type: 'select', uri, comparison, row, reveal: true };

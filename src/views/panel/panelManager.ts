@@ -5,7 +5,7 @@ import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
 import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
 import { ComparisonIds } from './comparisonIds';
-import { PanelCaret } from './panelCaret';
+import { editorOf, PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
 import { panelHtml } from './panelHtml';
 import {
@@ -16,6 +16,7 @@ import {
   type PanelStore,
 } from './panelServices';
 import { panelSnapshot } from './panelSnapshot';
+import { selectedUpdateIn } from './selectedText';
 import { tokenAtOffset } from './tokenAtOffset';
 
 /**
@@ -35,6 +36,8 @@ export class PanelManager implements vscode.Disposable {
   private comparison = '';
   /** Row that the panel has selected, as far as this side knows. */
   private row: number | undefined;
+  /** What the panel says of the selected text, as far as this side knows. */
+  private selectedUpdate = '';
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -48,6 +51,9 @@ export class PanelManager implements vscode.Disposable {
       this.caret,
       this.caret.onDidMove((editor) => {
         this.caretMoved(editor);
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        this.textSelected(textEditor);
       }),
       store.onDidChange((uri) => {
         this.resultChanged(uri);
@@ -176,6 +182,15 @@ export class PanelManager implements vscode.Disposable {
     this.selectRow(this.rowAtCaret(this.caret.offsetIn(editor)));
   }
 
+  private textSelected(editor: vscode.TextEditor): void {
+    const { uri, open } = this;
+    if (!uri || !open?.panel.visible || editor.document.uri.toString() !== uri.toString()) return;
+    const update = selectedUpdateIn(editor, this.store.get(uri));
+    if (update === this.selectedUpdate) return;
+    this.selectedUpdate = update;
+    open.controller.selectText(uri.toString(), this.comparison, update);
+  }
+
   private selectRow(row: number | undefined): void {
     if (!this.uri || row === undefined || row === this.row) return;
     this.row = row;
@@ -193,6 +208,8 @@ export class PanelManager implements vscode.Disposable {
     const uri = this.uri;
     const document = uri && openDocument(uri);
     this.row ??= uri && this.rowAtCaret(this.caret.offset(uri));
+    const editor = uri && editorOf(uri);
+    this.selectedUpdate = editor ? selectedUpdateIn(editor, this.store.get(uri)) : '';
     return panelSnapshot({
       uri: uri?.toString() ?? '',
       comparisonId: this.comparison,
@@ -204,6 +221,7 @@ export class PanelManager implements vscode.Disposable {
       unit: this.settings.get('units'),
       threshold: this.settings.get('threshold'),
       selection: this.row,
+      selectedUpdate: this.selectedUpdate,
     });
   }
 

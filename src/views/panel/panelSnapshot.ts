@@ -38,6 +38,8 @@ export interface SnapshotInput {
   /** Divergence in bits from which a token is divergent. */
   readonly threshold: number;
   readonly selection: number | undefined;
+  /** Sentence about the selected part of the text; empty without one. */
+  readonly selectedUpdate: string;
 }
 
 /** Everything that the panel draws, from the store's entry and the document as it is now. */
@@ -58,6 +60,7 @@ export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
     state: panelState(input),
     result,
     selection: input.selection,
+    selectedUpdate: input.selectedUpdate,
   };
 }
 

@@ -87,6 +87,19 @@ describe('a section with several views', () => {
   });
 });
 
+describe('the supported update', () => {
+  const selected = (): Locator => section('supportedUpdate').locator('.selected-update');
+
+  it('says how much of it the selected text supports, as the selection moves', async () => {
+    expect(await selected().textContent()).toContain('Select text in the editor');
+    const { uri, comparison } = withBeta;
+    for (const update of ['Selection, 40 tokens: some.', 'Selection, 41 tokens: more.', '']) {
+      await panel.send({ type: 'selectedText', uri, comparison, update });
+      expect(await selected().textContent()).toContain(update || 'Select text in the editor');
+    }
+  });
+});
+
 describe('the table of a section', () => {
   it('has what the chart shows, and rows that lead to the text', async () => {
     const button = page.getByRole('button', { name: 'Table of Implied reward' });

@@ -40,6 +40,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
     unit: 'bits',
     threshold: 0.1,
     selection: input?.selection,
+    selectedUpdate: '',
   });
 }
 

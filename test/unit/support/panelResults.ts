@@ -30,6 +30,7 @@ export function makeSnapshot(
     unit: 'bits',
     threshold: 0.1,
     selection: undefined,
+    selectedUpdate: '',
     ...input,
   });
 }

@@ -31,6 +31,15 @@ describe('reduceView', () => {
     expect(after(initialView(memory), { type: 'snapshot', snapshot }).selection).toBe(7);
   });
 
+  it('shows what is said of the selected text, of this comparison alone', () => {
+    const view = after(initialView(undefined), { type: 'snapshot', snapshot });
+    const selected = (comparison: string, update: string) =>
+      after(view, { type: 'selectedText', uri, comparison, update }).selectedUpdate;
+    expect(view.selectedUpdate).toBe('');
+    expect(selected(snapshot.comparison, 'Selection: some')).toBe('Selection: some');
+    expect(selected('run-0', 'Selection: some')).toBe('');
+  });
+
   it('falls back to what it remembers when no editor shows the document', () => {
     const hidden = { ...snapshot, selection: undefined };
     expect(after(initialView(memory), { type: 'snapshot', snapshot: hidden }).selection).toBe(42);

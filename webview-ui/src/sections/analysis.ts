@@ -40,6 +40,7 @@ export class AnalysisSection {
       ${disclosureButton(view, context, `${id}Help`, 'What is this?', `What is ${report.title}?`)}`,
       html`${disclosed(view, `${id}Help`, () => explanation(report.explanation))}
         <p class="finding">${report.finding}</p>
+        ${id === 'supportedUpdate' && shown !== undefined ? selectedUpdate(input) : nothing}
         ${viewChoice(report, shown, (index) => {
           context.dispatch({ type: 'viewChosen', section: id, index });
         })}
@@ -74,6 +75,15 @@ export class AnalysisSection {
     });
     return html`<div role="img" aria-label=${plot.plot.description}>${box.element}</div>`;
   }
+}
+
+/** What is said of the text that is selected in the editor, which changes as the selection does. */
+function selectedUpdate({ view }: SectionInput): TemplateResult {
+  return view.selectedUpdate === ''
+    ? html`<p class="secondary selected-update">
+        Select text in the editor to see how much of the update it supports.
+      </p>`
+    : html`<p class="selected-update">${view.selectedUpdate}</p>`;
 }
 
 /** Buttons of which one is pressed; nothing where there is no choice. */

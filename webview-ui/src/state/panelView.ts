@@ -20,6 +20,8 @@ export interface PanelView {
   readonly uri: string;
   readonly comparison: string;
   readonly selection: number | undefined;
+  /** What is said of the part of the text that is selected; empty without one. */
+  readonly selectedUpdate: string;
   readonly open: ReadonlySet<PanelDisclosureId>;
   readonly sort: PanelSort;
   /** Views that were chosen in sections that have several. */
@@ -44,6 +46,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
     uri: memory?.uri ?? '',
     comparison: memory?.comparison ?? '',
     selection: memory?.selection,
+    selectedUpdate: '',
     open: new Set(memory?.open),
     sort: memory?.sort ?? defaultSort,
     views: memory?.views ?? {},
@@ -73,6 +76,10 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
       return event.uri === view.uri && event.comparison === view.comparison
         ? withSelection(view, event.row)
         : view;
+    case 'selectedText':
+      return event.uri === view.uri && event.comparison === view.comparison
+        ? { ...view, selectedUpdate: event.update }
+        : view;
     case 'selected':
       return withSelection(view, event.row);
     case 'toggled': {
@@ -95,7 +102,8 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
  * another comparison are other tokens. Later snapshots do not move the selection, because
  * moves of the caret come as messages of their own and a snapshot may be older than the last of them.
  */
-function withSnapshot(view: PanelView, snapshot: PanelSnapshot): PanelView {
+function withSnapshot(before: PanelView, snapshot: PanelSnapshot): PanelView {
+  const view = { ...before, selectedUpdate: snapshot.selectedUpdate };
   const count = snapshot.result?.columns.id.length ?? 0;
   const zoom = view.zoom && count > 0 ? clampRange(view.zoom, count) : undefined;
   const { uri, comparison } = snapshot;

@@ -97,6 +97,15 @@ describe('PanelController', () => {
     expect(types()).toEqual(['snapshot', 'select', 'snapshot']);
   });
 
+  it('says what is said of the selected text to a page that listens', () => {
+    const { controller, page, types } = setUp();
+    controller.selectText('file:///rain.md', 'run-1', 'Selection: some');
+    controller.receive({ type: 'ready' });
+    controller.selectText('file:///rain.md', 'run-1', 'Selection: more');
+    expect(types()).toEqual(['snapshot', 'selectedText']);
+    expect(page.sent[1]).toMatchObject({ update: 'Selection: more' });
+  });
+
   it('hands on what the page asks for and drops what is not in the protocol', () => {
     const { controller, owner, log } = setUp();
     const message = { type: 'command', command: 'steerscope.cancel' };
