@@ -1,5 +1,6 @@
 import { spreadOf } from '../harness/spread.mjs';
 import { loadResults, type Taken } from '../results.mjs';
+import type { AnalysesResults } from '../sections/analyses.mjs';
 import type { EditingResults } from '../sections/editing.mjs';
 import type { HostResults } from '../sections/host.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
@@ -34,6 +35,7 @@ export function goalTable(): string {
     ...startGoals(loadResults('start')),
     ...editingGoals(loadResults('editing')),
     ...hostGoals(loadResults('host')),
+    ...analysesGoals(loadResults('analyses')),
     ...memoryGoals(loadResults('memory')),
     ...linearGoals(loadResults('bundled')),
   ];
@@ -155,6 +157,16 @@ function hostGoals(results: HostResults | undefined): Goal[] {
       1,
       Math.max(...painting.updates),
     ),
+  ];
+}
+
+function analysesGoals(results: AnalysesResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { tokens, analyses, selections } = results;
+  const slowest = Math.max(...selections);
+  return [
+    below(results, `all analyses of ${formatCount(tokens)} tokens`, analyses, 200, 'ms', 0),
+    below(results, 'λ* after a selection moved, the slowest', selections, 16, 'ms', 1, slowest),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describeMachine } from '../harness/machine.mjs';
 import type { Taken } from '../results.mjs';
+import type { AnalysesResults } from '../sections/analyses.mjs';
 import type { HostResults } from '../sections/host.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
@@ -51,6 +52,21 @@ export function memoryTable(results: MemoryResults): string {
   );
   const head = ['pair', 'tokens', 'peak, MiB', 'weights as float32', 'keys and values', 'rest'];
   return `${table(head, rows)}\n\nOf the model process alone, a new one for each row. ${takenWith(results)}`;
+}
+
+export function analysesTable(results: AnalysesResults): string {
+  const { tokens, analyses, sections, selections } = results;
+  return [
+    table(
+      [`a text of ${formatCount(tokens)} tokens`, 'ms'],
+      [
+        ['all analyses', formatSpread(analyses, 0)],
+        ['their sections: charts, tables, λ* of each paragraph', formatSpread(sections, 0)],
+        ['λ* of a selection that grows to the whole text', formatSpread(selections, 1)],
+      ],
+    ),
+    `Medians (least–most) of ${analyses.length} times. ${takenWith(results)}`,
+  ].join('\n\n');
 }
 
 export function hostTable(results: HostResults): string {

@@ -3,7 +3,7 @@ import { loadResults, type Results, type SectionName } from '../results.mjs';
 import type { PeerResults } from '../sections/peers.mjs';
 import { costChart } from './costChart.mjs';
 import { goalTable } from './goals.mjs';
-import { hostTable, memoryTable, statisticsTable } from './otherTables.mjs';
+import { analysesTable, hostTable, memoryTable, statisticsTable } from './otherTables.mjs';
 import { peerTables } from './peerTables.mjs';
 
 const page = 'docs/performance.md';
@@ -20,6 +20,7 @@ export async function writePage(): Promise<void> {
   await writeSection('statistics', statisticsTable);
   await writeSection('memory', memoryTable);
   await writeSection('host', hostTable);
+  await writeSection('analyses', analysesTable);
   for (const section of ['bundled', 'smollm'] as const) {
     const results = loadResults(section);
     if (results === undefined) continue;

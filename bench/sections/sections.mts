@@ -4,6 +4,7 @@ import { randomPair } from '../harness/python.mjs';
 import { subjects } from '../harness/subjects.mjs';
 import { TextMaker } from '../harness/texts.mjs';
 import { saveResults, type Results, type SectionName, type Taken } from '../results.mjs';
+import { measureAnalyses } from './analyses.mjs';
 import { measureEditing } from './editing.mjs';
 import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
 import { measureHost } from './host.mjs';
@@ -103,6 +104,17 @@ export const sections: readonly Section[] = [
         ...taken,
         ...(await measureHost(options.rehearse)),
       })),
+  },
+  {
+    name: 'analyses',
+    title: 'all analyses of a long text, and λ* of a selection that moves',
+    measure: (options) =>
+      keep('analyses', options, async (taken) => {
+        const task = pairTask(bundledPair, options.threads);
+        const { rehearse } = options;
+        const [tokens, runs] = rehearse ? [200, 1] : [50_000, 40];
+        return { ...taken, ...(await measureAnalyses(task, tokens, runs, await textsFor(task))) };
+      }),
   },
 ];
 

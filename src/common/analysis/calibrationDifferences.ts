@@ -1,7 +1,7 @@
 import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
 import type { CalibrationBlock } from './calibration';
 import { calibrationBins, calibrationError } from './calibrationBins';
-import { fitFamily } from './familyFit';
+import { peakOf } from './familyFit';
 
 /** Figures of which the two models' difference is stated. */
 type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
@@ -83,6 +83,6 @@ function figuresOf(
     ece: calibrationError(merged, tokens).ece,
     entropyGap: gap / counted,
     brier: brier / tokens,
-    temperature: 1 / (fitFamily(sums)?.estimate ?? NaN),
+    temperature: 1 / (peakOf(sums)?.estimate ?? NaN),
   };
 }

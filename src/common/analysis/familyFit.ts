@@ -1,17 +1,21 @@
 import { interpolate, type GridSums } from '../stats/gridSums';
 
-/** A maximum-likelihood estimate of the parameter of a one-parameter exponential family. */
-export interface FamilyFit {
+/** Where the likelihood of a one-parameter exponential family is highest. */
+export interface FamilyPeak {
   /** Without the bias that the place of the maximum has, to first order (Cox and Snell 1968). */
   readonly estimate: number;
   /** Where the likelihood is highest. */
   readonly peak: number;
   /** 1/√(Σ variance of the statistic at the estimate): what it is if the family holds. */
   readonly standardError: number;
-  /** The values that a likelihood ratio test at 5 % does not reject; cut off at the ends of the grid. */
-  readonly interval: { readonly from: number; readonly to: number };
   /** The maximum lies at an end of the grid or beyond it, and the estimate is that end. */
   readonly atEnd: 'none' | 'lower' | 'upper';
+}
+
+/** A maximum-likelihood estimate of the parameter, with the values that are about as likely. */
+export interface FamilyFit extends FamilyPeak {
+  /** The values that a likelihood ratio test at 5 % does not reject; cut off at the ends of the grid. */
+  readonly interval: { readonly from: number; readonly to: number };
 }
 
 /** Half the 95 % quantile of χ² with one degree of freedom: how far the likelihood may drop, in nats. */
@@ -30,6 +34,22 @@ export function logLikelihood(sums: GridSums, x: number): number {
  * not vary at all, so that every value is as likely as another.
  */
 export function fitFamily(sums: GridSums): FamilyFit | undefined {
+  const found = peakOf(sums);
+  if (found === undefined) return undefined;
+  const { peak } = found;
+  const best = logLikelihood(sums, peak);
+  const isInside = (x: number): boolean => best - logLikelihood(sums, x) <= likelihoodDrop;
+  return {
+    ...found,
+    interval: {
+      from: lastInside(isInside, peak, sums.points[0] ?? peak),
+      to: lastInside(isInside, peak, sums.points.at(-1) ?? peak),
+    },
+  };
+}
+
+/** {@link fitFamily} without its interval, which takes the most time. */
+export function peakOf(sums: GridSums): FamilyPeak | undefined {
   const { points, curvature, observed, rowCount } = sums;
   const lower = points[0];
   const upper = points.at(-1);
@@ -38,17 +58,11 @@ export function fitFamily(sums: GridSums): FamilyFit | undefined {
   const rise = (x: number): number => observed - interpolate(sums, x).slope;
   const atEnd = rise(lower) <= 0 ? 'lower' : rise(upper) >= 0 ? 'upper' : 'none';
   const peak = atEnd === 'lower' ? lower : atEnd === 'upper' ? upper : rootOf(sums, lower, upper);
-  const best = logLikelihood(sums, peak);
   const standardError = 1 / Math.sqrt(Math.max(0, interpolate(sums, peak).curvature));
-  const isInside = (x: number): boolean => best - logLikelihood(sums, x) <= likelihoodDrop;
   return {
     estimate: atEnd === 'none' ? peak - biasOf(sums, peak, standardError) : peak,
     peak,
     standardError,
-    interval: {
-      from: lastInside(isInside, peak, lower),
-      to: lastInside(isInside, peak, upper),
-    },
     atEnd,
   };
 }

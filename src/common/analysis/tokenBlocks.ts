@@ -5,7 +5,7 @@ import type { GridSums } from '../stats/gridSums';
 const shortestBlock = 32;
 
 /** Most blocks: longer texts have longer blocks, so that what is done for each block stays bounded. */
-const mostBlocks = 256;
+const mostBlocks = 128;
 
 /** Fewest blocks from which a spread between them is worth stating: 128 tokens. */
 export const fewestBlocks = 4;

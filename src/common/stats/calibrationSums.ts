@@ -20,10 +20,13 @@ export function hasAllBins({ settings, pair }: Comparison): boolean {
   return settings.topK >= Math.min(fewestAlternatives, pair.vocabularySize);
 }
 
+/** A typed array is read the fastest, and this is read for every alternative of every token. */
+const edges = Float64Array.from(calibrationEdges);
+
 /** The bin of a probability. */
 export function binOf(probability: number): number {
-  let bin = calibrationEdges.length - 2;
-  while (bin > 0 && probability < (calibrationEdges[bin] ?? NaN)) bin--;
+  let bin = edges.length - 2;
+  while (bin > 0 && probability < (edges[bin] ?? NaN)) bin--;
   return bin;
 }
 
@@ -45,6 +48,7 @@ export function calibrationSums(
   const { binMasses, binCounts, topProbabilities, surprisal } = comparison[model];
   const { topK } = comparison.settings;
   const left = storedBins - 1;
+  const fromAlternatives = edges[storedBins] ?? NaN;
   const add = (sums: Float64Array, bin: number, value: number): void => {
     sums[bin] = (sums[bin] ?? NaN) + value;
   };
@@ -56,8 +60,8 @@ export function calibrationSums(
     add(squares, left, sumSquares(comparison, model, row));
     for (let place = 0; place < topK; place++) {
       const p = topProbabilities[row * topK + place] ?? 0;
+      if (p < fromAlternatives) break;
       const bin = binOf(p);
-      if (bin <= left) break;
       add(mass, bin, p);
       add(mass, left, -p);
       add(squares, bin, p * p);

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { analysesOf } from '../../src/common/analysis/analyses';
+import { analysisSections } from '../../src/common/sections/analysisSections';
+import { sectionInput } from '../../src/common/sections/sectionInput';
+import { selectedUpdateSentence } from '../../src/common/sections/selectedUpdate';
+import { EngineClient } from '../harness/engineClient.mjs';
+import type { NamedTask } from '../harness/pairTask.mjs';
+import type { TextMaker } from '../harness/texts.mjs';
+import type { Taken } from '../results.mjs';
+
+/** Milliseconds of the analyses of one scored text; each computed anew. */
+export interface AnalysesResults extends Taken {
+  readonly tokens: number;
+  /** All analyses, as the first draw of the panel and every report need them. */
+  readonly analyses: readonly number[];
+  /** All sections made from analyses that are there: paragraphs, lines, charts and tables. */
+  readonly sections: readonly number[];
+  /** λ* of a selection after each of many moves of its end; the selection grows to the whole text. */
+  readonly selections: readonly number[];
+}
+
+export async function measureAnalyses(
+  task: NamedTask,
+  tokens: number,
+  runs: number,
+  texts: TextMaker,
+): Promise<Omit<AnalysesResults, keyof Taken>> {
+  const text = readFileSync(texts.file(tokens, 0), 'utf8');
+  const engine = new EngineClient();
+  const comparison = await engine.compare(task, text).finally(() => {
+    engine.dispose();
+  });
+  const analyses: number[] = [];
+  const sections: number[] = [];
+  const selections: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    // Analyses are kept by the object, so that a copy has none yet.
+    const fresh = { ...comparison };
+    const started = performance.now();
+    analysesOf(fresh);
+    const analysed = performance.now();
+    analysisSections(sectionInput(fresh, text, 'bits'));
+    analyses.push(analysed - started);
+    sections.push(performance.now() - analysed);
+    const { start, end } = fresh.tokens;
+    const moved = performance.now();
+    const to = Math.ceil(((run + 1) * text.length) / runs);
+    selectedUpdateSentence(fresh, start, end, { start: 0, end: to });
+    selections.push(performance.now() - moved);
+  }
+  return { tokens: comparison.scoredCount, analyses, sections, selections };
+}
