@@ -5,6 +5,7 @@ import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
 import { PairQueue } from './pairQueue';
+import { PairProber } from './probing/pairProber';
 import { endWithParent } from './processLifetime';
 import { AttractorFinder } from './sampling/attractorFinder';
 import { PairSampler } from './sampling/pairSampler';
@@ -34,6 +35,7 @@ function main(): void {
   const queue = new PairQueue(runtime, log);
   const comparer = new PairComparer(queue);
   const sampler = new PairSampler(queue);
+  const prober = new PairProber(queue);
   const attractors = new AttractorFinder(sampler);
   serve(
     connection,
@@ -42,6 +44,7 @@ function main(): void {
       sample: sampler.sample.bind(sampler),
       findAttractors: attractors.find.bind(attractors),
       testPerturbations: attractors.perturb.bind(attractors),
+      probe: prober.probe.bind(prober),
     },
     exit,
   );

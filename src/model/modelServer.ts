@@ -44,6 +44,7 @@ export function serve(
   answer(connection, 'sample', services.sample);
   answer(connection, 'findAttractors', services.findAttractors);
   answer(connection, 'testPerturbations', services.testPerturbations);
+  answer(connection, 'probe', services.probe);
   connection.onNotification(modelMethods.exit, exit);
 }
 

@@ -122,6 +122,7 @@ export const modelMethods = {
   sample: 'steerscope/sample',
   findAttractors: 'steerscope/findAttractors',
   testPerturbations: 'steerscope/testPerturbations',
+  probe: 'steerscope/probe',
   /** Notification to the client. */
   progress: 'steerscope/progress',
   /** Notification to the client. */

@@ -1,6 +1,7 @@
 import type { AttractorReport } from '../attractors/attractorReport';
 import type { PerturbationReport } from '../attractors/perturbation';
 import type { CompareParams, CompareProgress, CompareResult } from './model';
+import type { ProbeParams, ProbeProgress, ProbeResult } from './probing';
 import type { SampleParams, SampleProgress, SampleResult } from './sampling';
 
 /** How far a run is that gives everything at its end, in this order: loading*, written*. */
@@ -29,6 +30,12 @@ export interface ModelRequests {
     readonly params: SampleParams;
     readonly progress: WritingProgress;
     readonly result: PerturbationReport;
+  };
+  /** Finds out what probability both models give to answers. */
+  readonly probe: {
+    readonly params: ProbeParams;
+    readonly progress: ProbeProgress;
+    readonly result: ProbeResult;
   };
 }
 
