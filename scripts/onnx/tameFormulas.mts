@@ -18,24 +18,23 @@ interface Model {
   readonly probabilities: Value;
   /** ln Σ weights, float64 [tokens, 1]. */
   readonly logSum: Value;
-  /** exp(a · centred) for the stored temperatures and then for a = 1. */
-  readonly powers: readonly Value[];
+  /** exp(¼ · centred) and exp(½ · centred). */
+  readonly quarter: Value;
+  readonly half: Value;
 }
 
-/** Of distributions over the vocabulary: weights alone, with a quantity, and with its square. */
-interface Moments {
-  readonly sums: readonly Value[];
-  readonly first: readonly Value[];
-  readonly second: readonly Value[];
-}
+/** Of a distribution over the vocabulary: its weights alone, with a quantity, and with its square. */
+type Moments = readonly [sum: Value, first: Value, second: Value];
 
 /** A model's weights, these times the log ratios, and times their squares. */
 type RatioRows = readonly [weights: Value, first: Value, second: Value];
 
 /**
  * Sums over the vocabulary for tame logits, from float32 rows. An operator takes as long as the
- * memory that it reads and writes, so powers come from few exponentials by multiplication, and sums
- * of products from dot products, which write nothing.
+ * memory that it reads and writes, so powers come from few exponentials by multiplication, sums of
+ * products from dot products, which write nothing, and a row is used up before the next is written,
+ * while it is still in the processor's cache: the runtime runs operators about in the order in which
+ * they are written here.
  */
 export class TameFormulas {
   private readonly rows: BlockRows;
@@ -64,9 +63,9 @@ export class TameFormulas {
     const ofTuned = this.ratioRows(u, ratios);
 
     const moments = [
-      this.powerMoments(b),
-      this.powerMoments(u),
-      this.mixtureMoments(ofBase, ofTuned, quarter, root, whole),
+      ...this.powerMoments(b),
+      ...this.powerMoments(u),
+      ...this.mixtureMoments(ofBase, ofTuned, quarter, root, whole),
       this.ownMoments(ofBase),
       this.ownMoments(ofTuned),
     ];
@@ -74,9 +73,9 @@ export class TameFormulas {
     const aboveTuned = this.above(u);
     const gaps = graph.op('Abs', [rows.subtract(b.probabilities, u.probabilities)]);
     const lists: Readonly<Record<SumsName, readonly Value[]>> = {
-      sums: moments.flatMap(({ sums }) => sums),
-      first: moments.flatMap(({ first }) => first),
-      second: moments.flatMap(({ second }) => second),
+      sums: moments.map(([sum]) => sum),
+      first: moments.map(([, first]) => first),
+      second: moments.map(([, , second]) => second),
       crossBase: [rows.dot(ofBase[1], b.centred)],
       crossTuned: [rows.dot(ofTuned[1], u.centred)],
       countsBase: aboveBase.counts,
@@ -98,23 +97,15 @@ export class TameFormulas {
     const centred = rows.blocks(logits);
     const quarter = rows.exponential(centred, 0.25);
     const half = rows.square(quarter);
-    const threeQuarters = rows.multiply(half, quarter);
     const weights = rows.square(half);
     const sum = rows.totals([rows.sum(weights)]);
-    const powers = new Map([
-      [0.25, quarter],
-      [0.5, half],
-      [0.75, threeQuarters],
-      [1, weights],
-      [1.5, rows.square(threeQuarters)],
-      [2, rows.square(weights)],
-    ]);
     return {
       centred,
       weights,
       probabilities: rows.multiply(weights, rows.perToken(graph.op('Reciprocal', [sum]))),
       logSum: graph.op('Log', [sum]),
-      powers: [...storedTemperatures, 1].map((a) => known(powers, a)),
+      quarter,
+      half,
     };
   }
 
@@ -123,14 +114,23 @@ export class TameFormulas {
     return [weights, first, this.rows.multiply(first, ratios)];
   }
 
-  private powerMoments({ powers, centred }: Model): Moments {
+  /** Of p^a for the stored temperatures and then for a = 1. */
+  private powerMoments({ centred, quarter, half, weights }: Model): Moments[] {
     const { rows } = this;
     const square = rows.square(centred);
-    return {
-      sums: powers.map((row) => rows.sum(row)),
-      first: powers.map((row) => rows.dot(row, centred)),
-      second: powers.map((row) => rows.dot(row, square)),
-    };
+    const threeQuarters = lazy(() => rows.multiply(half, quarter));
+    const powers = new Map([
+      [0.25, () => quarter],
+      [0.5, () => half],
+      [0.75, threeQuarters],
+      [1, () => weights],
+      [1.5, () => rows.square(threeQuarters())],
+      [2, () => rows.square(weights)],
+    ]);
+    return [...storedTemperatures, 1].map((a): Moments => {
+      const row = known(powers, a)();
+      return [rows.sum(row), rows.dot(row, centred), rows.dot(row, square)];
+    });
   }
 
   /** From base's weights below λ = 1 and from tuned's above; only their factors are rows. */
@@ -140,48 +140,42 @@ export class TameFormulas {
     quarter: Value,
     root: Value,
     whole: Value,
-  ): Moments {
+  ): Moments[] {
     const { rows, graph } = this;
     const inverseRoot = graph.op('Reciprocal', [root]);
     const factors = new Map([
-      [-1, rows.square(inverseRoot)],
-      [-0.5, inverseRoot],
-      [0.25, quarter],
-      [0.5, root],
-      [0.75, rows.multiply(root, quarter)],
-      [1.5, root],
-      [2, whole],
-      [3, rows.multiply(rows.scaled(whole, Math.exp(-farthestShift)), whole)],
+      [-1, () => rows.square(inverseRoot)],
+      [-0.5, () => inverseRoot],
+      [0.25, () => quarter],
+      [0.5, () => root],
+      [0.75, () => rows.multiply(root, quarter)],
+      [1.5, () => root],
+      [2, () => whole],
+      [3, () => rows.multiply(rows.scaled(whole, Math.exp(-farthestShift)), whole)],
     ]);
-    const dots = (power: 0 | 1 | 2) =>
-      storedMixture.map((lambda) =>
-        rows.dot(known(factors, lambda), (lambda < 1 ? ofBase : ofTuned)[power]),
-      );
-    return { sums: dots(0), first: dots(1), second: dots(2) };
+    return storedMixture.map((lambda): Moments => {
+      const factor = known(factors, lambda)();
+      const [weights, first, second] = lambda < 1 ? ofBase : ofTuned;
+      return [rows.dot(factor, weights), rows.dot(factor, first), rows.dot(factor, second)];
+    });
   }
 
   private ownMoments(ofModel: RatioRows): Moments {
-    const [sums, first, second] = ofModel.map((row) => [this.rows.sum(row)]) as [
-      Value[],
-      Value[],
-      Value[],
-    ];
-    return { sums, first, second };
+    const [weights, first, second] = ofModel;
+    return [this.rows.sum(weights), this.rows.sum(first), this.rows.sum(second)];
   }
 
   /** Of the ids that reach each edge: how many, and their mass. */
   private above({ probabilities }: Model): Readonly<Record<'counts' | 'masses', readonly Value[]>> {
     const { rows, graph } = this;
-    const reached = calibrationEdges.slice(1, 1 + storedEdges).map((edge) =>
-      graph.op('HardSigmoid', [probabilities], {
+    const edges = calibrationEdges.slice(1, 1 + storedEdges).map((edge) => {
+      const reached = graph.op('HardSigmoid', [probabilities], {
         alpha: { float: steepness / edge },
         beta: { float: -steepness },
-      }),
-    );
-    return {
-      counts: reached.map((row) => rows.sum(row)),
-      masses: reached.map((row) => rows.dot(row, probabilities)),
-    };
+      });
+      return { count: rows.sum(reached), mass: rows.dot(reached, probabilities) };
+    });
+    return { counts: edges.map(({ count }) => count), masses: edges.map(({ mass }) => mass) };
   }
 
   /** Σ (base + tuned) · ln((1 + e^d) / 2): one logarithm an id, exactly 0 where the two agree. */
@@ -193,8 +187,14 @@ export class TameFormulas {
   }
 }
 
-function known(values: ReadonlyMap<number, Value>, key: number): Value {
+function known(values: ReadonlyMap<number, () => Value>, key: number): () => Value {
   const value = values.get(key);
   if (value === undefined) throw new Error(`No weights for ${key}`);
   return value;
+}
+
+/** Writes a row where it is first wanted. */
+function lazy(write: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= write());
 }
