@@ -10,7 +10,7 @@ import { paint, type PaintOptions } from './paint';
 
 /** Lines above and below the visible ones that are painted too, so that scrolling shows no gaps. */
 const margin = 60;
-/** Changes within this many milliseconds are painted together. */
+/** Milliseconds from one painting to the next; changes in between are painted together. */
 const pause = 40;
 /** Most marks in the overview ruler, which is a few hundred pixels high. */
 const mostMarks = 2_000;
@@ -43,6 +43,7 @@ export class Decorator implements vscode.Disposable {
   private readonly painted = new WeakSet<vscode.TextEditor>();
   private readonly dirty = new Set<vscode.TextEditor>();
   private timer: NodeJS.Timeout | undefined;
+  private lastPainted = -Infinity;
   private readonly listeners: vscode.Disposable;
 
   constructor(
@@ -83,12 +84,15 @@ export class Decorator implements vscode.Disposable {
 
   private schedule(wanted: (editor: vscode.TextEditor) => boolean): void {
     for (const editor of vscode.window.visibleTextEditors.filter(wanted)) this.dirty.add(editor);
+    // The first change after a while is painted at once, so that first results show without delay.
+    const wait = Math.max(0, this.lastPainted + pause - performance.now());
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
+      this.lastPainted = performance.now();
       const editors = vscode.window.visibleTextEditors.filter((editor) => this.dirty.has(editor));
       this.dirty.clear();
       for (const editor of editors) this.paintEditor(editor);
-    }, pause);
+    }, wait);
   }
 
   private paintEditor(editor: vscode.TextEditor): void {
