@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Machine } from './harness/machine.mjs';
 import type { AnalysesResults } from './sections/analyses.mjs';
+import type { DtypesResults } from './sections/dtypes.mjs';
 import type { EditingResults } from './sections/editing.mjs';
 import type { HostResults } from './sections/host.mjs';
 import type { MemoryResults } from './sections/memory.mjs';
@@ -25,6 +26,7 @@ export interface Results {
   readonly start: StartResults;
   readonly editing: EditingResults;
   readonly memory: MemoryResults;
+  readonly dtypes: DtypesResults;
   readonly host: HostResults;
   readonly analyses: AnalysesResults;
 }

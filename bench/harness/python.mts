@@ -17,6 +17,19 @@ export function randomPair(python: string): string {
   return file;
 }
 
+/**
+ * The bundled pair in each dtype, made anew, in folders that bench/subjects/make_dtypes.py names.
+ *
+ * @param pairFile pair.json
+ */
+export function pairInDtypes(python: string, pairFile: string, id: string): string {
+  const folder = path.resolve('out/bench/dtypes', id);
+  execFileSync(python, ['bench/subjects/make_dtypes.py', pairFile, folder], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return folder;
+}
+
 /** Writes a pair's weights as GGUF unless that was done since they last changed. */
 export function makeGguf(python: string, task: NamedTask): void {
   for (const model of ['base', 'tuned'] as const) {

@@ -6,7 +6,8 @@ import type { MemoryResults } from '../sections/memory.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
 import { formatCount, formatSpread, table } from './markdown.mjs';
 
-function takenWith({ command, machine, threads }: Taken): string {
+/** The command and the machine, for below a table. */
+export function takenWith({ command, machine, threads }: Taken): string {
   return `\`${command}\`. ${describeMachine(machine, threads)}`;
 }
 

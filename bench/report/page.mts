@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { loadResults, type Results, type SectionName } from '../results.mjs';
 import type { PeerResults } from '../sections/peers.mjs';
 import { costChart } from './costChart.mjs';
+import { dtypesTable } from './dtypesTable.mjs';
 import { goalTable } from './goals.mjs';
 import { analysesTable, hostTable, memoryTable, statisticsTable } from './otherTables.mjs';
 import { peerTables } from './peerTables.mjs';
@@ -19,6 +20,7 @@ export async function writePage(): Promise<void> {
   }
   await writeSection('statistics', statisticsTable);
   await writeSection('memory', memoryTable);
+  await writeSection('dtypes', dtypesTable);
   await writeSection('host', hostTable);
   await writeSection('analyses', analysesTable);
   for (const section of ['bundled', 'smollm'] as const) {

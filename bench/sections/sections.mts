@@ -1,10 +1,11 @@
 import { thisMachine } from '../harness/machine.mjs';
 import { pairTask, type NamedTask } from '../harness/pairTask.mjs';
-import { randomPair } from '../harness/python.mjs';
+import { pairInDtypes, randomPair } from '../harness/python.mjs';
 import { subjects } from '../harness/subjects.mjs';
 import { TextMaker } from '../harness/texts.mjs';
 import { saveResults, type Results, type SectionName, type Taken } from '../results.mjs';
 import { measureAnalyses } from './analyses.mjs';
+import { measureDtypes } from './dtypes.mjs';
 import { measureEditing } from './editing.mjs';
 import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
 import { measureHost } from './host.mjs';
@@ -94,6 +95,18 @@ export const sections: readonly Section[] = [
           await measureMemory(large, short ? [50] : [500, 2_000], await textsFor(large)),
         ];
         return { ...taken, pairs };
+      }),
+  },
+  {
+    name: 'dtypes',
+    title: 'what each dtype does to the numbers of the bundled pair',
+    measure: (options) =>
+      keep('dtypes', options, async (taken) => {
+        const task = pairTask(bundledPair, options.threads);
+        const folder = pairInDtypes(options.python, bundledPair, task.id);
+        const [tokens, runs] = options.rehearse ? [100, 1] : [1_000, 5];
+        const texts = await textsFor(task);
+        return { ...taken, ...(await measureDtypes(task, folder, tokens, runs, texts)) };
       }),
   },
   {
