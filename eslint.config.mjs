@@ -7,10 +7,11 @@ import tseslint from 'typescript-eslint';
 /** What each folder may import of ours; `docs/architecture.md` says why. */
 const layers = {
   common: [],
+  storage: ['common'],
   model: ['common'],
-  host: ['common'],
+  host: ['storage', 'common'],
   views: ['host', 'common'],
-  cli: ['model', 'common'],
+  cli: ['model', 'storage', 'common'],
   webview: ['common'],
 };
 
@@ -101,6 +102,7 @@ export default defineConfig(
   },
   { files: ['src/model/**/*.ts', 'src/cli/**/*.ts'], rules: forbid('vscode') },
   { files: ['src/host/**/*.ts', 'src/views/**/*.ts'], rules: forbid('@xenova/*', 'onnxruntime-*') },
+  { files: ['src/storage/**/*.ts'], rules: forbid('vscode', '@xenova/*', 'onnxruntime-*') },
   {
     files: ['webview-ui/**/*.ts'],
     rules: forbid('vscode', 'node:*', '@xenova/*', 'onnxruntime-*'),

@@ -9,7 +9,10 @@ import { ModelClient } from './host/modelClient';
 import { ModelProcess } from './host/modelProcess';
 import { OutputLog } from './host/outputLog';
 import { PairCatalog } from './host/pairCatalog';
+import { ResultCache } from './host/resultCache';
 import { SettingsService } from './host/settings';
+import { ComparisonCache } from './storage/comparisonCache';
+import { engineStamp } from './storage/engineStamp';
 import { Actions } from './views/actions';
 import { commandTable } from './views/commandTable';
 import { registerCommands } from './views/commands';
@@ -66,8 +69,21 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
       idleMilliseconds: () => settings.get('idleShutdown') * 60_000,
     }),
   );
+  const cache = new ComparisonCache(
+    vscode.Uri.joinPath(context.globalStorageUri, 'results').fsPath,
+    () => settings.get('cache.size') * 1e6,
+    log,
+  );
+  own(
+    settings.onDidChange((keys) => {
+      if (keys.has('cache.size')) void cache.prune();
+    }),
+  );
+  const { version } = context.extension.packageJSON as { version: string };
+  const stamp = engineStamp(version, file('dist', 'statistics.onnx').fsPath);
+  const results = own(new ResultCache(cache, stamp));
   const comparer = own(
-    new DocumentComparer(store, new ModelClient(process), catalog, settings, log),
+    new DocumentComparer(store, new ModelClient(process), catalog, results, settings, log),
   );
   own(new LiveScheduler(store, comparer, settings));
   const active = own(new ActiveDocument());

@@ -60,6 +60,8 @@ export interface Settings {
   /** `auto` takes the pair's own. */
   readonly dtype: Dtype | 'auto';
   readonly 'models.directory': string;
+  /** Megabytes (10⁶ bytes) of results that are kept on disk; 0 keeps none. */
+  readonly 'cache.size': number;
   /** UTF-16 code units. */
   readonly maxDocumentLength: number;
   /** Minutes without work after which the model process ends; 0 never. */
@@ -82,6 +84,7 @@ export const settingDefaults: Settings = {
   threads: 0,
   dtype: 'auto',
   'models.directory': '',
+  'cache.size': 256,
   maxDocumentLength: 200_000,
   idleShutdown: 10,
 };

@@ -33,6 +33,7 @@ const settingSchemas: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> }
   threads: count.max(256),
   dtype: z.enum(['auto', ...dtypes]),
   'models.directory': z.string(),
+  'cache.size': count.max(1_000_000),
   maxDocumentLength: count.min(1),
   idleShutdown: z.number().nonnegative(),
 };

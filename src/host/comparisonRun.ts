@@ -113,6 +113,6 @@ export function isFresh(
     entry?.version === version &&
     entry.asked?.scoring === asked.scoring &&
     entry.asked.range === undefined &&
-    comparison.scoredCount === comparison.tokenCount
+    comparison.scoredCount === comparison.rowCount
   );
 }

@@ -24,6 +24,7 @@ import {
 } from './comparisonRun';
 import { editsOf, visibleRange } from './documentEdits';
 import { ReportedError, type ModelClient } from './modelClient';
+import type { ResultCache } from './resultCache';
 import type { SettingsService } from './settings';
 
 /** How a run that a command started came to its end. */
@@ -82,6 +83,7 @@ export class DocumentComparer implements vscode.Disposable {
     private readonly store: ComparisonStore,
     private readonly client: Pick<ModelClient, 'compare'>,
     private readonly pairs: PairSource,
+    private readonly results: Pick<ResultCache, 'find' | 'keep' | 'flush'>,
     private readonly settings: Pick<SettingsService, 'get'>,
     private readonly log: Log,
   ) {
@@ -140,6 +142,7 @@ export class DocumentComparer implements vscode.Disposable {
   /** Cancels the document's run and forgets its result. */
   clear(uri: vscode.Uri): void {
     this.cancel(uri);
+    this.results.flush(uri.toString());
     this.store.delete(uri);
   }
 
@@ -237,6 +240,14 @@ export class DocumentComparer implements vscode.Disposable {
     known: Comparison | undefined,
     onRows: (comparison: Comparison) => number,
   ): Promise<void> {
+    const { asked, comparison: kept } = await this.results.find(params);
+    if (run.source.token.isCancellationRequested) throw new CancelledError();
+    const told = `${params.text.length} UTF-16 code units with ${params.pair.id}`;
+    if (kept !== undefined) {
+      onRows(kept);
+      this.log.log('info', `Took the comparison of ${told} from the cache.`);
+      return;
+    }
     const builder = new ComparisonBuilder(known);
     const result = await this.client.compare({
       params: known === undefined ? params : { ...params, known: knownRows(known) },
@@ -255,9 +266,13 @@ export class DocumentComparer implements vscode.Disposable {
     });
     this.log.log(
       'info',
-      `Scored ${params.text.length} UTF-16 code units with ${params.pair.id} in ${Math.round(result.milliseconds)} ms ` +
+      `Scored ${told} in ${Math.round(result.milliseconds)} ms ` +
         `(${Math.round(result.loadMilliseconds)} ms loading).`,
     );
+    const { comparison } = builder;
+    if (comparison === undefined) return;
+    const live = run.question.live === true;
+    this.results.keep(run.document.uri.toString(), asked, comparison, live);
   }
 
   private show(run: Run, comparison: Comparison): void {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { checkpointFingerprint, weightFiles } from '../common/checkpointFiles';
 import { dtypes, type Dtype } from '../common/comparison';
 import { UserFacingError, type ErrorKind } from '../common/errors';
 import { errorCode, type Files } from './files';
@@ -44,20 +45,6 @@ export interface CheckpointFiles {
   /** Text of tokenizer_config.json. */
   readonly tokenizerConfigText: string;
 }
-
-const suffixes: Record<Dtype, string> = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  bnb4: '_bnb4',
-  q4f16: '_q4f16',
-};
-
-/** Names that exporters give the weights; the first that is there counts. */
-const modelNames = ['model', 'decoder_model_merged'] as const;
 
 const layout = 'config.json, tokenizer.json, tokenizer_config.json, onnx/model.onnx';
 
@@ -107,28 +94,9 @@ export class ModelFiles {
     };
   }
 
-  /** Text that changes whenever one of a checkpoint's files is written again, added or removed. */
-  async fingerprint(directory: string, dtype: Dtype): Promise<string> {
-    const names = [
-      'config.json',
-      'tokenizer.json',
-      'tokenizer_config.json',
-      ...modelNames
-        .map((name) => `onnx/${name}${suffixes[dtype]}.onnx`)
-        .flatMap((name) => [name, `${name}_data`]),
-    ];
-    const marks = await Promise.all(
-      names.map(async (name) => {
-        try {
-          const { size, modified } = await this.files.stat(path.join(directory, name));
-          return `${size}@${modified}`;
-        } catch {
-          // Whatever is wrong with the file is found, and said, when it is checked.
-          return '-';
-        }
-      }),
-    );
-    return `${directory} ${marks.join(' ')}`;
+  /** See {@link checkpointFingerprint}. */
+  fingerprint(directory: string, dtype: Dtype): Promise<string> {
+    return checkpointFingerprint(directory, dtype, (file) => this.files.stat(file));
   }
 
   private async list(directory: string, label: string): Promise<readonly string[]> {
@@ -222,21 +190,18 @@ export class ModelFiles {
       if (errorCode(error) === 'ENOENT') names = [];
       else throw cannotRead(`${label}/onnx`, error);
     }
-    for (const modelName of modelNames) {
-      const fileName = `${modelName}${suffixes[dtype]}.onnx`;
+    for (const fileName of weightFiles(dtype)) {
       if (!names.includes(fileName)) continue;
       // Large models keep their numbers in files beside the graph.
       const parts = names.filter((name) => name.startsWith(`${fileName}_data`));
       return { fileName, parts };
     }
     const present = dtypes.flatMap((other) => {
-      const file = modelNames
-        .map((modelName) => `${modelName}${suffixes[other]}.onnx`)
-        .find((name) => names.includes(name));
+      const file = weightFiles(other).find((name) => names.includes(name));
       return file === undefined ? [] : [`${other} (${file})`];
     });
     throw unreadable(
-      `${label}/onnx/model${suffixes[dtype]}.onnx is missing: these are the weights of dtype ${dtype}.`,
+      `${label}/onnx/${weightFiles(dtype)[0] ?? ''} is missing: these are the weights of dtype ${dtype}.`,
       present.length > 0
         ? `The folder has ${present.join(', ')}. Choose one of these dtypes or another folder.`
         : 'The folder has no weights of any dtype. Export the model to ONNX or choose another folder.',

@@ -1,3 +1,4 @@
+import { pairFingerprint } from '../common/checkpointFiles';
 import { CancelledError } from '../common/errors';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { Log } from '../common/log';
@@ -93,15 +94,10 @@ export class PairHolder {
     return slot;
   }
 
-  private async fingerprintOf(spec: PairSpec): Promise<string> {
-    const { files } = this.runtime;
-    return JSON.stringify([
-      await files.fingerprint(spec.base.directory, spec.dtype),
-      await files.fingerprint(spec.tuned.directory, spec.dtype),
-      spec.dtype,
-      spec.prefix,
-      spec.contextLength,
-    ]);
+  private fingerprintOf(spec: PairSpec): Promise<string> {
+    return pairFingerprint(spec, (directory) =>
+      this.runtime.files.fingerprint(directory, spec.dtype),
+    );
   }
 }
 

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Comparison } from '../common/comparison';
+import type { Log } from '../common/log';
+import { readComparison, UnusableFile, writeComparison } from './comparisonFile';
+
+const ending = '.comparison';
+
+/** Milliseconds after which a file that was never finished is taken for left behind. */
+const abandoned = 3_600_000;
+
+/**
+ * Keeps comparisons in a folder, from one start of the program to the next and for several programs at
+ * once. What cannot be read or written is computed again; the log says so in one line.
+ */
+export class ComparisonCache {
+  /** What the log was told already. */
+  private readonly reported = new Set<string>();
+
+  /**
+   * @param directory is made when it is first written to
+   * @param limit bytes that the folder may hold; nothing is kept at 0
+   */
+  constructor(
+    private readonly directory: string,
+    private readonly limit: () => number,
+    private readonly log: Log,
+  ) {}
+
+  /** The comparison that was kept for a key. */
+  async get(key: string): Promise<Comparison | undefined> {
+    if (this.limit() <= 0) return undefined;
+    const file = this.fileOf(key);
+    try {
+      const handle = await open(file, 'r');
+      try {
+        const comparison = await readComparison(handle, key);
+        // The files that were used last are the last to go.
+        const now = new Date();
+        await utimes(file, now, now).catch(() => undefined);
+        return comparison;
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      this.report(
+        error instanceof UnusableFile
+          ? `A kept result is not used, since it ${error.message}; it is computed again (${path.basename(file)}).`
+          : `Kept results cannot be read from ${this.directory} (${reasonOf(error)}); they are computed again.`,
+      );
+      if (error instanceof UnusableFile) await unlink(file).catch(() => undefined);
+      return undefined;
+    }
+  }
+
+  /** Keeps a comparison, whole or not at all, and lets the ones go that were used longest ago. */
+  async put(key: string, comparison: Comparison): Promise<void> {
+    if (this.limit() <= 0) return;
+    try {
+      await mkdir(this.directory, { recursive: true });
+      await writeFileAtomic(this.fileOf(key), '', {
+        fsync: false,
+        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, though the types do not say so
+        tmpfileCreated: (file) => write(file, key, comparison),
+      });
+      await this.prune();
+    } catch (error) {
+      this.report(
+        `Results cannot be kept in ${this.directory} (${reasonOf(error)}); they are computed again when they are needed.`,
+      );
+    }
+  }
+
+  /** Forgets the comparison of a key. */
+  async delete(key: string): Promise<void> {
+    await unlink(this.fileOf(key)).catch(() => undefined);
+  }
+
+  /** Deletes what is beyond the limit, the longest unused first, and what was never finished. */
+  async prune(): Promise<void> {
+    let names: string[];
+    try {
+      names = await readdir(this.directory);
+    } catch {
+      return;
+    }
+    const files: { file: string; size: number; used: number }[] = [];
+    for (const name of names) {
+      const file = path.join(this.directory, name);
+      const found = await stat(file).catch(() => undefined);
+      if (found === undefined || !name.includes(ending)) continue;
+      if (name.endsWith(ending)) files.push({ file, size: found.size, used: found.mtimeMs });
+      else if (Date.now() - found.mtimeMs > abandoned) await unlink(file).catch(() => undefined);
+    }
+    files.sort((a, b) => b.used - a.used);
+    let total = 0;
+    for (const { file, size } of files) {
+      total += size;
+      if (total > this.limit()) await unlink(file).catch(() => undefined);
+    }
+  }
+
+  private fileOf(key: string): string {
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+    return path.join(this.directory, `${name}${ending}`);
+  }
+
+  private report(line: string): void {
+    if (this.reported.has(line)) return;
+    this.reported.add(line);
+    this.log.log('warn', line);
+  }
+}
+
+async function write(path_: string, key: string, comparison: Comparison): Promise<void> {
+  const handle = await open(path_, 'w');
+  try {
+    await writeComparison(handle, key, comparison);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  return errorCode(error) ?? (error instanceof Error ? error.message : String(error));
+}
