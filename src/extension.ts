@@ -10,10 +10,11 @@ import { ModelProcess } from './host/modelProcess';
 import { OutputLog } from './host/outputLog';
 import { PairCatalog } from './host/pairCatalog';
 import { ResultCache } from './host/resultCache';
-import { SettingsService } from './host/settings';
 import { ComparisonCache } from './storage/comparisonCache';
+import { SettingsService } from './host/settings';
 import { engineStamp } from './storage/engineStamp';
 import { Actions } from './views/actions';
+import { CacheCommands } from './views/cacheCommands';
 import { commandTable } from './views/commandTable';
 import { registerCommands } from './views/commands';
 import { CompareCommands } from './views/compareCommands';
@@ -69,19 +70,14 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
       idleMilliseconds: () => settings.get('idleShutdown') * 60_000,
     }),
   );
+  const { version } = context.extension.packageJSON as { version: string };
   const cache = new ComparisonCache(
     vscode.Uri.joinPath(context.globalStorageUri, 'results').fsPath,
     () => settings.get('cache.size') * 1e6,
     log,
   );
-  own(
-    settings.onDidChange((keys) => {
-      if (keys.has('cache.size')) void cache.prune();
-    }),
-  );
-  const { version } = context.extension.packageJSON as { version: string };
   const stamp = engineStamp(version, file('dist', 'statistics.onnx').fsPath);
-  const results = own(new ResultCache(cache, stamp));
+  const results = own(new ResultCache(cache, stamp, settings));
   const comparer = own(
     new DocumentComparer(store, new ModelClient(process), catalog, results, settings, log),
   );
@@ -118,7 +114,16 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   own(new StatusBar(store, active, settings, activePair, problems));
   own(new ReportProvider(store, settings));
   own(vscode.languages.registerHoverProvider({ scheme: '*' }, new TokenHover(store, settings)));
-  const table = commandTable({ compare, select, show, panel, active, log, restart });
+  const table = commandTable({
+    compare,
+    select,
+    show,
+    cache: new CacheCommands(results),
+    panel,
+    active,
+    log,
+    restart,
+  });
   own(registerCommands(table, problems));
   return { store, processId: () => process.processId, onDidPaint: decorator.onDidPaint };
 }

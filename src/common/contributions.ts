@@ -22,6 +22,7 @@ export const commandIds = [
   'steerscope.openSample',
   'steerscope.showLog',
   'steerscope.restartModelProcess',
+  'steerscope.clearCache',
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];

@@ -1,17 +1,28 @@
 import type { Comparison } from '../common/comparison';
-import type { CompareParams } from '../common/protocol/model';
+import type { Settings } from '../common/contributions';
 import { countRows } from '../common/rowRanges';
 import type { ComparisonCache } from '../storage/comparisonCache';
-import { comparisonKey, type ComparisonKey } from '../storage/comparisonKey';
+import { comparisonKey, type AskedComparison, type ComparisonKey } from '../storage/comparisonKey';
 import { Debouncer } from './debouncer';
 
 /** Milliseconds without a newer result of a document before its live result is written. */
 const livePause = 3_000;
 
+/** Tells which settings changed; SettingsService is one. */
+interface SettingsChanges {
+  onDidChange(listener: (keys: ReadonlySet<keyof Settings>) => void): { dispose(): unknown };
+}
+
 /** A result that waits to be written. */
 interface Waiting {
   readonly key: string;
   readonly comparison: Comparison;
+}
+
+/** A result on its way to the disk. */
+interface Writing {
+  readonly comparison: Comparison;
+  readonly end: Promise<void>;
 }
 
 /**
@@ -20,22 +31,31 @@ interface Waiting {
  */
 export class ResultCache {
   private readonly debouncer = new Debouncer();
+  private readonly listener: { dispose(): unknown };
   private readonly waiting = new Map<string, Waiting>();
   /** Keys under which a live result of each document was written last. */
   private readonly written = new Map<string, string>();
+  /** Results that are being written, by key. */
+  private readonly underWay = new Map<string, Writing>();
 
   /** @param engine gives text that changes with what computes the statistics */
   constructor(
-    private readonly cache: Pick<ComparisonCache, 'get' | 'put' | 'delete'>,
+    private readonly cache: Pick<ComparisonCache, 'get' | 'put' | 'delete' | 'prune' | 'clear'>,
     private readonly engine: () => Promise<string>,
-  ) {}
+    settings: SettingsChanges,
+  ) {
+    this.listener = settings.onDidChange((keys) => {
+      if (keys.has('cache.size')) void this.cache.prune();
+    });
+  }
 
   /** What a request asks for, and its result if that was kept. */
   async find(
-    request: Pick<CompareParams, 'pair' | 'settings' | 'range' | 'text'>,
+    request: AskedComparison,
   ): Promise<{ readonly asked: ComparisonKey; readonly comparison: Comparison | undefined }> {
     const asked = await comparisonKey(await this.engine(), request);
-    return { asked, comparison: await this.cache.get(asked.key) };
+    const written = this.underWay.get(asked.key);
+    return { asked, comparison: written?.comparison ?? (await this.cache.get(asked.key)) };
   }
 
   /**
@@ -50,7 +70,7 @@ export class ResultCache {
     if (countRows(comparison.scored) < comparison.rowCount) return;
     this.waiting.delete(document);
     if (!live) {
-      void this.cache.put(asked.key, comparison);
+      this.write(asked.key, comparison);
       return;
     }
     this.waiting.set(document, { key: asked.key, comparison });
@@ -67,13 +87,35 @@ export class ResultCache {
     this.waiting.delete(document);
     const before = this.written.get(document);
     this.written.set(document, waiting.key);
-    void this.cache.put(waiting.key, waiting.comparison);
+    this.write(waiting.key, waiting.comparison);
     if (before !== undefined && before !== waiting.key) void this.cache.delete(before);
+  }
+
+  /**
+   * Forgets every result.
+   *
+   * @returns what was on disk, in bytes
+   */
+  async clear(): Promise<{ readonly comparisons: number; readonly bytes: number }> {
+    for (const document of this.waiting.keys()) this.debouncer.cancel(document);
+    this.waiting.clear();
+    this.written.clear();
+    await Promise.all([...this.underWay.values()].map(({ end }) => end));
+    return this.cache.clear();
   }
 
   /** Writes what waits; the program may end before all of it is, and then loses no more than that. */
   dispose(): void {
     for (const document of [...this.waiting.keys()]) this.flush(document);
     this.debouncer.dispose();
+    this.listener.dispose();
+  }
+
+  private write(key: string, comparison: Comparison): void {
+    const end = this.cache.put(key, comparison).then(() => {
+      if (this.underWay.get(key) === writing) this.underWay.delete(key);
+    });
+    const writing: Writing = { comparison, end };
+    this.underWay.set(key, writing);
   }
 }

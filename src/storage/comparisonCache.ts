@@ -11,6 +11,16 @@ const ending = '.comparison';
 /** Milliseconds after which a file that was never finished is taken for left behind. */
 const abandoned = 3_600_000;
 
+interface KeptFile {
+  readonly file: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was last read or written, in milliseconds since 1970. */
+  readonly used: number;
+  /** Whether it was finished. */
+  readonly isWhole: boolean;
+}
+
 /**
  * Keeps comparisons in a folder, from one start of the program to the next and for several programs at
  * once. What cannot be read or written is computed again; the log says so in one line.
@@ -81,26 +91,40 @@ export class ComparisonCache {
 
   /** Deletes what is beyond the limit, the longest unused first, and what was never finished. */
   async prune(): Promise<void> {
-    let names: string[];
-    try {
-      names = await readdir(this.directory);
-    } catch {
-      return;
+    let total = 0;
+    for (const { file, size, used, isWhole } of await this.files()) {
+      if (isWhole) total += size;
+      const unwanted = isWhole ? total > this.limit() : Date.now() - used > abandoned;
+      if (unwanted) await unlink(file).catch(() => undefined);
     }
-    const files: { file: string; size: number; used: number }[] = [];
-    for (const name of names) {
+  }
+
+  /**
+   * Deletes everything.
+   *
+   * @returns what was there, in bytes
+   */
+  async clear(): Promise<{ readonly comparisons: number; readonly bytes: number }> {
+    const files = await this.files();
+    for (const { file } of files) await unlink(file).catch(() => undefined);
+    return {
+      comparisons: files.filter(({ isWhole }) => isWhole).length,
+      bytes: files.reduce((sum, { size }) => sum + size, 0),
+    };
+  }
+
+  /** What lies in the folder, the last used first. */
+  private async files(): Promise<readonly KeptFile[]> {
+    const names = await readdir(this.directory).catch(() => []);
+    const files: KeptFile[] = [];
+    for (const name of names.filter((each) => each.includes(ending))) {
       const file = path.join(this.directory, name);
       const found = await stat(file).catch(() => undefined);
-      if (found === undefined || !name.includes(ending)) continue;
-      if (name.endsWith(ending)) files.push({ file, size: found.size, used: found.mtimeMs });
-      else if (Date.now() - found.mtimeMs > abandoned) await unlink(file).catch(() => undefined);
+      if (found === undefined) continue;
+      const { size, mtimeMs: used } = found;
+      files.push({ file, size, used, isWhole: name.endsWith(ending) });
     }
-    files.sort((a, b) => b.used - a.used);
-    let total = 0;
-    for (const { file, size } of files) {
-      total += size;
-      if (total > this.limit()) await unlink(file).catch(() => undefined);
-    }
+    return files.sort((a, b) => b.used - a.used);
   }
 
   private fileOf(key: string): string {

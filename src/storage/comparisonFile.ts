@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Comparison, TokenColumns } from '../common/comparison';
 import {
   allocateStatistics,
+  columnGroups,
   columnOf,
   statisticsColumns,
   type StatisticsColumns,
@@ -68,22 +69,23 @@ interface Pieces {
   readonly bytes: Uint8Array;
 }
 
-/** What of a comparison is no array, and how long the arrays are. */
-type Header = Pick<
-  Comparison,
-  | 'pair'
-  | 'settings'
-  | 'utf16Length'
-  | 'tokenCount'
-  | 'firstToken'
-  | 'rowCount'
-  | 'scored'
-  | 'scoredCount'
-  | 'fingerprint'
-> & {
+/** What of a comparison is no array of numbers. */
+type Rest = Omit<Comparison, keyof StatisticsColumns | (typeof otherArrays)[number]>;
+
+const otherArrays = ['tokens', 'contextIds', 'pieces'] as const;
+
+function restOf(comparison: Comparison): Rest {
+  const inSections = new Set<string>([...Object.keys(columnGroups), ...otherArrays]);
+  const rest = Object.entries(comparison).filter(([name]) => !inSections.has(name));
+  return Object.fromEntries(rest) as unknown as Rest;
+}
+
+/** What stands before the numbers, and how many there are of each kind. */
+interface Header {
   readonly key: string;
+  readonly rest: Rest;
   readonly sections: readonly (readonly [name: string, length: number])[];
-};
+}
 
 /** Writes a comparison that was made for `key` to an empty file. */
 export async function writeComparison(
@@ -91,20 +93,11 @@ export async function writeComparison(
   key: string,
   comparison: Comparison,
 ): Promise<void> {
-  const { pair, settings, utf16Length, tokenCount, firstToken, rowCount } = comparison;
-  const { scored, scoredCount, fingerprint, tokens, contextIds } = comparison;
-  const sections = sectionsOf(tokens, contextIds, comparison, packed(comparison.pieces));
+  const { tokens, contextIds, pieces } = comparison;
+  const sections = sectionsOf(tokens, contextIds, comparison, packed(pieces));
   const header: Header = {
     key,
-    pair,
-    settings,
-    utf16Length,
-    tokenCount,
-    firstToken,
-    rowCount,
-    scored,
-    scoredCount,
-    fingerprint,
+    rest: restOf(comparison),
     sections: sections.map(({ name, array }) => [name, array.length]),
   };
   const text = Buffer.from(JSON.stringify(header));
@@ -145,10 +138,11 @@ export async function readComparison(file: FileHandle, key: string): Promise<Com
     start.readUInt32LE(magic.length + 8),
   );
   if (header.key !== key) throw new UnusableFile('is of another text');
-  const rows = header.rowCount;
+  const { rest } = header;
+  const rows = rest.rowCount;
   const lengths = new Map(header.sections);
   const length = (name: string): number => lengths.get(name) ?? 0;
-  const statistics = allocateStatistics(rows, header.settings.topK);
+  const statistics = allocateStatistics(rows, rest.settings.topK);
   const tokens = Object.fromEntries(
     tokenColumns.map((name) => [name, new Int32Array(rows)]),
   ) as unknown as TokenColumns;
@@ -165,21 +159,7 @@ export async function readComparison(file: FileHandle, key: string): Promise<Com
   }
   for (const { array } of sections) await reader.read(array);
   await reader.checkSum();
-  return {
-    pair: header.pair,
-    settings: header.settings,
-    utf16Length: header.utf16Length,
-    tokenCount: header.tokenCount,
-    firstToken: header.firstToken,
-    rowCount: rows,
-    scored: header.scored,
-    scoredCount: header.scoredCount,
-    fingerprint: header.fingerprint,
-    contextIds,
-    tokens,
-    ...statistics,
-    pieces: unpacked(pieces),
-  };
+  return { ...rest, contextIds, tokens, ...statistics, pieces: unpacked(pieces) };
 }
 
 /** Reads a file from its beginning and adds up its bytes. */

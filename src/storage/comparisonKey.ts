@@ -11,20 +11,30 @@ export interface ComparisonKey {
   readonly fingerprint: string;
 }
 
+/** What is asked for, without how it is computed. */
+export type AskedComparison = Omit<CompareParams, 'runId' | 'visible' | 'known' | 'threads'>;
+
 /**
  * @param engine text that changes with what computes the statistics
- * @param request a whole one: every field decides the numbers
+ * @param request of which whatever else it carries changes nothing
  */
 export async function comparisonKey(
   engine: string,
-  request: Pick<CompareParams, 'pair' | 'settings' | 'range' | 'text'>,
+  request: AskedComparison,
 ): Promise<ComparisonKey> {
-  const { pair, settings, range, text } = request;
+  const { pair, text } = request;
   const fingerprint = await pairFingerprint(pair, (directory) =>
     checkpointFingerprint(directory, pair.dtype, statFile),
   );
-  const hash = createHash('sha256').update(text, 'utf16le').digest('hex');
-  return { key: JSON.stringify([engine, fingerprint, pair, settings, range, hash]), fingerprint };
+  const question = {
+    ...request,
+    text: createHash('sha256').update(text, 'utf16le').digest('hex'),
+    runId: undefined,
+    visible: undefined,
+    known: undefined,
+    threads: undefined,
+  };
+  return { key: JSON.stringify([engine, fingerprint, question]), fingerprint };
 }
 
 async function statFile(path: string): Promise<{ size: number; modified: number }> {

@@ -1,5 +1,6 @@
 import type { ActiveDocument } from '../host/activeDocument';
 import type { OutputLog } from '../host/outputLog';
+import type { CacheCommands } from './cacheCommands';
 import type { CommandTable } from './commands';
 import type { CompareCommands, PanelOpener } from './compareCommands';
 import type { SelectCommands } from './selectCommands';
@@ -11,6 +12,7 @@ interface CommandOwners {
   readonly compare: CompareCommands;
   readonly select: SelectCommands;
   readonly show: ShowCommands;
+  readonly cache: CacheCommands;
   readonly panel: PanelOpener;
   readonly active: Pick<ActiveDocument, 'uri'>;
   readonly log: Pick<OutputLog, 'show'>;
@@ -25,6 +27,7 @@ export function commandTable({
   compare,
   select,
   show,
+  cache,
   panel,
   active,
   log,
@@ -53,5 +56,6 @@ export function commandTable({
       log.show();
     },
     'steerscope.restartModelProcess': restart,
+    'steerscope.clearCache': () => cache.clear(),
   };
 }

@@ -8,8 +8,9 @@ import {
   type ScoredDocument,
 } from '../../../src/host/comparisonStore';
 
-/** The running extension under test. */
+/** The running extension under test, which keeps no results: they would hide what the engine does. */
 export async function extensionApi(): Promise<ExtensionApi> {
+  await set('cache.size', 0);
   const extension = vscode.extensions.getExtension<ExtensionApi>('steerscope.steerscope');
   assert.ok(extension, 'the extension under test is not installed');
   return extension.activate();

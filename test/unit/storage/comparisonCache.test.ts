@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../src/common/comparison';
-import { columnOf, statisticsColumns } from '../../../src/common/statisticsColumns';
 import { ComparisonCache } from '../../../src/storage/comparisonCache';
 import { makeComparison } from '../support/comparisons';
+import { numberedComparison } from './support/numberedComparison';
 
 let folder: string;
 let lines: string[];
@@ -28,21 +27,6 @@ function newCache(): ComparisonCache {
   });
 }
 
-/** A comparison of which every number differs. */
-function comparison(rows = 20): Comparison {
-  const made = makeComparison(
-    Array.from({ length: rows }, (_, row) => ({ piece: row % 3 === 0 ? [0xff, row] : `w${row} ` })),
-    { firstToken: 2, tokenCount: rows + 5, scoredCount: rows - 3 },
-  );
-  let value = 0.1;
-  for (const column of statisticsColumns) {
-    const array = columnOf(made, column);
-    for (let index = 0; index < array.length; index++) array[index] = value += 1.25;
-  }
-  made.base.surprisal[0] = Infinity;
-  return made;
-}
-
 async function onlyFile(): Promise<string> {
   const names = await readdir(folder);
   expect(names).toHaveLength(1);
@@ -51,7 +35,7 @@ async function onlyFile(): Promise<string> {
 
 describe('a folder of comparisons', () => {
   it('gives back what was kept, to the last bit, to another start of the program', async () => {
-    const kept = comparison();
+    const kept = numberedComparison();
     await newCache().put('key', kept);
     const read = await newCache().get('key');
     expect(read).toEqual(kept);
@@ -60,7 +44,7 @@ describe('a folder of comparisons', () => {
 
   it('keeps comparisons without rows, and a file that is larger than what is read at a time', async () => {
     const empty = makeComparison([]);
-    const long = comparison(3000);
+    const long = numberedComparison(3000);
     const cache = newCache();
     await cache.put('empty', empty);
     await cache.put('long', long);
@@ -71,7 +55,7 @@ describe('a folder of comparisons', () => {
   it('has nothing for another key, or after it was deleted', async () => {
     const cache = newCache();
     expect(await cache.get('key')).toBeUndefined();
-    await cache.put('key', comparison());
+    await cache.put('key', numberedComparison());
     expect(await cache.get('other')).toBeUndefined();
     await cache.delete('key');
     expect(await cache.get('key')).toBeUndefined();
@@ -79,10 +63,10 @@ describe('a folder of comparisons', () => {
   });
 
   it('does nothing where nothing is to be kept', async () => {
-    await newCache().put('key', comparison());
+    await newCache().put('key', numberedComparison());
     limit = 0;
     expect(await newCache().get('key')).toBeUndefined();
-    await newCache().put('other', comparison());
+    await newCache().put('other', numberedComparison());
     expect(await readdir(folder)).toHaveLength(1);
     await newCache().prune();
     expect(await readdir(folder)).toEqual([]);
@@ -90,20 +74,31 @@ describe('a folder of comparisons', () => {
 
   it('lets go of what was used longest ago, and never of more than it must', async () => {
     const cache = newCache();
-    for (const key of ['one', 'two', 'three']) await cache.put(key, comparison());
+    for (const key of ['one', 'two', 'three']) await cache.put(key, numberedComparison());
     const names = await readdir(folder);
     const { size } = await stat(path.join(folder, names[0] ?? ''));
     for (const name of names) await utimes(path.join(folder, name), new Date(), new Date(1e9));
     limit = 2.5 * size;
     expect(await cache.get('one')).toBeDefined();
-    await cache.put('four', comparison());
+    await cache.put('four', numberedComparison());
     expect(await cache.get('four')).toBeDefined();
     expect(await cache.get('one')).toBeDefined();
     expect(await readdir(folder)).toHaveLength(2);
   });
 
+  it('deletes everything when told to, and says how much that was', async () => {
+    const cache = newCache();
+    expect(await cache.clear()).toEqual({ comparisons: 0, bytes: 0 });
+    for (const key of ['one', 'two']) await cache.put(key, numberedComparison());
+    const { size } = await stat(path.join(folder, (await readdir(folder))[0] ?? ''));
+    await writeFile(path.join(folder, 'a.comparison.123'), 'x');
+    expect(await cache.clear()).toEqual({ comparisons: 2, bytes: 2 * size + 1 });
+    expect(await readdir(folder)).toEqual([]);
+    expect(await cache.get('one')).toBeUndefined();
+  });
+
   it('clears away what was never finished, once nobody can be writing it any more', async () => {
-    await newCache().put('key', comparison());
+    await newCache().put('key', numberedComparison());
     const fresh = path.join(folder, 'a.comparison.123');
     const old = path.join(folder, 'b.comparison.456');
     const other = path.join(folder, 'notes.txt');
@@ -121,7 +116,7 @@ describe('a file that is not what was written', () => {
   /** Expects the comparison to be computed again, with one line about it, and the file to be gone. */
   async function expectUnused(change: (bytes: Buffer) => Buffer): Promise<void> {
     lines.length = 0;
-    await newCache().put('key', comparison());
+    await newCache().put('key', numberedComparison());
     const file = await onlyFile();
     await writeFile(file, change(await readFile(file)));
     expect(await newCache().get('key')).toBeUndefined();
@@ -133,7 +128,7 @@ describe('a file that is not what was written', () => {
   }
 
   it('is not used when it ends too early, wherever that is', async () => {
-    await newCache().put('key', comparison());
+    await newCache().put('key', numberedComparison());
     const { size } = await stat(await onlyFile());
     for (const length of [0, 1, 7, 12, 19, 30, 400, 1000, size >> 1, size - 5, size - 1]) {
       await expectUnused((bytes) => bytes.subarray(0, length));
@@ -141,7 +136,7 @@ describe('a file that is not what was written', () => {
   });
 
   it('is not used when a byte of it changed, wherever that is', async () => {
-    await newCache().put('key', comparison());
+    await newCache().put('key', numberedComparison());
     const { size } = await stat(await onlyFile());
     for (let place = 0; place < size; place += 1 + Math.floor(size / 61)) {
       await expectUnused((bytes) => {
@@ -166,8 +161,8 @@ describe('a folder that cannot be used', () => {
     // A file where the folder should be: even those who may write everywhere cannot use it.
     await writeFile(folder, '');
     const cache = newCache();
-    await cache.put('key', comparison());
-    await cache.put('other', comparison());
+    await cache.put('key', numberedComparison());
+    await cache.put('other', numberedComparison());
     expect(await cache.get('key')).toBeUndefined();
     expect(await cache.get('key')).toBeUndefined();
     expect(lines).toEqual([
@@ -178,12 +173,12 @@ describe('a folder that cannot be used', () => {
 
   it('may have folders in the places of files', async () => {
     const cache = newCache();
-    await cache.put('key', comparison());
+    await cache.put('key', numberedComparison());
     const file = await onlyFile();
     await rm(file);
     await mkdir(file);
     expect(await cache.get('key')).toBeUndefined();
-    await cache.put('key', comparison());
+    await cache.put('key', numberedComparison());
     expect(lines).toHaveLength(2);
   });
 });
