@@ -65,6 +65,8 @@ export interface LmBatch {
 export interface Tokenizer {
   /** Ids of the text alone, without any that the tokenizer would put around it. */
   encode(text: string): Int32Array;
+  /** Whether the parts of a text that `splitAtSeams` gives are split as the whole text is. */
+  readonly hasSeams: boolean;
   /** One more than the largest id. */
   readonly size: number;
   /** Literal text of the tokens that were added to the vocabulary, by id. */

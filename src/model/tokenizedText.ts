@@ -5,6 +5,7 @@ import type { Tokenizer } from './causalLm';
 import { checkpoint } from './eventLoop';
 import type { LoadedPair } from './pairLoader';
 import { checkText } from './tokenizerAgreement';
+import { splitAtSeams } from './tokenizerSeams';
 
 /** A text as the models of a pair see it. */
 export interface TokenizedText {
@@ -12,8 +13,11 @@ export interface TokenizedText {
   readonly spans: TokenSpans;
 }
 
+/** UTF-16 code units that are split between two looks at whether the run was cancelled. */
+const partLength = 16_384;
+
 /**
- * Splits a text into tokens and places them in it.
+ * Splits a text into tokens and places them in it, part by part where its tokenizers allow that.
  *
  * @throws UserFacingError if the models' tokenizers differ on it, if a token is not in the common
  * vocabulary or if tokens cannot be placed
@@ -24,15 +28,44 @@ export async function tokenizeText(
   pair: LoadedPair,
   signal: AbortSignal,
 ): Promise<TokenizedText> {
-  await checkpoint(signal);
-  const ids = pair.tokenizer.encode(text);
-  await checkpoint(signal);
-  if (pair.tunedTokenizer !== undefined) {
-    checkText(text, ids, pair.tokenizer, pair.tunedTokenizer);
+  const { tokenizer, tunedTokenizer = tokenizer } = pair;
+  const parts =
+    tokenizer.hasSeams && tunedTokenizer.hasSeams ? splitAtSeams(text, partLength) : [text];
+  const done: TokenizedText[] = [];
+  let offset = 0;
+  for (const part of parts) {
     await checkpoint(signal);
+    const ids = tokenizer.encode(part);
+    if (pair.tunedTokenizer !== undefined) {
+      await checkpoint(signal);
+      checkText(part, ids, tokenizer, tunedTokenizer);
+    }
+    checkVocabulary(ids, pair);
+    await checkpoint(signal);
+    const { start, end } = placeTokens(part, ids, tokenizer);
+    const shift = offset;
+    const moved = (places: Int32Array): Int32Array => places.map((place) => place + shift);
+    done.push({ ids, spans: { start: moved(start), end: moved(end) } });
+    offset += part.length;
   }
-  checkVocabulary(ids, pair);
-  return { ids, spans: placeTokens(text, ids, pair.tokenizer) };
+  await checkpoint(signal);
+  return {
+    ids: joined(done.map(({ ids }) => ids)),
+    spans: {
+      start: joined(done.map(({ spans }) => spans.start)),
+      end: joined(done.map(({ spans }) => spans.end)),
+    },
+  };
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
 }
 
 /** The tokens that get rows: all that can be scored, or those that touch the range. */

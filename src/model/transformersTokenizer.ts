@@ -3,6 +3,7 @@ import { UserFacingError } from '../common/errors';
 import type { Tokenizer } from './causalLm';
 import type { CheckpointFiles } from './modelFiles';
 import { readTokenTable } from './tokenBytes';
+import { hasSeams } from './tokenizerSeams';
 
 // Models come from the disk and nowhere else, nothing is written beside them, and failures are
 // reported by us: the library would print a model's whole input.
@@ -24,9 +25,11 @@ export function isCausalLm(modelType: string): boolean {
 export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> {
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(files.tokenizerDirectory);
-    const table = readTokenTable(JSON.parse(files.tokenizerText));
+    const json: unknown = JSON.parse(files.tokenizerText);
+    const table = readTokenTable(json);
     return {
       ...table,
+      hasSeams: hasSeams(json),
       encode: (text) =>
         Int32Array.from(text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false })),
       ...(hasChatTemplate(tokenizer)

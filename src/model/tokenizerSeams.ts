@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+const partSchema = z.looseObject({
+  type: z.string(),
+  add_prefix_space: z.boolean().nullish(),
+  use_regex: z.boolean().nullish(),
+  pattern: z.looseObject({ Regex: z.string().optional() }).nullish(),
+  pretokenizers: z.array(z.looseObject({ type: z.string() })).nullish(),
+});
+
+type Part = z.infer<typeof partSchema>;
+
+/** The parts of tokenizer.json that decide where a text may be cut. */
+const tokenizerSchema = z.looseObject({
+  added_tokens: z.array(z.looseObject({ content: z.string() })).nullish(),
+  normalizer: partSchema.nullish(),
+  pre_tokenizer: partSchema,
+  model: z.looseObject({ type: z.string() }),
+});
+
+/**
+ * Expressions that are known to end every match between a letter and white space and never look back:
+ * those of GPT-2, of Llama 3 with its relatives, of Qwen 2 and of o200k.
+ */
+const knownExpressions = new Set([
+  String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
+  String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
+  String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
+  String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
+]);
+
+/**
+ * Whether a tokenizer splits the parts of a text between {@link splitAtSeams} as it splits the whole:
+ * it merges within the matches of a known expression only, and nothing before or beside them joins a
+ * letter to the white space behind it.
+ */
+export function hasSeams(tokenizerJson: unknown): boolean {
+  const parsed = tokenizerSchema.safeParse(tokenizerJson);
+  if (!parsed.success) return false;
+  const { added_tokens: added, normalizer, pre_tokenizer: first, model } = parsed.data;
+  if (model.type !== 'BPE') return false;
+  // Composition joins no letter to white space.
+  if (normalizer !== null && normalizer !== undefined && normalizer.type !== 'NFC') return false;
+  if ((added ?? []).some(({ content }) => reachesSeams(content))) return false;
+  const parts = first.type === 'Sequence' ? innerParts(first) : [first];
+  return parts?.every(isHarmless) === true && parts.some(cutsAtSeams);
+}
+
+function innerParts({ pretokenizers }: Part): Part[] | undefined {
+  const parsed = z.array(partSchema).safeParse(pretokenizers);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function isHarmless(part: Part): boolean {
+  switch (part.type) {
+    case 'ByteLevel':
+      return part.add_prefix_space === false;
+    case 'Digits':
+      return true;
+    case 'Split':
+      return cutsAtSeams(part);
+    default:
+      return false;
+  }
+}
+
+function cutsAtSeams(part: Part): boolean {
+  if (part.type === 'ByteLevel') return part.use_regex !== false;
+  return part.type === 'Split' && knownExpressions.has(part.pattern?.Regex ?? '');
+}
+
+/**
+ * Whether an added token, which is found before anything else, could lie across a seam or take white
+ * space from beside itself.
+ */
+function reachesSeams(content: string): boolean {
+  return /^\p{L}|\p{L}$|\p{L}\s|^\s$/u.test(content);
+}
+
+/** A letter before white space, from which on a part may begin. */
+const seam = /\p{L}(?=[ \t\r\n])/gu;
+
+/**
+ * The parts of a text, cut only behind a letter that white space follows.
+ *
+ * @param length of a part in UTF-16 code units; it ends at the first seam from there on
+ */
+export function splitAtSeams(text: string, length: number): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  while (text.length - start > length) {
+    seam.lastIndex = start + length;
+    const found = seam.exec(text);
+    if (found === null) break;
+    const end = found.index + found[0].length;
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  parts.push(text.slice(start));
+  return parts;
+}
