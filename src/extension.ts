@@ -11,6 +11,8 @@ import { OutputLog } from './host/outputLog';
 import { PairCatalog } from './host/pairCatalog';
 import { ResultCache } from './host/resultCache';
 import { ComparisonCache } from './storage/comparisonCache';
+import { Attractors } from './host/sampling/attractors';
+import { Continuations } from './host/sampling/continuations';
 import { SettingsService } from './host/settings';
 import { engineStamp } from './storage/engineStamp';
 import { Actions } from './views/actions';
@@ -24,6 +26,10 @@ import { PanelManager } from './views/panel/panelManager';
 import { registerPanelSerializer } from './views/panel/panelSerializer';
 import { Problems } from './views/problems';
 import { ReportProvider } from './views/reportProvider';
+import { AttractorCommands } from './views/samples/attractorCommands';
+import { SampleCommands } from './views/samples/sampleCommands';
+import { SamplesExport } from './views/samples/samplesExport';
+import { SamplesView } from './views/samples/samplesView';
 import { SelectCommands } from './views/selectCommands';
 import { ShowCommands } from './views/showCommands';
 import { StatusBar } from './views/statusBar';
@@ -33,6 +39,8 @@ import { TokenHover } from './views/tokenHover';
 /** What the host tests see of a running extension. */
 export interface ExtensionApi {
   readonly store: ComparisonStore;
+  readonly continuations: Continuations;
+  readonly attractors: Attractors;
   readonly processId: () => number | undefined;
   readonly onDidPaint: vscode.Event<Painted>;
 }
@@ -78,16 +86,19 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   );
   const stamp = engineStamp(version, file('dist', 'statistics.onnx').fsPath);
   const results = own(new ResultCache(cache, stamp, settings));
-  const comparer = own(
-    new DocumentComparer(store, new ModelClient(process), catalog, results, settings, log),
-  );
+  const client = new ModelClient(process);
+  const comparer = own(new DocumentComparer(store, client, catalog, results, settings, log));
+  const continuations = own(new Continuations(client, log));
+  const attractors = own(new Attractors(client, log));
   own(new LiveScheduler(store, comparer, settings));
   const active = own(new ActiveDocument());
   const activePair = own(new ActivePair(catalog, settings));
-  own(new ContextKeySetter(store, active, log));
+  own(new ContextKeySetter(store, active, { continuations, attractors }, log));
 
   const restart = (): void => {
     comparer.cancelAll();
+    continuations.task.cancel();
+    attractors.task.cancel();
     process.restart();
   };
   const actions: Actions = new Actions(
@@ -98,8 +109,9 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     },
   );
   const problems = new Problems(actions, log);
+  const samplesView = own(new SamplesView(continuations, attractors, catalog, settings, problems));
   const panel = own(
-    new PanelManager(context.extensionUri, store, settings, activePair, actions, log),
+    new PanelManager(context.extensionUri, store, settings, activePair, actions, samplesView, log),
   );
   own(registerPanelSerializer(panel));
   const targets = new Targets(active);
@@ -110,6 +122,30 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   );
   const show = new ShowCommands(store, targets, navigation, panel, catalog, settings);
 
+  const sample = new SampleCommands(
+    store,
+    continuations,
+    samplesView,
+    targets,
+    navigation,
+    panel,
+    settings,
+  );
+  const attract = new AttractorCommands(
+    attractors,
+    targets,
+    active,
+    panel,
+    catalog,
+    settings,
+    problems,
+  );
+  const exportSamples = new SamplesExport(continuations, attractors);
+  const cancelSampling = (): void => {
+    continuations.task.cancel();
+    attractors.task.cancel();
+  };
+
   const decorator = own(new Decorator(store, settings));
   own(new StatusBar(store, active, settings, activePair, problems));
   own(new ReportProvider(store, settings));
@@ -119,11 +155,21 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     select,
     show,
     cache: new CacheCommands(results),
+    sample,
+    attract,
+    exportSamples,
     panel,
     active,
     log,
     restart,
+    cancelSampling,
   });
   own(registerCommands(table, problems));
-  return { store, processId: () => process.processId, onDidPaint: decorator.onDidPaint };
+  return {
+    store,
+    continuations,
+    attractors,
+    processId: () => process.processId,
+    onDidPaint: decorator.onDidPaint,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
+import { promptList } from '../common/sampling/promptList';
 import { readInput } from './inputText';
 
 /** What the options say about the texts to continue. */
@@ -31,29 +32,7 @@ export async function readPrompts(
   texts.push(...options.prompt);
   if (options.prompts !== undefined) {
     const { path, text } = await readInput(options.prompts, stdin, signal, log);
-    texts.push(...listOf(text, path));
+    texts.push(...promptList(text, path));
   }
   return texts;
-}
-
-/** A JSON list of texts, or the lines that are not empty. */
-function listOf(text: string, path: string): string[] {
-  const content = text.replace(/^\ufeff/, '');
-  if (!content.trimStart().startsWith('[')) {
-    return content.split(/\r\n|\r|\n/).filter((line) => line !== '');
-  }
-  const parsed = parse(content);
-  if (Array.isArray(parsed) && parsed.every((entry) => typeof entry === 'string')) return parsed;
-  throw new UserFacingError(
-    'unreadable',
-    `${path} is not a list of prompts: it begins with "[" and is no JSON list of texts. Correct it, or write one prompt a line.`,
-  );
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

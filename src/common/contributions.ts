@@ -19,6 +19,13 @@ export const commandIds = [
   'steerscope.showDistribution',
   'steerscope.showReport',
   'steerscope.export',
+  'steerscope.sampleContinuations',
+  'steerscope.tryAlternative',
+  'steerscope.insertContinuation',
+  'steerscope.findAttractors',
+  'steerscope.testPerturbations',
+  'steerscope.exportSamples',
+  'steerscope.cancelSampling',
   'steerscope.openSample',
   'steerscope.showLog',
   'steerscope.restartModelProcess',
@@ -67,6 +74,19 @@ export interface Settings {
   readonly maxDocumentLength: number;
   /** Minutes without work after which the model process ends; 0 never. */
   readonly idleShutdown: number;
+  /** Continuations by each model. */
+  readonly 'sampling.count': number;
+  /** Most tokens of a continuation. */
+  readonly 'sampling.length': number;
+  readonly 'sampling.temperature': number;
+  readonly 'sampling.topP': number;
+  /** 0 for all tokens. */
+  readonly 'sampling.topK': number;
+  readonly 'sampling.stop': readonly string[];
+  /** −1 draws one. */
+  readonly 'sampling.seed': number;
+  /** Continuations of each prompt by each model; 0 takes more of one prompt than of several. */
+  readonly 'attractors.count': number;
 }
 
 /** Defaults as package.json states them; a test compares the two. */
@@ -88,6 +108,14 @@ export const settingDefaults: Settings = {
   'cache.size': 256,
   maxDocumentLength: 200_000,
   idleShutdown: 10,
+  'sampling.count': 8,
+  'sampling.length': 64,
+  'sampling.temperature': 1,
+  'sampling.topP': 1,
+  'sampling.topK': 0,
+  'sampling.stop': [],
+  'sampling.seed': -1,
+  'attractors.count': 0,
 };
 
 /** Context keys of when-clauses. */
@@ -96,11 +124,20 @@ export interface ContextKeys {
   readonly 'steerscope.hasResult': boolean;
   /** A comparison of the active editor's document is running. */
   readonly 'steerscope.running': boolean;
+  /** Continuations are sampled, or attractors are looked for. */
+  readonly 'steerscope.sampling': boolean;
+  /** There are continuations. */
+  readonly 'steerscope.hasSamples': boolean;
+  /** There is a report on attractors. */
+  readonly 'steerscope.hasAttractors': boolean;
 }
 
 export const contextKeyIds = [
   'steerscope.hasResult',
   'steerscope.running',
+  'steerscope.sampling',
+  'steerscope.hasSamples',
+  'steerscope.hasAttractors',
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** View type of the panel; its serializer is registered under the same. */

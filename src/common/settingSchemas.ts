@@ -36,6 +36,18 @@ const settingSchemas: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> }
   'cache.size': count.max(1_000_000),
   maxDocumentLength: count.min(1),
   idleShutdown: z.number().nonnegative(),
+  'sampling.count': count.min(1).max(500),
+  'sampling.length': count.min(1),
+  'sampling.temperature': z.number().nonnegative().max(100),
+  'sampling.topP': z.number().min(0.001).max(1),
+  'sampling.topK': count,
+  'sampling.stop': z.array(z.string().min(1)),
+  'sampling.seed': z
+    .number()
+    .int()
+    .min(-1)
+    .max(2 ** 32 - 1),
+  'attractors.count': count.max(500),
 };
 
 /** Names of all settings, relative to `steerscope.` */

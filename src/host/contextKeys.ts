@@ -3,8 +3,10 @@ import type { ContextKeys } from '../common/contributions';
 import type { Log } from '../common/log';
 import type { ActiveDocument } from './activeDocument';
 import type { ComparisonStore } from './comparisonStore';
+import type { Attractors } from './sampling/attractors';
+import type { Continuations } from './sampling/continuations';
 
-/** Keeps the keys of when-clauses true to the active document's entry. */
+/** Keeps the keys of when-clauses true to the active document's entry, and to what is sampled. */
 export class ContextKeySetter implements vscode.Disposable {
   private readonly listeners: vscode.Disposable;
   private readonly last = new Map<string, boolean>();
@@ -12,12 +14,21 @@ export class ContextKeySetter implements vscode.Disposable {
   constructor(
     private readonly store: ComparisonStore,
     private readonly active: Pick<ActiveDocument, 'uri' | 'onDidChange'>,
+    private readonly sampling: {
+      readonly continuations: Continuations;
+      readonly attractors: Attractors;
+    },
     private readonly log: Log,
   ) {
     const update = (): void => {
       this.update();
     };
-    this.listeners = vscode.Disposable.from(store.onDidChange(update), active.onDidChange(update));
+    this.listeners = vscode.Disposable.from(
+      store.onDidChange(update),
+      active.onDidChange(update),
+      sampling.continuations.onDidChange(update),
+      sampling.attractors.onDidChange(update),
+    );
     update();
   }
 
@@ -31,6 +42,11 @@ export class ContextKeySetter implements vscode.Disposable {
     const running = entry?.state.kind === 'running' || entry?.state.kind === 'loading';
     this.set('steerscope.hasResult', entry?.comparison !== undefined);
     this.set('steerscope.running', running);
+    const { continuations, attractors } = this.sampling;
+    const sampled = continuations.current?.set?.continuations.length ?? 0;
+    this.set('steerscope.sampling', continuations.task.isRunning || attractors.task.isRunning);
+    this.set('steerscope.hasSamples', sampled > 0 || continuations.kept.length > 0);
+    this.set('steerscope.hasAttractors', attractors.current?.report !== undefined);
   }
 
   private set<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {

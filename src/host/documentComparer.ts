@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Comparison, TextRange } from '../common/comparison';
 import { ComparisonBuilder } from '../common/comparisonBuilder';
-import { CancelledError, toErrorReport, UserFacingError, type ErrorReport } from '../common/errors';
+import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareParams, PairSpec } from '../common/protocol/model';
 import { countRows } from '../common/rowRanges';
@@ -23,15 +23,10 @@ import {
   unscored,
 } from './comparisonRun';
 import { editsOf, visibleRange } from './documentEdits';
-import { ReportedError, type ModelClient } from './modelClient';
+import type { ModelClient } from './modelClient';
 import type { ResultCache } from './resultCache';
+import { outcomeOfError, type RunOutcome } from './runOutcome';
 import type { SettingsService } from './settings';
-
-/** How a run that a command started came to its end. */
-export type RunOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'failed'; readonly error: ErrorReport };
 
 /** Where the pair to score with comes from. */
 export interface PairSource {
@@ -189,15 +184,7 @@ export class DocumentComparer implements vscode.Disposable {
       await this.score(run);
       return { kind: 'done' };
     } catch (error) {
-      if (error instanceof CancelledError || run.source.token.isCancellationRequested) {
-        return { kind: 'cancelled' };
-      }
-      if (error instanceof ReportedError) return { kind: 'failed', error: error.report };
-      if (!(error instanceof UserFacingError)) {
-        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.log.log('error', `Comparing failed unexpectedly: ${detail}`);
-      }
-      return { kind: 'failed', error: toErrorReport(error) };
+      return outcomeOfError(error, run.source.token.isCancellationRequested, 'Comparing', this.log);
     }
   }
 

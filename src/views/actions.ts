@@ -34,4 +34,13 @@ export class Actions implements ActionRunner {
   async run(command: CommandId, uri: vscode.Uri | undefined): Promise<void> {
     await vscode.commands.executeCommand(command, ...(uri === undefined ? [] : [uri]));
   }
+
+  async tryAlternative(uri: vscode.Uri, row: number, id: number): Promise<void> {
+    const command: CommandId = 'steerscope.tryAlternative';
+    await vscode.commands.executeCommand(command, uri, row, id);
+  }
+
+  async showSamplingOptions(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'steerscope.sampling');
+  }
 }

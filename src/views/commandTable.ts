@@ -3,6 +3,9 @@ import type { OutputLog } from '../host/outputLog';
 import type { CacheCommands } from './cacheCommands';
 import type { CommandTable } from './commands';
 import type { CompareCommands, PanelOpener } from './compareCommands';
+import type { AttractorCommands } from './samples/attractorCommands';
+import type { SampleCommands } from './samples/sampleCommands';
+import type { SamplesExport } from './samples/samplesExport';
 import type { SelectCommands } from './selectCommands';
 import type { ShowCommands } from './showCommands';
 import { uriOf } from './targets';
@@ -13,10 +16,14 @@ interface CommandOwners {
   readonly select: SelectCommands;
   readonly show: ShowCommands;
   readonly cache: CacheCommands;
+  readonly sample: SampleCommands;
+  readonly attract: AttractorCommands;
+  readonly exportSamples: SamplesExport;
   readonly panel: PanelOpener;
   readonly active: Pick<ActiveDocument, 'uri'>;
   readonly log: Pick<OutputLog, 'show'>;
   readonly restart: () => void;
+  readonly cancelSampling: () => void;
 }
 
 /**
@@ -28,10 +35,14 @@ export function commandTable({
   select,
   show,
   cache,
+  sample,
+  attract,
+  exportSamples,
   panel,
   active,
   log,
   restart,
+  cancelSampling,
 }: CommandOwners): CommandTable {
   return {
     'steerscope.compareDocument': (uri) => compare.compareDocument(uri),
@@ -51,6 +62,13 @@ export function commandTable({
     'steerscope.showDistribution': (uri, row) => show.showDistribution(uri, row),
     'steerscope.showReport': (uri) => show.showReport(uri),
     'steerscope.export': (uri, format, target) => show.export(uri, format, target),
+    'steerscope.sampleContinuations': (uri) => sample.sampleContinuations(uri),
+    'steerscope.tryAlternative': (uri, row, id) => sample.tryAlternative(uri, row, id),
+    'steerscope.insertContinuation': (uri, id) => sample.insertContinuation(uri, id),
+    'steerscope.findAttractors': (uri, origin, file) => attract.findAttractors(uri, origin, file),
+    'steerscope.testPerturbations': () => attract.testPerturbations(),
+    'steerscope.exportSamples': (_, what, target) => exportSamples.export(what, target),
+    'steerscope.cancelSampling': cancelSampling,
     'steerscope.openSample': () => show.openSample(),
     'steerscope.showLog': () => {
       log.show();

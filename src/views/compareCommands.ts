@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
-import type { DocumentComparer, RunOutcome } from '../host/documentComparer';
+import type { DocumentComparer } from '../host/documentComparer';
+import type { RunOutcome } from '../host/runOutcome';
 import type { SettingsService } from '../host/settings';
 import { pickDocument, titleOf } from './pickers';
 import type { Problems } from './problems';

@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import writeFileAtomic from 'write-file-atomic';
 import { UserFacingError } from '../common/errors';
 import type { ReportDocument } from '../common/report/reportDocument';
 import type { SettingsService } from '../host/settings';
 
-import { writeWhole, type FileWriters } from '../host/atomicWrite';
+import { writeWhole } from '../host/atomicWrite';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
 import type { PairCatalog } from '../host/pairCatalog';
+import { fileWriters } from './fileWriters';
 import { exportFormats, type ExportFormat } from './exportFormats';
 import { reportOptions } from './reportOptions';
 import type { Navigation } from './navigation';
@@ -16,15 +15,6 @@ import { pickFormat, titleOf } from './pickers';
 import type { PanelOpener } from './compareCommands';
 import { reportUri } from './reportProvider';
 import type { Targets } from './targets';
-
-const writers: FileWriters = {
-  // The library writes with one system call, which on a disk that is nearly full writes a part and
-  // does not fail; writeFile goes on until all of it is there.
-  local: (file, content) =>
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, though the types do not say so
-    writeFileAtomic(file, '', { tmpfileCreated: (created) => writeFile(created, content) }),
-  other: (target, content) => vscode.workspace.fs.writeFile(target, content),
-};
 
 /** The part of the panel that shows one token. */
 export interface TokenPanel extends PanelOpener {
@@ -97,7 +87,7 @@ export class ShowCommands {
     const content = new TextEncoder().encode(
       format.render([reportDocument], reportOptions(this.settings)),
     );
-    await writeWhole(writers, target, content);
+    await writeWhole(fileWriters, target, content);
     const open = vscode.l10n.t('Open');
     vscode.window
       .showInformationMessage(vscode.l10n.t('Exported to {0}.', titleOf(target)), open)

@@ -5,7 +5,11 @@ import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 import { hoverMarkdown } from './hoverMarkdown';
 
-const linkedCommands = ['steerscope.showDistribution', 'steerscope.nextDivergence'] as const;
+const linkedCommands = [
+  'steerscope.showDistribution',
+  'steerscope.tryAlternative',
+  'steerscope.nextDivergence',
+] as const;
 
 /** Shows what the two models say of the token under the pointer; built from the store on demand. */
 export class TokenHover implements vscode.HoverProvider {
@@ -40,12 +44,16 @@ export class TokenHover implements vscode.HoverProvider {
 
 /** Links that name the document, since the hover may be of an editor that is not the active one. */
 function links(uri: vscode.Uri, row: number): string {
-  const [distribution, next] = linkedCommands.map((command, index) => {
-    const argument = encodeURIComponent(
-      JSON.stringify([uri.toString(), ...(index === 0 ? [row] : [])]),
-    ).replaceAll(/[()]/g, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
-    return `command:${command}?${argument}`;
-  });
-  const labels = [vscode.l10n.t('Show Distribution'), vscode.l10n.t('Next Divergent Token')];
-  return `[${labels[0] ?? ''}](${distribution ?? ''}) · [${labels[1] ?? ''}](${next ?? ''})`;
+  const link = (label: string, command: (typeof linkedCommands)[number], ...rest: number[]) => {
+    const argument = encodeURIComponent(JSON.stringify([uri.toString(), ...rest])).replaceAll(
+      /[()]/g,
+      (bracket) => `%${bracket.charCodeAt(0).toString(16)}`,
+    );
+    return `[${label}](command:${command}?${argument})`;
+  };
+  return [
+    link(vscode.l10n.t('Show Distribution'), 'steerscope.showDistribution', row),
+    link(vscode.l10n.t('Another Token…'), 'steerscope.tryAlternative', row),
+    link(vscode.l10n.t('Next Divergent Token'), 'steerscope.nextDivergence'),
+  ].join(' · ');
 }

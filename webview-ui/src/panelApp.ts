@@ -1,5 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { PanelHostMessage } from '../../src/common/protocol/panel';
+import type { PanelHostMessage, PanelSnapshot } from '../../src/common/protocol/panel';
 import { readPanelMemory } from '../../src/common/protocol/panelMemory';
 import type { HostApi } from './hostApi';
 import { announcement, pageOf } from './state/page';
@@ -16,6 +16,8 @@ import { analysisIds } from '../../src/common/sections/sectionReport';
 import { AlongSection } from './sections/along';
 import { AnalysisSection } from './sections/analysis';
 import { DivergentSection } from './sections/divergent';
+import { AttractorsSection } from './sections/attractors';
+import { continuationsSection } from './sections/continuations';
 import { exportSection } from './sections/exportSection';
 import { header, showSection } from './sections/header';
 import { overviewSection } from './sections/overview';
@@ -29,6 +31,7 @@ export class PanelApp {
   private readonly along: AlongSection;
   private readonly divergent: DivergentSection;
   private readonly analyses: readonly AnalysisSection[];
+  private readonly attractors: AttractorsSection;
   private readonly context: PanelContext;
 
   constructor(
@@ -54,6 +57,7 @@ export class PanelApp {
     };
     this.along = new AlongSection(this.context, redraw);
     this.divergent = new DivergentSection(this.context, redraw);
+    this.attractors = new AttractorsSection(this.context);
     this.analyses = analysisIds.map((id) => new AnalysisSection(id, this.context));
   }
 
@@ -61,6 +65,7 @@ export class PanelApp {
   receive(message: PanelHostMessage): void {
     this.dispatch(message);
     if (message.type === 'select' && message.reveal) showSection('token');
+    if (message.type === 'showSection') showSection(message.section);
   }
 
   private dispatch(event: PanelEvent): void {
@@ -94,7 +99,10 @@ export class PanelApp {
             })
           : page.kind === 'result'
             ? nothing
-            : statePage(page, snapshot, this.context)
+            : html`<main class="sections">
+                ${statePage(page, snapshot, this.context)}
+                ${hasSamples(snapshot) ? this.samples(snapshot) : nothing}
+              </main>`
       }`;
   }
 
@@ -108,7 +116,18 @@ export class PanelApp {
       ${banner(input.snapshot, this.context)} ${overviewSection(input, this.context)}
       ${this.along.render(input)} ${tokenSection(input, this.context)}
       ${this.divergent.render(input)} ${this.analyses.map((analysis) => analysis.render(input))}
-      ${exportSection(this.context)}
+      ${this.samples(input.snapshot)} ${exportSection(this.context)}
     </main>`;
   }
+
+  private samples({ samples }: PanelSnapshot): TemplateResult {
+    return html`${continuationsSection(samples, this.view, this.context)}
+    ${this.attractors.render(samples, this.view)}`;
+  }
+}
+
+/** Whether there is anything of samples to show on a page without a comparison. */
+function hasSamples({ samples }: PanelSnapshot): boolean {
+  const { continuations, kept, attractors } = samples;
+  return continuations !== undefined || kept.length > 0 || attractors !== undefined;
 }

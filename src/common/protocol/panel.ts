@@ -4,6 +4,7 @@ import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
 import type { SectionReport } from '../sections/sectionReport';
+import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
 
 /** Commands that the panel may ask for; anything else is refused. */
 export const panelCommandIds = [
@@ -14,6 +15,11 @@ export const panelCommandIds = [
   'steerscope.showReport',
   'steerscope.export',
   'steerscope.openSample',
+  'steerscope.sampleContinuations',
+  'steerscope.findAttractors',
+  'steerscope.testPerturbations',
+  'steerscope.exportSamples',
+  'steerscope.cancelSampling',
 ] as const satisfies readonly CommandId[];
 
 export type PanelCommandId = (typeof panelCommandIds)[number];
@@ -49,7 +55,9 @@ export type PanelHostMessage =
       readonly comparison: string;
       /** How much of the update that part supports; empty where nothing scored is selected. */
       readonly update: string;
-    };
+    }
+  /** A command is about a section: scroll to it. */
+  | { readonly type: 'showSection'; readonly section: SamplesSectionId };
 
 /** What the panel asks of the extension host; checked there before use. */
 export type PanelWebviewMessage =
@@ -65,6 +73,7 @@ export type PanelWebviewMessage =
     }
   | { readonly type: 'command'; readonly command: PanelCommandId }
   | { readonly type: 'action'; readonly action: ErrorAction }
+  | PanelSamplesMessage
   /** The page failed; for the log. Holds no document text. */
   | { readonly type: 'problem'; readonly message: string };
 
@@ -194,4 +203,5 @@ export interface PanelSnapshot {
   readonly selection: number | undefined;
   /** How much of the update the selected part of the text supports, in a sentence; empty without one. */
   readonly selectedUpdate: string;
+  readonly samples: PanelSamples;
 }

@@ -1,4 +1,9 @@
-import { analysisIds, type AnalysisId } from '../sections/sectionReport';
+import { analysisIds } from '../sections/sectionReport';
+
+/** Sections that are a report, in the order of the page. */
+const reportIds = [...analysisIds, 'attractors'] as const;
+
+export type ReportId = (typeof reportIds)[number];
 
 /** Columns by which the table of divergent tokens can be sorted. */
 export const panelSortKeys = [
@@ -25,7 +30,8 @@ export const panelDisclosureIds = [
   'tokenHelp',
   'tokenAll',
   'divergentHelp',
-  ...analysisIds.flatMap((id) => [`${id}Help`, `${id}Table`] as const),
+  ...reportIds.flatMap((id) => [`${id}Help`, `${id}Table`] as const),
+  'continuationsHelp',
 ] as const;
 
 export type PanelDisclosureId = (typeof panelDisclosureIds)[number];
@@ -47,7 +53,7 @@ export interface PanelMemory {
   readonly views: ChosenViews;
 }
 
-export type ChosenViews = Readonly<Partial<Record<AnalysisId, number>>>;
+export type ChosenViews = Readonly<Partial<Record<ReportId, number>>>;
 
 export const defaultSort: PanelSort = { key: 'divergence', descending: true };
 
@@ -64,7 +70,7 @@ function readSort(value: unknown): PanelSort {
 function readViews(value: unknown): ChosenViews {
   if (!isRecord(value)) return {};
   return Object.fromEntries(
-    analysisIds.flatMap((id) => {
+    reportIds.flatMap((id) => {
       const index = value[id];
       return typeof index === 'number' && Number.isInteger(index) ? [[id, index]] : [];
     }),

@@ -109,3 +109,8 @@ export interface SampleSet extends SamplingHead {
 export function writtenLogRatio({ base, tuned }: ContinuationStatistics, token: number): number {
   return (base.surprisal[token] ?? 0) - (tuned.surprisal[token] ?? 0);
 }
+
+/** Name of a continuation of a run that has a name. */
+export function continuationId(run: string, { writer, index }: Continuation): string {
+  return `${run}/${writer}/${index}`;
+}

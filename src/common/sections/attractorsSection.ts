@@ -66,7 +66,7 @@ function wordsView(report: AttractorReport, unit: DisplayUnit): SectionView {
     plots:
       drawn.length === 0
         ? []
-        : [{ plot: oddsPlot(drawn, unit), lines: 3 + drawn.length, isAlongText: false }],
+        : [{ plot: oddsPlot(drawn, unit), lines: 5 + 2 * drawn.length, isAlongText: false }],
     tables: [
       oddsTable('Favoured by tuned', favoured, report, unit),
       oddsTable('Favoured by base', avoided, report, unit),

@@ -4,6 +4,7 @@ import type {
   PanelSnapshot,
   PanelWebviewMessage,
 } from '../../common/protocol/panel';
+import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import { parsePanelMessage } from './panelMessages';
 
 /** The page, as the controller sees it. */
@@ -64,6 +65,9 @@ export class PanelController {
       case 'goTo':
       case 'command':
       case 'action':
+      case 'sample':
+      case 'alternative':
+      case 'samplingOptions':
         this.owner.perform(message);
         break;
     }
@@ -99,6 +103,12 @@ export class PanelController {
   /** Shows a token's section, as soon as the page listens. */
   reveal(uri: string, comparison: string, row: number): void {
     this.pendingReveal = { type: 'select', uri, comparison, row, reveal: true };
+    if (this.listening) this.sendNow();
+  }
+
+  /** Shows a section, as soon as the page listens. */
+  showSection(section: SamplesSectionId): void {
+    this.pendingReveal = { type: 'showSection', section };
     if (this.listening) this.sendNow();
   }
 

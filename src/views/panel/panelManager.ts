@@ -4,6 +4,7 @@ import type { TextRange } from '../../common/comparison';
 import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
 import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
+import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import { ComparisonIds } from './comparisonIds';
 import { editorOf, PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
@@ -12,6 +13,7 @@ import {
   panelSettingKeys,
   type PanelCommands,
   type PanelPairs,
+  type PanelSampling,
   type PanelSettings,
   type PanelStore,
 } from './panelServices';
@@ -45,6 +47,7 @@ export class PanelManager implements vscode.Disposable {
     private readonly settings: PanelSettings,
     private readonly pairs: PanelPairs,
     private readonly commands: PanelCommands,
+    private readonly sampling: PanelSampling,
     private readonly log: Log,
   ) {
     this.subscriptions = [
@@ -62,6 +65,7 @@ export class PanelManager implements vscode.Disposable {
         if (panelSettingKeys.some((key) => keys.has(key))) this.open?.controller.refresh();
       }),
       pairs.onDidChange(() => this.open?.controller.refresh()),
+      sampling.onDidChange(() => this.open?.controller.refresh()),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor && this.store.get(editor.document.uri)) this.follow(editor.document.uri);
       }),
@@ -81,6 +85,12 @@ export class PanelManager implements vscode.Disposable {
     if (row >= (this.store.get(uri)?.comparison?.scoredCount ?? 0)) return;
     this.row = row;
     this.open?.controller.reveal(uri.toString(), this.comparison, row);
+  }
+
+  /** Opens the panel at a section about samples; a document that is given is shown with it. */
+  showSection(uri: vscode.Uri | undefined, section: SamplesSectionId): void {
+    this.show(uri);
+    this.open?.controller.showSection(section);
   }
 
   /** Takes over a panel that VS Code kept across a reload. Starts no comparison. */
@@ -222,6 +232,7 @@ export class PanelManager implements vscode.Disposable {
       threshold: this.settings.get('threshold'),
       selection: this.row,
       selectedUpdate: this.selectedUpdate,
+      samples: this.sampling.snapshot(),
     });
   }
 
@@ -236,7 +247,28 @@ export class PanelManager implements vscode.Disposable {
       case 'goTo':
         await this.goTo(message);
         break;
+      case 'sample':
+        await this.sampling.perform(message.action, message.id);
+        break;
+      case 'alternative':
+        await this.tryAlternative(message);
+        break;
+      case 'samplingOptions':
+        await this.commands.showSamplingOptions();
+        break;
     }
+  }
+
+  /** A choice on a page that shows an older document or result is dropped. */
+  private async tryAlternative({
+    uri: shown,
+    comparison,
+    row,
+    id,
+  }: Extract<PanelWebviewMessage, { type: 'alternative' }>): Promise<void> {
+    const { uri } = this;
+    if (uri?.toString() !== shown || !this.ids.span(this.store.get(uri), comparison, row)) return;
+    await this.commands.tryAlternative(uri, row, id);
   }
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */

@@ -4,6 +4,7 @@ import {
   panelCommandIds,
   type PanelWebviewMessage,
 } from '../../common/protocol/panel';
+import { sampleActions } from '../../common/protocol/panelSamples';
 
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -16,6 +17,19 @@ const schema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('command'), command: z.enum(panelCommandIds) }),
   z.strictObject({ type: z.literal('action'), action: z.enum(panelActions) }),
+  z.strictObject({
+    type: z.literal('sample'),
+    action: z.enum(sampleActions),
+    id: z.string().min(1),
+  }),
+  z.strictObject({
+    type: z.literal('alternative'),
+    uri: z.string().min(1),
+    comparison: z.string().min(1),
+    row: z.int().nonnegative(),
+    id: z.int().nonnegative(),
+  }),
+  z.strictObject({ type: z.literal('samplingOptions') }),
   z.strictObject({ type: z.literal('problem'), message: z.string().max(4000) }),
 ]) satisfies z.ZodType<PanelWebviewMessage>;
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Settings } from '../../common/contributions';
 import type { ErrorAction } from '../../common/errors';
+import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
 import type { PanelCommandId } from '../../common/protocol/panel';
 import type { ComparedDocument } from '../../host/comparisonStore';
 
@@ -30,6 +31,13 @@ export interface PanelPairs {
   readonly onDidChange: vscode.Event<unknown>;
 }
 
+/** What is shown of samples, and done with them. */
+export interface PanelSampling {
+  snapshot(): PanelSamples;
+  readonly onDidChange: vscode.Event<void>;
+  perform(action: SampleAction, id: string): Promise<void>;
+}
+
 /**
  * Runs what the panel's buttons ask for. While the panel has the focus there is no active text editor,
  * so every call carries the document it is about.
@@ -37,4 +45,8 @@ export interface PanelPairs {
 export interface PanelCommands {
   run(command: PanelCommandId, uri: vscode.Uri | undefined): PromiseLike<unknown>;
   runAction(action: ErrorAction, uri: vscode.Uri | undefined): PromiseLike<unknown>;
+  /** Lets both models go on from a row of the document's comparison being another token. */
+  tryAlternative(uri: vscode.Uri, row: number, id: number): PromiseLike<unknown>;
+  /** Shows the settings of sampling. */
+  showSamplingOptions(): PromiseLike<unknown>;
 }

@@ -10,6 +10,7 @@ import type {
   PanelState,
   SharedCharacter,
 } from '../../common/protocol/panel';
+import type { PanelSamples } from '../../common/protocol/panelSamples';
 import { analysisSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
 import { summarize } from '../../common/stats/summary';
@@ -40,6 +41,7 @@ export interface SnapshotInput {
   readonly selection: number | undefined;
   /** Sentence about the selected part of the text; empty without one. */
   readonly selectedUpdate: string;
+  readonly samples: PanelSamples;
 }
 
 /** Everything that the panel draws, from the store's entry and the document as it is now. */
@@ -61,6 +63,7 @@ export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
     result,
     selection: input.selection,
     selectedUpdate: input.selectedUpdate,
+    samples: input.samples,
   };
 }
 

@@ -7,6 +7,8 @@ import { ActivePair } from '../../../src/host/activePair';
 import { ComparisonStore } from '../../../src/host/comparisonStore';
 import { ContextKeySetter } from '../../../src/host/contextKeys';
 import { LiveScheduler } from '../../../src/host/liveScheduler';
+import { Attractors } from '../../../src/host/sampling/attractors';
+import { Continuations } from '../../../src/host/sampling/continuations';
 import { SettingsService } from '../../../src/host/settings';
 import { Decorator } from '../../../src/views/decorations/decorator';
 import { closeEverything, extensionApi, openText, run, scored, story } from '../support/extension';
@@ -41,6 +43,9 @@ suite('what listens is disposed', () => {
       onDidChange: configured.event,
     });
     const active = new ActiveDocument();
+    const client = { request: () => Promise.reject(new Error('Nothing is asked.')) };
+    const continuations = new Continuations(client, silentLog);
+    const attractors = new Attractors(client, silentLog);
     const services = [
       new Decorator(store, settings),
       new LiveScheduler(
@@ -48,7 +53,9 @@ suite('what listens is disposed', () => {
         { refresh: () => Promise.resolve({ kind: 'done' }), isBusy: () => false },
         settings,
       ),
-      new ContextKeySetter(store, active, silentLog),
+      new ContextKeySetter(store, active, { continuations, attractors }, silentLog),
+      continuations,
+      attractors,
       new ActivePair({ list: () => Promise.resolve([]) }, settings),
     ];
     assert.ok(stored.listeners >= 2 && configured.listeners >= 3);

@@ -42,6 +42,7 @@ const themed: readonly PanelStateName[] = [
   'running',
   'notScored',
   'failed',
+  'written',
 ];
 
 /** Shows one state after the other in one page and looks at each. */
@@ -82,9 +83,14 @@ describe.each(themeKinds)('in the theme kind %s, 480 pixels wide, without a viol
 });
 
 describe('900 pixels wide, without a violation', () => {
-  eachState('light', 900, ['selected', 'against', 'failedWithResult'], async (panel) => {
-    expect(await violations(panel)).toEqual([]);
-  });
+  eachState(
+    'light',
+    900,
+    ['selected', 'against', 'failedWithResult', 'written', 'writing'],
+    async (panel) => {
+      expect(await violations(panel)).toEqual([]);
+    },
+  );
 });
 
 describe('320 pixels wide', () => {

@@ -1,12 +1,15 @@
 import type { Comparison } from '../../../src/common/comparison';
 import type { MetricId } from '../../../src/common/metrics';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import type { PanelSamples } from '../../../src/common/protocol/panelSamples';
 import type { ComparedDocument, RunState } from '../../../src/host/comparisonStore';
 import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
+import { samplesStates } from './samplesStates';
 import { syntheticComparison } from './syntheticComparison';
 import { awkward, story } from './texts';
 
 const uri = 'file:///stories/rain.md';
+const noSamples: PanelSamples = { continuations: undefined, kept: [], attractors: undefined };
 
 interface Scene {
   readonly text?: string;
@@ -16,6 +19,7 @@ interface Scene {
   readonly against?: ComparedDocument['against'];
   readonly selection?: number;
   readonly metric?: MetricId;
+  readonly samples?: PanelSamples;
 }
 
 /** A snapshot as the real builder makes it; only the store's entry is made up. */
@@ -41,6 +45,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
     threshold: 0.1,
     selection: input?.selection,
     selectedUpdate: '',
+    samples: input?.samples ?? noSamples,
   });
 }
 
@@ -116,6 +121,9 @@ export const panelStates = {
     ),
   }),
   nothingToScore: scene({ text: '', state: done }),
+  written: scene({ comparison: steered, state: done, samples: samplesStates.written }),
+  writing: { ...scene(undefined, false), samples: samplesStates.writing },
+  samplingFailed: { ...scene(undefined), samples: samplesStates.failed },
 } satisfies Record<string, PanelSnapshot>;
 
 export type PanelStateName = keyof typeof panelStates;

@@ -31,6 +31,7 @@ export function makeSnapshot(
     threshold: 0.1,
     selection: undefined,
     selectedUpdate: '',
+    samples: { continuations: undefined, kept: [], attractors: undefined },
     ...input,
   });
 }

@@ -87,8 +87,8 @@ function selectedUpdate({ view }: SectionInput): TemplateResult {
 }
 
 /** Buttons of which one is pressed; nothing where there is no choice. */
-function viewChoice(
-  { title, views }: SectionReport,
+export function viewChoice(
+  { title, views }: Pick<SectionReport<string>, 'title' | 'views'>,
   shown: SectionView | undefined,
   choose: (index: number) => void,
 ): TemplateResult | typeof nothing {
@@ -109,7 +109,13 @@ function viewChoice(
   </div>`;
 }
 
-function explanation({ definition, units, assumptions, source }: Explanation): TemplateResult {
+/** What an analysis is, in paragraphs. */
+export function explanation({
+  definition,
+  units,
+  assumptions,
+  source,
+}: Explanation): TemplateResult {
   return html`<p>${definition}</p>
     <p><b>Units</b>: ${units}</p>
     <p><b>Assumptions</b>: ${assumptions}</p>

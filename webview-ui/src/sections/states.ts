@@ -43,21 +43,21 @@ export function statePage(
     case 'working':
       return message(html`The first results appear here in a moment.`, nothing);
     case 'failed':
-      return html`<main class="state">
+      return html`<div class="state">
         <h2>
           <span class="codicon codicon-error" aria-hidden="true"></span>${headings[page.error.kind]}
         </h2>
         <p>${page.error.message}</p>
         <div class="buttons">${actionButtons(context, withLog(page.error.actions))}</div>
-      </main>`;
+      </div>`;
   }
 }
 
 function message(text: TemplateResult, buttons: TemplateResult | typeof nothing): TemplateResult {
-  return html`<main class="state">
+  return html`<div class="state">
     <p>${text}</p>
     <div class="buttons">${buttons}</div>
-  </main>`;
+  </div>`;
 }
 
 /** What has to be known about the results below it. */

@@ -13,7 +13,8 @@ import { mergeTop, type Candidate } from '../state/mergeTop';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
-import { tokenText } from '../parts/tokenText';
+import { swatch } from '../parts/swatch';
+import { tokenLabel, tokenText } from '../parts/tokenText';
 import { tokenStrip } from './tokenStrip';
 
 /** Candidates that are shown before one asks for all. */
@@ -93,10 +94,16 @@ function candidateTable(
           </th>
           <th scope="col" class="number">${swatch('base')} base</th>
           <th scope="col" class="number">${swatch('tuned')} tuned</th>
+          <td></td>
         </tr>
       </thead>
       <tbody>
-        ${shown.map((candidate) => candidateRow(candidate, tokens.textOf(candidate.id), scale))}
+        ${shown.map((candidate) =>
+          candidateRow(candidate, tokens.textOf(candidate.id), scale, () => {
+            const { uri, comparison } = view;
+            context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
+          }),
+        )}
       </tbody>
     </table>
     ${
@@ -118,7 +125,12 @@ function shorten(all: readonly Candidate[]): readonly Candidate[] {
   return all.filter((candidate, index) => index < shortList || candidate.isActual);
 }
 
-function candidateRow(candidate: Candidate, text: string, scale: number): TemplateResult {
+function candidateRow(
+  candidate: Candidate,
+  text: string,
+  scale: number,
+  goOn: () => void,
+): TemplateResult {
   return html`<tr class=${candidate.isActual ? 'actual' : ''}>
     <th scope="row">
       ${tokenText(text)}${
@@ -135,6 +147,17 @@ function candidateRow(candidate: Candidate, text: string, scale: number): Templa
     </td>
     <td class="number">${probabilityText(candidate.base)}</td>
     <td class="number">${probabilityText(candidate.tuned)}</td>
+    <td class="go-on">
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Continue with ${tokenLabel(text)}"
+        title="Let both models continue with this token"
+        @click=${goOn}
+      >
+        <span class="codicon codicon-arrow-right" aria-hidden="true"></span>
+      </button>
+    </td>
   </tr>`;
 }
 
@@ -148,13 +171,6 @@ function bar(
   if (isBound) return nothing;
   const width = `${Math.min(100, (100 * value) / scale)}%`;
   return svg`<rect class=${model} x="0" y=${y} height="8" width=${width}></rect>`;
-}
-
-/** The mark of a model: outlined for base, filled for tuned, as its bars are. */
-function swatch(model: 'base' | 'tuned'): TemplateResult {
-  return html`<svg class="swatch" width="10" height="10" aria-hidden="true" focusable="false">
-    <rect class=${model} x="0.5" y="0.5" width="9" height="9"></rect>
-  </svg>`;
 }
 
 function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): TemplateResult {
@@ -235,7 +251,8 @@ function tokenHelp(topK: number): TemplateResult {
       The bars are the probabilities that the two models gave to the next token at this place,
       before seeing it: the ${topK} most probable of each model in one list, and the token that is
       there (◂). Base is outlined, tuned is filled. “&lt;” stands where a token is not among a
-      model’s ${topK}: it is less probable than the last of them.
+      model’s ${topK}: it is less probable than the last of them. → lets both models continue with
+      that token in place of the one that is there.
     </p>
     <p>
       <b>Surprisal</b> is −log p of the token that is there; <b>entropy</b> is the surprisal that

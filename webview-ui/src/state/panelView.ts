@@ -6,9 +6,9 @@ import {
   type PanelMemory,
   type PanelSort,
   type PanelSortKey,
+  type ReportId,
 } from '../../../src/common/protocol/panelMemory';
 import type { RowRange } from '../../../src/common/rowRanges';
-import type { AnalysisId } from '../../../src/common/sections/sectionReport';
 import { clampRange, rangeShowing } from './rowRange';
 import { sortAfterClick } from './sortRows';
 
@@ -35,7 +35,7 @@ export type PanelEvent =
   | PanelHostMessage
   | { readonly type: 'selected'; readonly row: number }
   | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
-  | { readonly type: 'viewChosen'; readonly section: AnalysisId; readonly index: number }
+  | { readonly type: 'viewChosen'; readonly section: ReportId; readonly index: number }
   | { readonly type: 'sorted'; readonly key: PanelSortKey }
   | { readonly type: 'zoomed'; readonly range: RowRange | undefined };
 
@@ -80,6 +80,8 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
       return event.uri === view.uri && event.comparison === view.comparison
         ? { ...view, selectedUpdate: event.update }
         : view;
+    case 'showSection':
+      return view;
     case 'selected':
       return withSelection(view, event.row);
     case 'toggled': {

@@ -1,0 +1,175 @@
+import { exampleContinuations } from '../../common/attractors/examples';
+import type { DisplayUnit } from '../../common/format';
+import type { RunState } from '../../host/comparisonStore';
+import type {
+  PanelAttractors,
+  PanelContinuation,
+  PanelContinuations,
+} from '../../common/protocol/panelSamples';
+import { howSampled } from '../../common/report/samplesText';
+import {
+  continuationId,
+  type Continuation,
+  type ModelName,
+  type SampleSet,
+} from '../../common/sampling/continuation';
+import {
+  continuationFacts,
+  continuationNotes,
+  continuationsSentence,
+} from '../../common/sampling/continuationSentences';
+import { shownTokens } from '../../common/sampling/shownTokens';
+import { attractorsSection } from '../../common/sections/attractorsSection';
+import { tokens } from '../../common/sentences';
+import type { FoundAttractors } from '../../host/sampling/attractors';
+import type {
+  PlacedContinuation,
+  SampledContinuations,
+  SampleSource,
+} from '../../host/sampling/continuations';
+
+/** How samples are shown. */
+export interface SamplesOptions {
+  readonly unit: DisplayUnit;
+  /** Divergence in nats from which a token is divergent. */
+  readonly threshold: number;
+}
+
+/** Where continuations begin, in words that the document gives. */
+export interface SourceWords {
+  readonly title: string;
+  /** Line of the place in the document as it is now, from 1; undefined where it is gone. */
+  readonly line: number | undefined;
+}
+
+/** Continuations of each model that the page has room for. */
+const mostShown = 24;
+
+/** The section of the last continuations. */
+export function panelContinuations(
+  { run, source, set }: SampledContinuations,
+  state: RunState,
+  words: SourceWords,
+  isKept: (id: string) => boolean,
+  options: SamplesOptions,
+): PanelContinuations {
+  const by = (writer: ModelName): Continuation[] =>
+    set?.continuations.filter((each) => each.writer === writer) ?? [];
+  const show = (continuation: Continuation): PanelContinuation[] => {
+    if (set === undefined) return [];
+    const id = continuationId(run, continuation);
+    return [{ ...panelContinuation(id, continuation, set, options), isKept: isKept(id) }];
+  };
+  const [base, tuned] = [by('base'), by('tuned')];
+  return {
+    state,
+    where: whereText(source, words),
+    how: set === undefined ? '' : howSampled(set),
+    notes: sourceNotes(source, set),
+    finding: set === undefined ? '' : continuationsSentence(set, options.unit),
+    base: base.slice(0, mostShown).flatMap(show),
+    tuned: tuned.slice(0, mostShown).flatMap(show),
+    hidden: Math.max(0, Math.max(base.length, tuned.length) - mostShown),
+  };
+}
+
+/** A kept continuation, which says itself where it is from. */
+export function panelKept(
+  { id, source, continuation, set }: PlacedContinuation,
+  words: SourceWords,
+  options: SamplesOptions,
+): PanelContinuation {
+  return {
+    ...panelContinuation(id, continuation, set, options),
+    isKept: true,
+    origin: `${whereText(source, words)} · ${howSampled(set)}`,
+  };
+}
+
+/** The section of the last search for attractors. */
+export function panelAttractors(
+  { source, report, perturbation }: FoundAttractors,
+  state: RunState,
+  { unit, threshold }: SamplesOptions,
+): PanelAttractors {
+  return {
+    state,
+    where: source,
+    how: report === undefined ? '' : howSampled(report.set),
+    report: report && attractorsSection(report, unit, perturbation),
+    examples:
+      report === undefined
+        ? []
+        : exampleContinuations(report).map((continuation) => ({
+            ...panelContinuation('', continuation, report.set, { unit, threshold }),
+            origin: `Behind “${endOf(report.set.prompts[continuation.prompt]?.text ?? '')}”`,
+          })),
+    isPerturbed: perturbation !== undefined,
+  };
+}
+
+/** One continuation in words, as lists to choose from show it. */
+export function continuationLabel({ writer, index }: Continuation): string {
+  return `${writer} ${index}`;
+}
+
+function panelContinuation(
+  id: string,
+  continuation: Continuation,
+  set: SampleSet,
+  { unit, threshold }: SamplesOptions,
+): PanelContinuation {
+  return {
+    id,
+    writer: continuation.writer,
+    label: continuationLabel(continuation),
+    tokens: shownTokens(continuation, set, { unit, threshold }),
+    facts: continuationFacts(continuation, unit),
+    notes: continuationNotes(continuation),
+    isKept: false,
+    origin: '',
+  };
+}
+
+function whereText({ before, lead }: SampleSource, { title, line }: SourceWords): string {
+  const text = endOf(before + lead);
+  const where = line === undefined ? title : `${title}, line ${line}`;
+  return text === '' ? `At the beginning of ${where}` : `${where}, behind “${text}”`;
+}
+
+function sourceNotes({ place, lead }: SampleSource, set: SampleSet | undefined): string[] {
+  const prompt = set?.prompts[0];
+  return [
+    ...(lead === ''
+      ? []
+      : [`“${endOf(lead)}” is not in the document; it is inserted with what follows.`]),
+    ...(prompt === undefined || prompt.seenCount === prompt.tokenCount
+      ? []
+      : [
+          `The models saw the last ${prompt.seenCount} of ${tokens(prompt.tokenCount)} before it; more does not fit into the context window.`,
+        ]),
+    ...(place.offset === undefined
+      ? ['The place in the document is gone: nothing can be inserted there.']
+      : place.edited
+        ? ['The document was edited before this place since; these continue the text as it was.']
+        : []),
+  ];
+}
+
+/** Longest end of a text in a sentence, in characters. */
+const longestEnd = 48;
+
+/** The end of a text in one line. */
+function endOf(text: string): string {
+  const line = text
+    .slice(-400)
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= longestEnd && text.length <= 400
+    ? line
+    : `…${characters
+        .slice(1 - longestEnd)
+        .join('')
+        .trimStart()}`;
+}

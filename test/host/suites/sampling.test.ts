@@ -1,0 +1,352 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { UserFacingError } from '../../../src/common/errors';
+import { writtenLogRatio, type ModelName } from '../../../src/common/sampling/continuation';
+import type { ExtensionApi } from '../../../src/extension';
+import { isScored } from '../../../src/host/comparisonStore';
+import { insertText } from '../../../src/views/samples/insertText';
+import {
+  closeEverything,
+  edit,
+  extensionApi,
+  openText,
+  run,
+  scored,
+  set,
+  story,
+} from '../support/extension';
+
+/** A file system of one document that cannot be written. */
+class ReadOnlyFiles implements vscode.FileSystemProvider {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
+  stat = (): vscode.FileStat => ({
+    type: vscode.FileType.File,
+    ctime: 0,
+    mtime: 0,
+    size: story.length,
+  });
+  readFile = (): Uint8Array => new TextEncoder().encode(story);
+  private readonly refuse = (): never => {
+    throw vscode.FileSystemError.NoPermissions();
+  };
+  readDirectory = (): [] => [];
+  createDirectory = this.refuse;
+  writeFile = this.refuse;
+  delete = this.refuse;
+  rename = this.refuse;
+}
+
+suite('sampling', () => {
+  let api: ExtensionApi;
+
+  suiteSetup(async () => {
+    api = await extensionApi();
+    await set('sampling.count', 2);
+    await set('sampling.length', 12);
+    await set('sampling.seed', 7);
+  });
+
+  suiteTeardown(async () => {
+    for (const key of ['sampling.count', 'sampling.length', 'sampling.seed'] as const) {
+      await set(key, undefined);
+    }
+  });
+
+  teardown(closeEverything);
+
+  const middle = story.indexOf(' In the morning');
+
+  async function openAt(text: string, offset: number): Promise<vscode.TextEditor> {
+    const editor = await openText(text);
+    const at = editor.document.positionAt(offset);
+    editor.selection = new vscode.Selection(at, at);
+    return editor;
+  }
+
+  function written(writer: ModelName, index = 0) {
+    const { current, task } = api.continuations;
+    assert.equal(task.state?.kind, 'done');
+    const continuation = current?.set?.continuations.find(
+      (each) => each.writer === writer && each.index === index,
+    );
+    assert.ok(current && continuation);
+    return { id: `${current.run}/${writer}/${index}`, continuation, source: current.source };
+  }
+
+  test('writes with both models behind the caret and leaves the document alone', async () => {
+    const { document } = await openAt(story, middle);
+    const { version } = document;
+    await run('steerscope.sampleContinuations');
+    const { current } = api.continuations;
+    assert.equal(current?.set?.continuations.length, 4);
+    assert.equal(current.set.prompts[0]?.text, story.slice(0, middle));
+    assert.equal(current.set.seed, 7);
+    assert.equal(document.version, version);
+    const first = written('tuned').continuation;
+    await run('steerscope.sampleContinuations', document.uri);
+    assert.deepEqual(written('tuned').continuation.ids, first.ids);
+  });
+
+  for (const [name, eol] of [
+    ['LF', '\n'],
+    ['CRLF', '\r\n'],
+  ] as const) {
+    test(`inserts in one undo step, with the line ends of the document: ${name}`, async () => {
+      const text = `One.${eol}${eol}    Two behind an indentation.${eol}End.${eol}`;
+      const offset = text.indexOf('Two') + 'Two behind an indentation.'.length;
+      const editor = await openAt(text, offset);
+      const { document } = editor;
+      await editor.edit((builder) => {
+        builder.setEndOfLine(eol === '\r\n' ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF);
+      });
+      const before = document.getText();
+      const inserted = ' A\n  B\r\n\tC\n    D';
+      await insertText(editor, before.indexOf(`${eol}End.`), inserted);
+      const expected = inserted.replaceAll(/\r\n|\n/g, eol);
+      assert.equal(document.getText(), before.replace(`${eol}End.`, `${expected}${eol}End.`));
+      assert.equal(
+        document.offsetAt(editor.selection.active),
+        before.indexOf(`${eol}End.`) + expected.length,
+      );
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+      await vscode.commands.executeCommand('redo');
+      assert.notEqual(document.getText(), before);
+    });
+  }
+
+  test('inserts a continuation where it was sampled, also after edits elsewhere', async () => {
+    const editor = await openAt(story, middle);
+    const { document } = editor;
+    await run('steerscope.sampleContinuations');
+    const { id, continuation } = written('base', 1);
+    await edit(editor, 0, 0, 'Well. ');
+    await edit(editor, document.getText().length, 0, 'The end.');
+    assert.equal(api.continuations.current?.source.place.edited, true);
+    await run('steerscope.insertContinuation', document.uri, id);
+    assert.equal(
+      document.getText(),
+      `Well. ${story.slice(0, middle)}${continuation.text}${story.slice(middle)}The end.`,
+    );
+  });
+
+  test('inserts nothing where the place is gone, or the document is closed', async () => {
+    const editor = await openAt(story, middle);
+    const { document } = editor;
+    await run('steerscope.sampleContinuations');
+    const { id } = written('tuned');
+    await edit(editor, middle - 10, 20, '');
+    const text = document.getText();
+    await run('steerscope.insertContinuation', document.uri, id);
+    assert.equal(document.getText(), text);
+    await closeEverything();
+    await run('steerscope.insertContinuation', document.uri, id);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
+  test('refuses to insert into a read-only document, and says so', async () => {
+    const registration = vscode.workspace.registerFileSystemProvider(
+      'steerscopetest',
+      new ReadOnlyFiles(),
+      { isReadonly: true },
+    );
+    try {
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.parse('steerscopetest:/read-only.txt'),
+      );
+      const editor = await vscode.window.showTextDocument(document);
+      await assert.rejects(
+        insertText(editor, 10, 'No.'),
+        (error) => error instanceof UserFacingError && error.message.includes('read-only'),
+      );
+      assert.equal(document.getText(), story);
+    } finally {
+      await closeEverything();
+      registration.dispose();
+    }
+  });
+
+  test('refuses to insert into an editor that the user made read-only', async () => {
+    const editor = await openText(story);
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    await assert.rejects(insertText(editor, 10, 'No.'), UserFacingError);
+    assert.equal(editor.document.getText(), story);
+  });
+
+  test('comes to a result though the document is edited and closed meanwhile', async () => {
+    const editor = await openAt(story, middle);
+    const running = run('steerscope.sampleContinuations');
+    await edit(editor, 0, 5, '');
+    await closeEverything();
+    await running;
+    assert.equal(api.continuations.current?.set?.continuations.length, 4);
+  });
+
+  test('is cancelled by its command, and by a newer run', async () => {
+    await set('sampling.count', 200);
+    const { document } = await openAt(story, middle);
+    const begun = new Promise<void>((resolve) => {
+      const listener = api.continuations.onDidChange(() => {
+        if (api.continuations.current?.set === undefined) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    const first = run('steerscope.sampleContinuations');
+    await begun;
+    await run('steerscope.cancelSampling');
+    await first;
+    assert.equal(api.continuations.task.state?.kind, 'cancelled');
+    const second = run('steerscope.sampleContinuations', document.uri);
+    await set('sampling.count', 2);
+    await run('steerscope.sampleContinuations', document.uri);
+    await second;
+    assert.equal(api.continuations.current?.set?.continuations.length, 4);
+    assert.equal(api.continuations.task.state.kind, 'done');
+  });
+
+  test('says so when the model process is killed, and works again', async () => {
+    await set('sampling.count', 200);
+    await openAt(story, middle);
+    const killed = new Promise<void>((resolve) => {
+      const listener = api.continuations.onDidChange(() => {
+        const id = api.processId();
+        if (api.continuations.current?.set === undefined || id === undefined) return;
+        listener.dispose();
+        process.kill(id, 'SIGKILL');
+        resolve();
+      });
+    });
+    const running = run('steerscope.sampleContinuations');
+    await killed;
+    await running;
+    const { state } = api.continuations.task;
+    assert.equal(state?.kind, 'failed');
+    assert.equal(state.error.kind, 'processLost');
+    await set('sampling.count', 2);
+    await run('steerscope.sampleContinuations');
+    assert.equal(api.continuations.current?.set?.continuations.length, 4);
+  });
+
+  test('keeps continuations beyond the next run, and goes on from one', async () => {
+    const { document } = await openAt(story, middle);
+    await run('steerscope.sampleContinuations');
+    const { id, continuation } = written('tuned', 1);
+    const placed = api.continuations.find(id);
+    assert.ok(placed);
+    api.continuations.keep(placed);
+    await run('steerscope.sampleContinuations', document.uri);
+    assert.deepEqual(api.continuations.find(id)?.continuation, continuation);
+    await run('steerscope.insertContinuation', document.uri, id);
+    assert.equal(
+      document.getText(),
+      `${story.slice(0, middle)}${continuation.text}${story.slice(middle)}`,
+    );
+    api.continuations.drop(id);
+    assert.equal(api.continuations.find(id), undefined);
+  });
+
+  test('says of a continuation what comparing its text says', async () => {
+    await openAt(story, middle);
+    await run('steerscope.sampleContinuations');
+    const { current } = api.continuations;
+    const alike = current?.set?.continuations.find(({ splitsAlike }) => splitsAlike);
+    assert.ok(current && alike);
+    const { document } = await openText(current.source.before + alike.text);
+    await run('steerscope.compareDocument', document.uri);
+    const { comparison } = scored(api, document.uri);
+    const first = comparison.rowCount - alike.ids.length;
+    alike.ids.forEach((id, token) => {
+      assert.equal(comparison.tokens.id[first + token], id);
+      const { base, tuned } = comparison;
+      const ratio = (base.surprisal[first + token] ?? 0) - (tuned.surprisal[first + token] ?? 0);
+      assert.ok(Math.abs(ratio - writtenLogRatio(alike.statistics, token)) < 1e-3);
+    });
+  });
+
+  test('goes on from another token than the one that is there', async () => {
+    const { document } = await openText(story);
+    await run('steerscope.compareDocument');
+    const { comparison, starts } = scored(api, document.uri);
+    const row = 12;
+    const id = comparison.tuned.topIds[row * comparison.settings.topK + 1] ?? -1;
+    await run('steerscope.tryAlternative', document.uri, row, id);
+    const { source } = written('base');
+    const piece = new TextDecoder().decode(comparison.pieces.get(id));
+    assert.equal(source.lead, piece);
+    assert.equal(source.place.offset, starts[row]);
+    assert.equal(
+      api.continuations.current?.set?.prompts[0]?.text,
+      story.slice(0, starts[row]) + piece,
+    );
+  });
+
+  test('does not sample for a comparison that is no longer of its text', async () => {
+    const editor = await openText(story);
+    await run('steerscope.compareDocument');
+    const before = api.continuations.current?.run;
+    await edit(editor, 0, 0, 'Well. ');
+    assert.ok(isScored(api.store.get(editor.document.uri)));
+    await run('steerscope.tryAlternative', editor.document.uri, 12, 20);
+    assert.equal(api.continuations.current?.run, before);
+  });
+
+  suite('attractors', () => {
+    suiteSetup(async () => {
+      await set('attractors.count', 4);
+      await set('sampling.length', 24);
+    });
+
+    suiteTeardown(async () => {
+      await set('attractors.count', undefined);
+      await set('sampling.length', 12);
+    });
+
+    function report() {
+      const { current, task } = api.attractors;
+      assert.equal(task.state?.kind, 'done');
+      assert.ok(current?.report);
+      return { ...current, report: current.report };
+    }
+
+    test('are looked for at the caret, and in paragraphs', async () => {
+      const text = `${story}\n${story}\n${story}`;
+      const { document } = await openAt(text, middle);
+      await run('steerscope.findAttractors', document.uri, 'caret');
+      assert.deepEqual(report().prompts, [{ text: text.slice(0, middle) }]);
+      assert.equal(report().report.set.continuations.length, 8);
+      await run('steerscope.findAttractors', document.uri, 'paragraphs');
+      assert.equal(report().prompts.length, 3);
+      assert.equal(report().report.set.continuations.length, 24);
+    });
+
+    test('are looked for behind neutral beginnings without any document', async () => {
+      await set('attractors.count', 1);
+      await run('steerscope.findAttractors', undefined, 'neutral');
+      assert.equal(report().report.set.continuations.length, 40);
+      await set('attractors.count', 4);
+    });
+
+    test('are looked for behind the prompts of a file, perturbed, and written out', async () => {
+      const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+      assert.ok(root);
+      const file = vscode.Uri.joinPath(root, 'prompts.txt');
+      const prompts = 'There was a ladder\n\nThe boat was\r\n';
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(prompts));
+      await run('steerscope.findAttractors', undefined, 'file', file);
+      assert.deepEqual(report().prompts, [
+        { text: 'There was a ladder' },
+        { text: 'The boat was' },
+      ]);
+      await run('steerscope.testPerturbations');
+      assert.ok((report().perturbation?.tuned.perturbed.length ?? 0) > 0);
+      const target = vscode.Uri.joinPath(root, 'attractors.json');
+      await run('steerscope.exportSamples', undefined, 'attractors', target);
+      const json = JSON.parse(readFileSync(target.fsPath, 'utf8')) as object;
+      assert.equal(Reflect.get(json, 'formatVersion'), 1);
+      assert.ok(Reflect.get(json, 'perturbation'));
+    });
+  });
+});

@@ -1,0 +1,181 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { PanelPage } from './panelPage';
+import { panelStates } from './panelStates';
+
+let browser: Browser;
+let panel: PanelPage;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchBrowser(console.log);
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+const { written, writing, result, samplingFailed } = panelStates;
+
+beforeEach(async () => {
+  panel = await PanelPage.open(browser, 'dark', 480);
+  page = panel.page;
+  await panel.send({ type: 'snapshot', snapshot: written });
+});
+
+afterEach(async () => {
+  expect(panel.problems).toEqual([]);
+  await panel.close();
+});
+
+const article = (name: string): Locator =>
+  page.locator('.side-by-side-texts').getByRole('article', { name, exact: true });
+
+describe('continuations', () => {
+  it('stand side by side with their numbers and how they were drawn', async () => {
+    const [base, tuned] = await Promise.all(
+      ['base 0', 'tuned 0'].map((name) => article(name).boundingBox()),
+    );
+    expect(base?.x).toBeLessThan(tuned?.x ?? 0);
+    expect(Math.abs((base?.y ?? 0) - (tuned?.y ?? 0))).toBeLessThan(2);
+    const text = await page.locator('#continuations').innerText();
+    expect(text).toContain('full distribution');
+    expect(text).toContain('seed 3');
+    expect(text).toMatch(/KL\(tuned ‖ base\), bits/);
+    expect(await article('tuned 1').innerText()).toContain('split into other tokens');
+    expect(await article('tuned 0').innerText()).not.toContain('split into other tokens');
+  });
+
+  it('mark divergent tokens by underlines, and the turning point in words', async () => {
+    const tuned = article('tuned 0');
+    expect(await tuned.locator('.favoured, .avoided').count()).toBeGreaterThan(0);
+    const line = await tuned
+      .locator('.favoured')
+      .first()
+      .evaluate((token) => getComputedStyle(token).textDecorationLine);
+    expect(line).toBe('underline');
+    expect(
+      await page.locator('.side-by-side-texts .turn + .hidden-text').first().textContent(),
+    ).toBe('(turning point)');
+  });
+
+  it('ask for what is to be done with them, by keyboard', async () => {
+    for (const action of ['Insert', 'Continue', 'Compare', 'Keep'] as const) {
+      await article('tuned 2')
+        .getByRole('button', { name: `${action} tuned 2` })
+        .focus();
+      await page.keyboard.press('Enter');
+    }
+    const id = '1/tuned/2';
+    expect((await panel.posted()).slice(1)).toEqual([
+      { type: 'sample', action: 'insert', id },
+      { type: 'sample', action: 'continue', id },
+      { type: 'sample', action: 'compare', id },
+      { type: 'sample', action: 'keep', id },
+    ]);
+    await page.locator('.kept').getByRole('button', { name: 'Let go base 0' }).click();
+    expect(await panel.lastPosted('sample')).toEqual({
+      type: 'sample',
+      action: 'drop',
+      id: '1/base/0',
+    });
+  });
+
+  it('are asked for where there are none', async () => {
+    await panel.send({ type: 'snapshot', snapshot: result });
+    await page.getByRole('button', { name: 'Sample Continuations' }).click();
+    expect(await panel.lastPosted('command')).toEqual({
+      type: 'command',
+      command: 'steerscope.sampleContinuations',
+    });
+    await page.locator('#continuations').getByRole('button', { name: 'Options…' }).click();
+    expect(await panel.lastPosted('samplingOptions')).toEqual({ type: 'samplingOptions' });
+  });
+
+  it('show without a comparison, while they are written, and can be cancelled', async () => {
+    await panel.send({ type: 'snapshot', snapshot: writing });
+    const section = page.locator('#continuations');
+    const text = await section.innerText();
+    expect(text).toContain('Sampling: 43 %');
+    expect(text).toContain('“harbour” is not in the document');
+    expect(text).toContain('edited before this place');
+    await section.getByRole('button', { name: 'Cancel' }).click();
+    expect(await panel.lastPosted('command')).toMatchObject({
+      command: 'steerscope.cancelSampling',
+    });
+    expect(await page.locator('#attractors').innerText()).toContain('Loading Story base (12.3 MB)');
+  });
+
+  it('say why there are none', async () => {
+    await panel.send({ type: 'snapshot', snapshot: samplingFailed });
+    expect(await page.locator('#continuations').innerText()).toContain('Ask for at most 510.');
+    expect(await page.getByRole('button', { name: 'Open Settings' }).count()).toBe(1);
+  });
+
+  it('come under the keyboard when a command shows them', async () => {
+    await panel.send({ type: 'showSection', section: 'continuations' });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('continuations-title');
+  });
+});
+
+describe('another token', () => {
+  it('is tried from the list of the token section', async () => {
+    const button = page.locator('#token .go-on button').nth(1);
+    expect(await button.getAttribute('aria-label')).toMatch(/^Continue with /);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    expect(await panel.lastPosted('alternative')).toMatchObject({
+      type: 'alternative',
+      uri: written.uri,
+      comparison: written.comparison,
+    });
+  });
+});
+
+describe('attractors', () => {
+  const view = (name: string): Locator =>
+    page.locator('#attractors').getByRole('button', { name, exact: true });
+
+  it('are said in a sentence with words, shares and intervals', async () => {
+    const text = await page.locator('#attractors .finding').innerText();
+    expect(text).toMatch(/attractor: \d+ % \(\d+ to \d+ %\) .*“party wedding party”/);
+  });
+
+  it('show their clusters as a table that a screen reader reads', async () => {
+    await view('clusters').focus();
+    await page.keyboard.press('Enter');
+    const table = page.getByRole('table', { name: /^Clusters of more than one continuation/ });
+    const heads = await table.getByRole('columnheader').allInnerTexts();
+    expect(heads).toEqual(['begins like', 'tuned', 'base', 'prompts']);
+    const first = await table.getByRole('row').nth(1).innerText();
+    expect(first).toMatch(/\d+: \d+ % \(\d+ to \d+ %\)/);
+    expect(await panel.remembered()).toMatchObject({ views: { attractors: 1 } });
+  });
+
+  it('describe the chart of words, and have it as a table', async () => {
+    expect(
+      await page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
+    ).toMatch(/^Words and phrases by how much more likely/);
+    await page.getByRole('button', { name: 'Table of Attractors' }).click();
+    expect(
+      await page.getByRole('table', { name: 'Favoured by tuned' }).getByRole('row').count(),
+    ).toBeGreaterThan(1);
+  });
+
+  it('show two continuations with the turning point', async () => {
+    const examples = page.locator('.examples article');
+    expect(await examples.count()).toBe(2);
+    expect(await examples.last().locator('.turn').count()).toBe(1);
+  });
+
+  it('offer the test of perturbations and the way out', async () => {
+    for (const [name, command] of [
+      ['Test Perturbations', 'steerscope.testPerturbations'],
+      ['Find Attractors…', 'steerscope.findAttractors'],
+    ] as const) {
+      await page.locator('#attractors').getByRole('button', { name }).click();
+      expect(await panel.lastPosted('command')).toEqual({ type: 'command', command });
+    }
+  });
+});

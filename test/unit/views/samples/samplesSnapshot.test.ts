@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import type { SampleSet } from '../../../../src/common/sampling/continuation';
+import type { SampleSource } from '../../../../src/host/sampling/continuations';
+import {
+  panelAttractors,
+  panelContinuations,
+  panelKept,
+} from '../../../../src/views/samples/samplesSnapshot';
+import { townChain } from '../../../fixtures/markovChain';
+import { markovSamples, rowsOf } from '../../support/markovSamples';
+
+const chain = { ...townChain, horizon: 20, beta: 0.4 };
+const options = { unit: 'bits', threshold: 0.2 } as const;
+const words = { title: 'rain.md', line: 3 };
+const done = { kind: 'done' } as const;
+
+function setOf(count: number): SampleSet {
+  return markovSamples(chain.states, rowsOf(chain), { count, length: 8, seed: 1 });
+}
+
+function source(more: Partial<SampleSource> = {}): SampleSource {
+  return {
+    // Nothing is read of it.
+    uri: undefined as never,
+    place: { offset: 5, edited: false },
+    before: 'It began.',
+    lead: '',
+    prompt: { text: 'It began.' },
+    ...more,
+  };
+}
+
+function shown(set: SampleSet | undefined, more: Partial<SampleSource> = {}) {
+  const sampled = { run: '4', source: source(more), set };
+  return panelContinuations(sampled, done, words, (id) => id === '4/tuned/1', options);
+}
+
+describe('the section of continuations', () => {
+  it('says what is continued, how it was drawn, and what each model spends', () => {
+    const { where, how, finding, base, tuned, hidden, notes } = shown(setOf(3));
+    expect(where).toBe('rain.md, line 3, behind “It began.”');
+    expect(how).toMatch(
+      /3 continuations of at most 8 tokens by each model · full distribution.*seed 1/,
+    );
+    expect(finding).toMatch(
+      /^Along each of 3 tuned continuations the tuned model departs from the base by [\d.]+ ± [\d.]+ bits of KL\(tuned ‖ base\); along each of 3 base continuations/,
+    );
+    expect([base.length, tuned.length, hidden, notes]).toEqual([3, 3, 0, []]);
+    expect(tuned.map(({ id, isKept }) => [id, isKept])).toEqual([
+      ['4/tuned/0', false],
+      ['4/tuned/1', true],
+      ['4/tuned/2', false],
+    ]);
+  });
+
+  it('gives no error of a single continuation', () => {
+    expect(shown(setOf(1)).finding).toMatch(
+      /^Along one tuned continuation the tuned model departs from the base by [\d.]+ bits of/,
+    );
+  });
+
+  it('shows no more than the page has room for, and says how many are left out', () => {
+    const { base, tuned, hidden } = shown(setOf(30));
+    expect([base.length, tuned.length, hidden]).toEqual([24, 24, 6]);
+  });
+
+  it('gives the sums that the tokens add up to', () => {
+    const set = setOf(1);
+    const facts = shown(set).tuned[0]?.facts ?? [];
+    const { base, tuned, klTunedBase } = set.continuations[1]?.statistics ?? {};
+    const sum = (column: Float64Array | undefined): number =>
+      (column ?? new Float64Array()).reduce((total, value) => total + value, 0) / Math.LN2;
+    const ratio = sum(base?.surprisal) - sum(tuned?.surprisal);
+    expect(facts.map(({ value }) => value)).toEqual([
+      '8',
+      `base ${sum(base?.surprisal).toFixed(1)}, tuned ${sum(tuned?.surprisal).toFixed(1)}`,
+      `+${ratio.toFixed(1)}`,
+      sum(klTunedBase).toFixed(1),
+    ]);
+  });
+
+  it.each<[string, Partial<SampleSource>, RegExp]>([
+    ['what is not in the document', { lead: ' rain' }, /“rain” is not in the document/],
+    ['an edit before it', { place: { offset: 5, edited: true } }, /edited before this place/],
+    [
+      'a place that is gone',
+      { place: { offset: undefined, edited: true } },
+      /is gone: nothing can/,
+    ],
+  ])('says of %s', (_, more, note) => {
+    expect(shown(setOf(1), more).notes).toEqual([expect.stringMatching(note)]);
+  });
+
+  it('says how much of a long prompt the models saw', () => {
+    const set = setOf(1);
+    const cut = { ...set, prompts: [{ text: 'x', tokenCount: 900, seenCount: 500 }] };
+    expect(shown(cut).notes).toEqual([expect.stringContaining('the last 500 of 900 tokens')]);
+  });
+
+  it('has nothing but the place before the run has started', () => {
+    expect(shown(undefined, { before: '' })).toMatchObject({
+      where: 'At the beginning of rain.md, line 3',
+      how: '',
+      finding: '',
+      base: [],
+    });
+  });
+
+  it('says of one whose text would be split into other tokens', () => {
+    const set = setOf(1);
+    const continuations = set.continuations.map((each) => ({ ...each, splitsAlike: false }));
+    expect(shown({ ...set, continuations }).base[0]?.notes).toEqual([
+      expect.stringContaining('split into other tokens'),
+    ]);
+  });
+});
+
+describe('a kept continuation', () => {
+  it('says where it is from', () => {
+    const set = setOf(1);
+    const [continuation] = set.continuations;
+    if (continuation === undefined) throw new Error('Nothing was written.');
+    const placed = { id: '4/base/0', source: source(), continuation, set };
+    const { origin, isKept } = panelKept(placed, { ...words, line: undefined }, options);
+    expect(origin).toMatch(/^rain\.md, behind “It began\.” · Markov chain .*seed 1/);
+    expect(isKept).toBe(true);
+  });
+});
+
+describe('the section of attractors', () => {
+  it('has a report, and an example of what was found beside one by the base', () => {
+    const report = attractorReport(setOf(40));
+    const section = panelAttractors(
+      { source: 'one prompt', prompts: [], setup: undefined, report, perturbation: undefined },
+      done,
+      options,
+    );
+    expect(section.report?.finding).toContain('The tuned model has an attractor');
+    expect(section.examples.map(({ writer }) => writer)).toEqual(['base', 'tuned']);
+    const [, tuned] = section.examples;
+    expect(tuned?.tokens.map(({ text }) => text).join('')).toContain('wedding party');
+    expect(tuned?.tokens.filter(({ isTurn }) => isTurn)).toHaveLength(1);
+  });
+});

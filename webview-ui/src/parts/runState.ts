@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelRunState } from '../../../src/common/protocol/panelSamples';
+import { formatBytes, withLog } from '../state/page';
+import { actionButtons, commandButton } from './commandButton';
+import type { PanelContext } from './panelContext';
+
+/** How far a run of sampling is, or why it is not whole; nothing once it is. */
+export function runState(
+  state: PanelRunState,
+  doing: string,
+  context: PanelContext,
+): TemplateResult | typeof nothing {
+  switch (state.kind) {
+    case 'loading':
+      return progress(
+        `Loading ${state.name}${state.bytes > 0 ? ` (${formatBytes(state.bytes)})` : ''}…`,
+        undefined,
+        doing,
+        context,
+      );
+    case 'running':
+      return progress(
+        `${doing}: ${Math.floor(state.fraction * 100)} %`,
+        state.fraction,
+        doing,
+        context,
+      );
+    case 'done':
+      return nothing;
+    case 'cancelled':
+      return html`<p class="secondary">Cancelled; what was written until then stays.</p>`;
+    case 'failed':
+      return html`<div class="run-failed">
+        <p><span class="codicon codicon-error" aria-hidden="true"></span> ${state.error.message}</p>
+        <div class="buttons">${actionButtons(context, withLog(state.error.actions))}</div>
+      </div>`;
+  }
+}
+
+/** Whether a run is under way. */
+export function isUnderWay({ kind }: PanelRunState): boolean {
+  return kind === 'loading' || kind === 'running';
+}
+
+function progress(
+  text: string,
+  fraction: number | undefined,
+  doing: string,
+  context: PanelContext,
+): TemplateResult {
+  return html`<div class="run-progress">
+    <span>${text}</span> ${commandButton(context, 'steerscope.cancelSampling', 'Cancel', true)}
+    <vscode-progress-bar
+      aria-label="Progress of ${doing.toLowerCase()}"
+      .value=${fraction === undefined ? undefined : fraction * 100}
+      .max=${100}
+      ?indeterminate=${fraction === undefined}
+    ></vscode-progress-bar>
+  </div>`;
+}
