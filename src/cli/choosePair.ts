@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Dtype } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
-import { toPairSpec } from '../common/pairFile';
+import { toPairSpec, tunedCheckpoints } from '../common/pairFile';
+import type { TunedCheckpoint } from '../common/protocol/checkpoints';
 import type { CheckpointSpec, PairSpec } from '../common/protocol/model';
 import { readCatalog, readPair, type CatalogPlaces, type KnownPair } from './pairCatalog';
 
@@ -47,22 +48,69 @@ function checkTogether({ pair, base, tuned, tunedCheckpoint }: PairOptions): voi
   }
 }
 
+/**
+ * All tuned checkpoints of the pair that the options choose.
+ *
+ * @throws UserFacingError as {@link choosePair}, and if the options name two folders or one checkpoint
+ */
+export async function chooseCheckpoints(
+  options: PairOptions,
+  places: CatalogPlaces,
+): Promise<readonly TunedCheckpoint[]> {
+  if (options.base !== undefined || options.tuned !== undefined) {
+    throw new UserFacingError(
+      'usage',
+      'A series of checkpoints needs a pair.json that lists them: use --pair, not --base and --tuned.',
+    );
+  }
+  if (options.tunedCheckpoint !== undefined) {
+    throw new UserFacingError(
+      'usage',
+      'All tuned checkpoints of a pair are compared: leave out --tuned-checkpoint.',
+    );
+  }
+  const { known } = await knownPair(options.pair ?? defaultPair, places);
+  const { dtype } = options;
+  return tunedCheckpoints(known.file, (directory) => path.resolve(known.folder, directory)).map(
+    (checkpoint) =>
+      dtype === undefined ? checkpoint : { ...checkpoint, pair: { ...checkpoint.pair, dtype } },
+  );
+}
+
 async function namedPair(
   { pair = defaultPair, tunedCheckpoint }: PairOptions,
   places: CatalogPlaces,
 ): Promise<PairSpec> {
-  const spec = ({ file, folder }: KnownPair, checkpoint = tunedCheckpoint): PairSpec =>
-    toPairSpec(file, (directory) => path.resolve(folder, directory), checkpoint);
+  const { known, checkpoint } = await knownPair(pair, places, tunedCheckpoint === undefined);
+  return toPairSpec(
+    known.file,
+    (directory) => path.resolve(known.folder, directory),
+    checkpoint ?? tunedCheckpoint,
+  );
+}
+
+/**
+ * The pair of an id or a path, and the checkpoint that an id names beside it.
+ *
+ * @param withCheckpoint whether the id may name one
+ */
+async function knownPair(
+  pair: string,
+  places: CatalogPlaces,
+  withCheckpoint = false,
+): Promise<{ readonly known: KnownPair; readonly checkpoint?: string }> {
   // An id has no separators: a file that happens to have the name of a pair does not hide it.
-  if (/[\\/]|\.json$/.test(pair)) return spec(await readPair(await pairFileAt(pair), 'settings'));
+  if (/[\\/]|\.json$/.test(pair)) {
+    return { known: await readPair(await pairFileAt(pair), 'settings') };
+  }
   const { pairs, unusable } = await readCatalog(places);
   const known = pairs.find((entry) => entry.file.id === pair);
-  if (known !== undefined) return spec(known);
+  if (known !== undefined) return { known };
   // The editor writes a checkpoint of a pair as one id.
   const colon = pair.lastIndexOf(':');
   const series = pairs.find((entry) => entry.file.id === pair.slice(0, colon));
-  if (colon > 0 && series !== undefined && tunedCheckpoint === undefined) {
-    return spec(series, pair.slice(colon + 1));
+  if (colon > 0 && series !== undefined && withCheckpoint) {
+    return { known: series, checkpoint: pair.slice(colon + 1) };
   }
   const broken = unusable.find((entry) => path.basename(path.dirname(entry.path)) === pair);
   if (broken !== undefined) throw broken.problem;

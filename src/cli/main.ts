@@ -7,6 +7,7 @@ import type { Log } from '../common/log';
 import type { PairQueue } from '../model/pairQueue';
 import type { WorkerThreads } from '../model/workerThreads';
 import { attractorsCommand } from './attractorsCommand';
+import { checkpointsCommand } from './checkpointsCommand';
 import { compareCommand } from './compareCommand';
 import { writeLine, type Console } from './console';
 import { exitCodeOf, exitCodes } from './exitCodes';
@@ -133,6 +134,9 @@ async function run(): Promise<number> {
       },
       attractors: async (paths, options) => {
         exitCode = await attractorsCommand(paths, options, samplingContext(options));
+      },
+      checkpoints: async (paths, options) => {
+        exitCode = await checkpointsCommand(paths, options, samplingContext(options));
       },
       probe: async (probes, options) => {
         exitCode = await probeCommand(probes, options, {

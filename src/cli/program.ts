@@ -7,15 +7,17 @@ import { amount, count, repeated } from './optionReaders';
 import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import { reportFormats } from './render';
 import type { AttractorsOptions } from './attractorsCommand';
-import { addAttractors, addProbe, addSample } from './samplingProgram';
+import { addAttractors, addCheckpoints, addProbe, addSample } from './samplingProgram';
 import type { ProbeOptions } from './probeCommand';
 import type { SampleOptions } from './sampleCommand';
+import type { SamplingOptions } from './samplingSession';
 
 /** What the commands do. */
 export interface Actions {
   compare(paths: readonly string[], options: CompareOptions & PlaceOptions): Promise<void>;
   sample(paths: readonly string[], options: SampleOptions & PlaceOptions): Promise<void>;
   attractors(paths: readonly string[], options: AttractorsOptions & PlaceOptions): Promise<void>;
+  checkpoints(paths: readonly string[], options: SamplingOptions & PlaceOptions): Promise<void>;
   probe(path: string | undefined, options: ProbeOptions & PlaceOptions): Promise<void>;
   pairs(options: PlaceOptions & { readonly format: 'text' | 'json' }): Promise<void>;
 }
@@ -44,6 +46,7 @@ export function createProgram(version: string, actions: Actions, output: ParserO
   addCompare(program, actions);
   addSample(program, actions);
   addAttractors(program, actions);
+  addCheckpoints(program, actions);
   addProbe(program, actions);
   addPairs(program, actions);
   for (const command of [program, ...program.commands]) {

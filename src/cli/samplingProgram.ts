@@ -4,6 +4,7 @@ import { withPair, withPlaces, type PlaceOptions } from './pairOptions';
 import type { AttractorsOptions } from './attractorsCommand';
 import type { ProbeOptions } from './probeCommand';
 import type { SampleOptions } from './sampleCommand';
+import type { SamplingOptions } from './samplingSession';
 
 /** Most tokens of a continuation, unless another number is asked for. */
 const defaultLength = 64;
@@ -60,6 +61,26 @@ export function addAttractors(
     .action((paths: string[], options: AttractorsOptions & PlaceOptions) =>
       actions.attractors(paths, options),
     );
+}
+
+/** Adds `checkpoints` to the program. */
+export function addCheckpoints(
+  program: Command,
+  actions: {
+    checkpoints(paths: readonly string[], options: SamplingOptions & PlaceOptions): Promise<void>;
+  },
+): void {
+  const command = program
+    .command('checkpoints')
+    .description('compare all tuned checkpoints of a pair against the KL they spend')
+    .argument(
+      '[file...]',
+      'texts to continue, in UTF-8; - for the standard input (default: twenty neutral beginnings)',
+    );
+  withOutput(withPlaces(withPair(withSampling(withPrompts(command), 8)))).action(
+    (paths: string[], options: SamplingOptions & PlaceOptions) =>
+      actions.checkpoints(paths, options),
+  );
 }
 
 /** Adds `probe` to the program. */

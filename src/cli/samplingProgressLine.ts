@@ -36,6 +36,11 @@ export class SamplingProgressLine {
     this.line.draw(`Changing tokens: ${Math.floor(100 * fraction)} %`, false);
   }
 
+  /** Says how far all checkpoints of a series are, 0 to 1. */
+  surveying(fraction: number): void {
+    this.line.draw(`Writing with every checkpoint: ${Math.floor(100 * fraction)} %`, false);
+  }
+
   /** Takes the line away. */
   clear(): void {
     this.line.clear();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dtypes } from './comparison';
 import { UserFacingError } from './errors';
+import type { TunedCheckpoint } from './protocol/checkpoints';
 import type { PairSpec } from './protocol/model';
 
 const checkpointSchema = z.looseObject({
@@ -29,6 +30,9 @@ const tunedSchema = checkpointSchema.extend({
         description: 'Mean KL(tuned ‖ base) of a continuation of klTokens tokens, in nats.',
       }),
       klTokens: z.number().optional(),
+      meanReward: z.number().optional().meta({
+        description: 'Mean reward of the continuations that klSpent is of, in units of the reward.',
+      }),
       seed: z.number().optional(),
     })
     .optional(),
@@ -142,6 +146,26 @@ export function toPairSpec(
     ...(file.contextLength === undefined ? {} : { contextLength: file.contextLength }),
     ...(tuned.training?.beta === undefined ? {} : { beta: tuned.training.beta }),
   };
+}
+
+/**
+ * All tuned checkpoints of a pair, in the order of the file.
+ *
+ * @param resolve makes an absolute path of a directory that the file names
+ */
+export function tunedCheckpoints(
+  file: PairFile,
+  resolve: (directory: string) => string,
+): readonly TunedCheckpoint[] {
+  return file.tuned.map((entry) => {
+    const id = tunedCheckpointId(entry);
+    const { reward, meanReward, klSpent, klTokens } = entry.training ?? {};
+    return {
+      id,
+      pair: toPairSpec(file, resolve, id),
+      stated: { reward, meanReward, klSpent, klTokens },
+    };
+  });
 }
 
 /** A directory as a name: of an absolute one, the last part. */

@@ -45,6 +45,7 @@ function main(): void {
       findAttractors: attractors.find.bind(attractors),
       testPerturbations: attractors.perturb.bind(attractors),
       probe: prober.probe.bind(prober),
+      compareCheckpoints: attractors.compareCheckpoints.bind(attractors),
     },
     exit,
   );

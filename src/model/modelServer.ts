@@ -45,6 +45,7 @@ export function serve(
   answer(connection, 'findAttractors', services.findAttractors);
   answer(connection, 'testPerturbations', services.testPerturbations);
   answer(connection, 'probe', services.probe);
+  answer(connection, 'compareCheckpoints', services.compareCheckpoints);
   connection.onNotification(modelMethods.exit, exit);
 }
 

@@ -60,7 +60,7 @@ function noneSentence({ set, search }: AttractorReport): string {
 }
 
 /** Words in quotation marks: `“cake”, “party” or “wedding”`. */
-function listOf(phrases: readonly string[]): string {
+export function listOf(phrases: readonly string[]): string {
   const quoted = phrases.map((phrase) => `“${visibleText(phrase).replaceAll('␣', ' ')}”`);
   const last = quoted.at(-1) ?? '';
   return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} or ${last}`;

@@ -63,14 +63,28 @@ export function findTheme(set: SampleSet, held: readonly ReadonlySet<string>[]):
   const chosen = indicesOf(set, 0);
   const rest = indicesOf(set, 1);
   const odds = phraseOdds(set, held, chosen);
-  const phrases = choose(set, held, chosen, odds);
-  const theme =
-    phrases.length === 0 || rest.length === 0 ? undefined : measure(set, held, rest, phrases);
+  const theme = measureTheme(set, held, choose(set, held, chosen, odds));
   return {
     theme,
     found: theme !== undefined && theme.chance <= significance && theme.tuned.share >= leastShare,
     detectable: detectableShare(tunedCount(set, chosen), tunedCount(set, rest), odds.length),
   };
+}
+
+/** The phrases of a set's strongest candidate for a theme, from its even-numbered continuations. */
+export function themePhrases(set: SampleSet, held: readonly ReadonlySet<string>[]): string[] {
+  const chosen = indicesOf(set, 0);
+  return choose(set, held, chosen, phraseOdds(set, held, chosen));
+}
+
+/** How many of the odd-numbered continuations hold phrases; undefined where there are none of either. */
+export function measureTheme(
+  set: SampleSet,
+  held: readonly ReadonlySet<string>[],
+  phrases: readonly string[],
+): Theme | undefined {
+  const rest = indicesOf(set, 1);
+  return phrases.length === 0 || rest.length === 0 ? undefined : measure(set, held, rest, phrases);
 }
 
 function indicesOf({ continuations }: SampleSet, parity: 0 | 1): number[] {

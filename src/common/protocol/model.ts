@@ -123,6 +123,7 @@ export const modelMethods = {
   findAttractors: 'steerscope/findAttractors',
   testPerturbations: 'steerscope/testPerturbations',
   probe: 'steerscope/probe',
+  compareCheckpoints: 'steerscope/compareCheckpoints',
   /** Notification to the client. */
   progress: 'steerscope/progress',
   /** Notification to the client. */

@@ -1,5 +1,7 @@
 import type { AttractorReport } from '../attractors/attractorReport';
 import type { PerturbationReport } from '../attractors/perturbation';
+import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
+import type { CheckpointsParams } from './checkpoints';
 import type { CompareParams, CompareProgress, CompareResult } from './model';
 import type { ProbeParams, ProbeProgress, ProbeResult } from './probing';
 import type { SampleParams, SampleProgress, SampleResult } from './sampling';
@@ -36,6 +38,12 @@ export interface ModelRequests {
     readonly params: ProbeParams;
     readonly progress: ProbeProgress;
     readonly result: ProbeResult;
+  };
+  /** Samples with every tuned checkpoint of a pair and says what each comes to. */
+  readonly compareCheckpoints: {
+    readonly params: CheckpointsParams;
+    readonly progress: WritingProgress;
+    readonly result: CheckpointSeries;
   };
 }
 

@@ -11,6 +11,17 @@ export const attractorsExplanation: Explanation = {
     'janus 2022, Mysteries of mode collapse (attractors); Yang and Holtzman 2025, arXiv:2506.17871 (branching factor); Monroe, Colaresi and Quinn 2008 (words by log-odds); Wilson 1927, Fisher 1935, Tarone 1990 (intervals and tests).',
 };
 
+export const checkpointsExplanation: Explanation = {
+  definition:
+    'All checkpoints and their base continue the same prompts, with the same seed. KL spent is the mean of Σ KL(tuned ‖ base) along a checkpoint’s own continuations: how far from the base its texts are. The attractor is one for the whole series: up to four words or phrases, chosen on the even-numbered continuations of all checkpoints together and counted on the odd-numbered ones of each. Divergence and entropy gap are of continuations by the base, which owe nothing to any checkpoint; the base is calibrated on what it writes itself, so that its own entropy gap is chance. The entropy gap is mean entropy − mean surprisal: below 0 a model expects less surprise than there is.',
+  units:
+    'KL per continuation and divergence (Jensen-Shannon) and entropy gap per token in bits or nats; the attractor in per cent of the continuations. Intervals are 95 %: Wilson’s for shares, Student’s over prompts (over continuations of fewer than five) for means.',
+  assumptions:
+    'Continuations are drawn from the full distributions at temperature 1, unless it says otherwise. Checkpoints of one series are compared, not trained: what another seed of training would give is not in the intervals.',
+  source:
+    'Gao, Schulman and Hilton 2022, arXiv:2210.10760 (reward against KL); Korbak, Perez and Buckley 2022, arXiv:2205.11275 (KL-regularised RL); janus 2022, Mysteries of mode collapse (attractors).',
+};
+
 export const probesExplanation: Explanation = {
   definition:
     'Each question states chances, and the next words are an answer whose right probability is known. The probability of an answer is that of all tokens that spell it and do not go on with its last word, so that “seven” is not “seventy”, whatever the tokenizer makes of it. KL(truth ‖ model) compares the shares of what is on answers at all with the truth: 0 is right. Conditional inference is lost where the tuned model lies further from the truth than the base and the interval of the difference excludes 0.',

@@ -1,5 +1,8 @@
 import { attractorReport, type AttractorReport } from '../../common/attractors/attractorReport';
 import { testPerturbations, type PerturbationReport } from '../../common/attractors/perturbation';
+import type { CheckpointSeries } from '../../common/checkpoints/checkpointSeries';
+import { surveyCheckpoints } from '../../common/checkpoints/surveyCheckpoints';
+import type { CheckpointsParams } from '../../common/protocol/checkpoints';
 import type { WritingProgress } from '../../common/protocol/requests';
 import type { SampleParams } from '../../common/protocol/sampling';
 import type { SampleSet } from '../../common/sampling/continuation';
@@ -41,6 +44,33 @@ export class AttractorFinder {
       (request, onShare) =>
         this.sample(
           { ...params, ...request },
+          (progress) => {
+            if (progress.kind === 'loading') onProgress(progress);
+            else onShare(progress.fraction);
+          },
+          signal,
+        ),
+      (fraction) => {
+        onProgress({ kind: 'written', fraction });
+      },
+    );
+  }
+
+  /**
+   * Samples with one checkpoint after another, and the base with each, and compares them.
+   *
+   * @throws UserFacingError, CancelledError as the sampler does
+   */
+  async compareCheckpoints(
+    { checkpoints, ...params }: CheckpointsParams,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<CheckpointSeries> {
+    return surveyCheckpoints(
+      checkpoints,
+      ({ pair }, onShare) =>
+        this.sample(
+          { ...params, pair, writers: ['base', 'tuned'] },
           (progress) => {
             if (progress.kind === 'loading') onProgress(progress);
             else onShare(progress.fraction);

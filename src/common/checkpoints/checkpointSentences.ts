@@ -1,0 +1,98 @@
+import { listOf, shareText } from '../attractors/attractorSentences';
+import { isCausal, notCausalSentence } from '../causality';
+import { formatNats, formatNumber, type DisplayUnit } from '../format';
+import { intervalText } from '../probes/probeSentences';
+import { decodingText, isExact } from '../sampling/decoding';
+import { tokens } from '../sentences';
+import type { CheckpointPoint, CheckpointSeries } from './checkpointSeries';
+
+/** Whether and how the attractor grows with the KL that is spent, and what else does. */
+export function checkpointsVerdict(series: CheckpointSeries, unit: DisplayUnit): string {
+  const unreliable = series.points.find(({ set }) => !isCausal(set.pair));
+  if (unreliable !== undefined) return notCausalSentence(unreliable.set.pair, unit);
+  return `${attractorSentence(series, unit)} ${furthestSentence(series, unit)}`;
+}
+
+function attractorSentence({ points, base, phrases }: CheckpointSeries, unit: DisplayUnit): string {
+  if (base.attractor === undefined || !points.some(({ isAttracted }) => isAttracted)) {
+    const checkpoints =
+      points.length === 1 ? 'the checkpoint' : `any of ${points.length} checkpoints`;
+    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each).`;
+  }
+  const shares = [
+    `base ${shareText(base.attractor)}`,
+    ...points.flatMap(({ checkpoint, attractor, klSpent }) =>
+      attractor === undefined
+        ? []
+        : [
+            `${checkpoint.pair.tuned.name} ${shareText(attractor.tuned)} at ${formatNats(klSpent.mean, unit, 1)}`,
+          ],
+    ),
+  ].join('; ');
+  const held = `continuations hold ${listOf(phrases)}`;
+  return isGrowing(points, base.attractor.share)
+    ? `The more KL is spent, the more ${held}: ${shares}.`
+    : `How many ${held} does not simply grow with the KL spent: ${shares}.`;
+}
+
+function writtenBy({ set }: CheckpointPoint): number {
+  return set.continuations.filter(({ writer }) => writer === 'tuned').length;
+}
+
+/** Whether each checkpoint holds the attractor at least as often as those that spend less. */
+function isGrowing(points: readonly CheckpointPoint[], base: number): boolean {
+  const shares = [base, ...points.map(({ attractor }) => attractor?.tuned.share ?? NaN)];
+  return shares.every((share, place) => place === 0 || share >= (shares[place - 1] ?? NaN));
+}
+
+/** How the checkpoint that spends most predicts what the base writes. */
+function furthestSentence({ points, base }: CheckpointSeries, unit: DisplayUnit): string {
+  const last = points.at(-1) ?? points[0];
+  return (
+    `On what the base writes, ${last.checkpoint.pair.tuned.name} diverges from it by ` +
+    `${intervalText(last.divergence, unit)} ${unit} per token, and its entropy gap is ` +
+    `${intervalText(last.entropyGap, unit, true)} ${unit} per token, the base’s own ` +
+    `${intervalText(base.entropyGap, unit, true)} (0 is calibrated, below 0 over-confident).`
+  );
+}
+
+/** What the rewards are that a pair's file states; empty where it states none. */
+export function rewardSentence({ points }: CheckpointSeries): string {
+  const stated = points.filter(({ checkpoint }) => checkpoint.stated.meanReward !== undefined);
+  const names = [...new Set(stated.map(({ checkpoint }) => checkpoint.stated.reward ?? ''))];
+  const [name] = names;
+  if (name === undefined) return '';
+  const values = stated
+    .map(
+      ({ checkpoint }) =>
+        `${checkpoint.pair.tuned.name} ${formatNumber(checkpoint.stated.meanReward ?? NaN, 2)}`,
+    )
+    .join(', ');
+  const what = names.length === 1 && name !== '' ? ` (${name})` : '';
+  return `Mean reward${what} as the pair’s file states it, not measured here: ${values}.`;
+}
+
+/** What has to be known to read the series right. */
+export function checkpointsCaveat(series: CheckpointSeries): string {
+  const { set } = series.points[0];
+  const numbered = series.points
+    .map(({ checkpoint }, place) => `${place + 1} ${checkpoint.pair.tuned.name}`)
+    .join(', ');
+  return [
+    `In the charts: 0 the base, ${numbered}.`,
+    `KL spent is measured along continuations of at most ${tokens(set.length)}.`,
+    ...(series.phrases.length === 0
+      ? []
+      : [
+          'The words were chosen on half of the continuations of all checkpoints together and counted on the other half of each.',
+        ]),
+    set.prompts.length === 1
+      ? 'All of this is about one prompt: other prompts may lead elsewhere.'
+      : `All of this is about these ${set.prompts.length} prompts and others like them.`,
+    ...(isExact(set.decoding)
+      ? []
+      : [
+          `Drawn with ${decodingText(set.decoding)}: the base is not calibrated on such text, so that its entropy gap is not 0.`,
+        ]),
+  ].join(' ');
+}

@@ -1,0 +1,134 @@
+import { heldPhrases } from '../attractors/phraseOdds';
+import {
+  leastShare,
+  measureTheme,
+  significance,
+  themePhrases,
+  type Theme,
+} from '../attractors/theme';
+import { byPrompt, writtenBy } from '../attractors/writtenTokens';
+import type { TunedCheckpoint } from '../protocol/checkpoints';
+import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
+import { meanInterval, type MeanInterval } from '../stats/meanInterval';
+import type { Share } from '../stats/proportions';
+
+/** A checkpoint with continuations by it and by the base, which both score. */
+export interface CheckpointSamples {
+  readonly checkpoint: TunedCheckpoint;
+  readonly set: SampleSet;
+}
+
+/** One checkpoint of a series. Log quantities in nats. */
+export interface CheckpointPoint {
+  readonly checkpoint: TunedCheckpoint;
+  readonly set: SampleSet;
+  /** Mean Σ KL(tuned ‖ base) along its continuations: what it spends on one of them. */
+  readonly klSpent: MeanInterval;
+  /** Mean Jensen-Shannon divergence per token of continuations by the base. */
+  readonly divergence: MeanInterval;
+  /**
+   * Mean entropy − surprisal per token of continuations by the base, on which a calibrated model has
+   * 0: below 0 the checkpoint expects less surprise than there is.
+   */
+  readonly entropyGap: MeanInterval;
+  /** How often it writes the series' attractor; undefined where there are no words to look for. */
+  readonly attractor: Theme | undefined;
+  /** Whether that is more than chance beside the base, and not too rare to be called an attractor. */
+  readonly isAttracted: boolean;
+}
+
+/** Several checkpoints of one base, by the KL they spend. */
+export interface CheckpointSeries {
+  /** Words that tuned continuations hold and the base's do not, chosen over all checkpoints together. */
+  readonly phrases: readonly string[];
+  readonly base: {
+    readonly entropyGap: MeanInterval;
+    readonly attractor: Share | undefined;
+  };
+  /** Least KL first. */
+  readonly points: readonly [CheckpointPoint, ...CheckpointPoint[]];
+}
+
+/** Fewest prompts whose spread says more than that of continuations. */
+const fewestPrompts = 5;
+
+/**
+ * Compares checkpoints by what they write and by what they say of what the base writes. The words of the
+ * attractor are chosen on the even-numbered continuations of all checkpoints together and counted on
+ * the odd-numbered ones of each.
+ *
+ * @param samples at least one; of the same prompts with the same seed, so that the base wrote the same
+ */
+export function checkpointSeries(samples: readonly CheckpointSamples[]): CheckpointSeries {
+  const [first] = samples;
+  if (first === undefined) throw new RangeError('A series needs a checkpoint.');
+  const together: SampleSet = {
+    ...first.set,
+    continuations: [
+      ...writtenBy(first.set, 'base'),
+      ...samples.flatMap(({ set }) => writtenBy(set, 'tuned')),
+    ],
+  };
+  const phrases = themePhrases(together, heldPhrases(together));
+  const point = ({ checkpoint, set }: CheckpointSamples): CheckpointPoint => {
+    const attractor = measureTheme(set, heldPhrases(set), phrases);
+    return {
+      checkpoint,
+      set,
+      klSpent: average(set, 'tuned', ({ statistics }) => sumOf(statistics.klTunedBase)),
+      divergence: perToken(set, ({ statistics }) => sumOf(statistics.js)),
+      entropyGap: perToken(set, (continuation) => gapOf(continuation, 'tuned')),
+      attractor,
+      isAttracted:
+        attractor !== undefined &&
+        attractor.chance <= significance / samples.length &&
+        attractor.tuned.share >= leastShare,
+    };
+  };
+  const points = samples.map(point).sort((a, b) => a.klSpent.mean - b.klSpent.mean);
+  const [least, ...more] = points;
+  if (least === undefined) throw new RangeError('A series needs a checkpoint.');
+  return {
+    phrases,
+    base: {
+      entropyGap: perToken(first.set, (continuation) => gapOf(continuation, 'base')),
+      attractor: least.attractor?.base,
+    },
+    points: [least, ...more],
+  };
+}
+
+function gapOf({ statistics }: Continuation, model: ModelName): number {
+  return sumOf(statistics[model].entropy) - sumOf(statistics[model].surprisal);
+}
+
+/** The mean over tokens of continuations by the base. */
+function perToken(set: SampleSet, total: (continuation: Continuation) => number): MeanInterval {
+  return average(set, 'base', total, ({ ids }) => ids.length);
+}
+
+/**
+ * The mean of a sum over continuations of a model, by prompt and then over prompts; the interval is that
+ * of the prompts, which stand for others like them, or of the continuations of fewer than five.
+ *
+ * @param amount what a continuation counts as
+ */
+function average(
+  set: SampleSet,
+  writer: ModelName,
+  total: (continuation: Continuation) => number,
+  amount: (continuation: Continuation) => number = () => 1,
+): MeanInterval {
+  const prompts = byPrompt(writtenBy(set, writer), set.prompts.length).filter(
+    ({ length }) => length > 0,
+  );
+  const groups =
+    prompts.length < fewestPrompts ? prompts.flat().map((continuation) => [continuation]) : prompts;
+  return meanInterval(groups.map((group) => sumOf(group.map(total)) / sumOf(group.map(amount))));
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}

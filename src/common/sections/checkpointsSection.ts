@@ -1,0 +1,205 @@
+import { shareText } from '../attractors/attractorSentences';
+import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
+import {
+  checkpointsCaveat,
+  checkpointsVerdict,
+  rewardSentence,
+} from '../checkpoints/checkpointSentences';
+import { formatNumber, fromNats, type DisplayUnit } from '../format';
+import { fixedAxis, linearAxis } from '../plot/axes';
+import type { Plot, PlotAxis, PlotLayer } from '../plot/plot';
+import { intervalText } from '../probes/probeSentences';
+import type { MeanInterval } from '../stats/meanInterval';
+import type { Share } from '../stats/proportions';
+import { checkpointsExplanation } from './samplingExplanations';
+import type { SectionReport, SectionView } from './sectionReport';
+
+/** What several tuned checkpoints of one base come to, against the KL that they spend. */
+export function checkpointsSection(
+  series: CheckpointSeries,
+  unit: DisplayUnit,
+): SectionReport<'checkpoints'> {
+  return {
+    id: 'checkpoints',
+    title: 'Checkpoints',
+    finding: [checkpointsVerdict(series, unit), rewardSentence(series)]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    caveat: checkpointsCaveat(series),
+    views: [
+      attractorView(series, unit),
+      divergenceView(series, unit),
+      calibrationView(series, unit),
+      ...rewardViews(series, unit),
+    ],
+    explanation: checkpointsExplanation,
+  };
+}
+
+/** A value with its interval; undefined where there is none. */
+interface Value {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function attractorView(series: CheckpointSeries, unit: DisplayUnit): SectionView {
+  const { base, points: all } = series;
+  const share = (of: Share | undefined): Value | undefined =>
+    of && { at: 100 * of.share, low: 100 * of.low, high: 100 * of.high };
+  const cell = (of: Share | undefined): string => (of === undefined ? '' : shareText(of));
+  return view(series, unit, {
+    label: 'attractor',
+    what: 'Share of continuations that hold the attractor',
+    y: fixedAxis('continuations with the attractor, %', 0, 100, 5),
+    base: share(base.attractor),
+    values: all.map(({ attractor }) => share(attractor?.tuned)),
+    columns: ['continuations with it'],
+    cells: [[cell(base.attractor)], ...all.map(({ attractor }) => [cell(attractor?.tuned)])],
+  });
+}
+
+function divergenceView(series: CheckpointSeries, unit: DisplayUnit): SectionView {
+  const means = series.points.map(({ divergence }) => divergence);
+  const values = means.map((mean) => valueOf(mean, unit));
+  return view(series, unit, {
+    label: 'divergence',
+    what: 'Mean divergence per token of continuations by the base',
+    y: axisOf(`divergence, ${unit} per token`, values),
+    base: { at: 0, low: 0, high: 0 },
+    values,
+    columns: [`divergence, ${unit} per token`],
+    cells: [['0'], ...means.map((mean) => [intervalText(mean, unit)])],
+  });
+}
+
+function calibrationView(series: CheckpointSeries, unit: DisplayUnit): SectionView {
+  const means = series.points.map(({ entropyGap }) => entropyGap);
+  const base = valueOf(series.base.entropyGap, unit);
+  const values = means.map((mean) => valueOf(mean, unit));
+  return view(series, unit, {
+    label: 'calibration',
+    what: 'Entropy gap per token of continuations by the base; 0 is calibrated, below 0 over-confident',
+    y: axisOf(`entropy gap, ${unit} per token`, [base, ...values]),
+    base,
+    values,
+    columns: [`entropy gap, ${unit} per token`],
+    cells: [series.base.entropyGap, ...means].map((mean) => [intervalText(mean, unit, true)]),
+  });
+}
+
+/** None where the pair's file states no reward. */
+function rewardViews(series: CheckpointSeries, unit: DisplayUnit): SectionView[] {
+  const stated = series.points.map(({ checkpoint }) => checkpoint.stated);
+  const values = stated.map(({ meanReward }): Value | undefined =>
+    meanReward === undefined ? undefined : { at: meanReward, low: NaN, high: NaN },
+  );
+  if (values.every((value) => value === undefined)) return [];
+  return [
+    view(series, unit, {
+      label: 'reward',
+      what: 'Mean reward as the pair’s file states it',
+      y: axisOf('stated mean reward', values),
+      base: undefined,
+      values,
+      columns: ['stated mean reward', `stated KL, ${unit}`],
+      cells: [
+        ['', ''],
+        ...stated.map(({ meanReward, klSpent, klTokens }) => [
+          meanReward === undefined ? '' : formatNumber(meanReward, 2),
+          klSpent === undefined
+            ? ''
+            : `${formatNumber(fromNats(klSpent, unit), 1)}${klTokens === undefined ? '' : ` over ${klTokens} tokens`}`,
+        ]),
+      ],
+    }),
+  ];
+}
+
+function valueOf({ mean, low, high }: MeanInterval, unit: DisplayUnit): Value {
+  return {
+    at: fromNats(mean, unit),
+    low: fromNats(low ?? NaN, unit),
+    high: fromNats(high ?? NaN, unit),
+  };
+}
+
+function axisOf(title: string, values: readonly (Value | undefined)[]): PlotAxis {
+  const ends = values.flatMap((value) => (value ? [value.at, value.low, value.high] : []));
+  return linearAxis(title, [0, ...ends], 5);
+}
+
+/** What one view shows of the base and of every checkpoint, in their order. */
+interface ViewContent {
+  readonly label: string;
+  /** For those who do not see the chart. */
+  readonly what: string;
+  readonly y: PlotAxis;
+  readonly base: Value | undefined;
+  readonly values: readonly (Value | undefined)[];
+  readonly columns: readonly string[];
+  /** The base's first. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+/** One chart against the KL spent, with its table. */
+function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent): SectionView {
+  const { label, what, y, base, values, columns, cells } = content;
+  const spent = series.points.map(({ klSpent }) => fromNats(klSpent.mean, unit));
+  const names = [
+    '0 base',
+    ...series.points.map(({ checkpoint }, place) => `${place + 1} ${checkpoint.pair.tuned.name}`),
+  ];
+  const amounts = ['0', ...series.points.map(({ klSpent }) => intervalText(klSpent, unit))];
+  const plot: Plot = {
+    description: `${what}, against the KL spent, with 95 % intervals: the hollow circle is the base, diamonds are the checkpoints.`,
+    x: linearAxis(`KL(tuned ‖ base) of a continuation, ${unit}`, [0, ...spent], 6),
+    y,
+    layers: [
+      ...spent.map((at, place): PlotLayer => ({
+        kind: 'rule',
+        role: 'secondary',
+        axis: 'x',
+        at,
+        dashed: true,
+        label: String(place + 1),
+      })),
+      points('tuned', spent, values),
+      ...(base === undefined ? [] : [points('base', [0], [base])]),
+    ],
+  };
+  return {
+    label,
+    plots: [{ plot, lines: 14, isAlongText: false }],
+    tables: [
+      {
+        caption: `${what}, by the KL spent (95 % intervals)`,
+        columns: [
+          { title: 'checkpoint', isNumber: false },
+          { title: `KL spent, ${unit}`, isNumber: true },
+          ...columns.map((title) => ({ title, isNumber: true })),
+        ],
+        rows: names.map((name, place) => ({
+          cells: [name, amounts[place] ?? '', ...(cells[place] ?? [])],
+        })),
+      },
+    ],
+  };
+}
+
+function points(
+  role: 'base' | 'tuned',
+  x: readonly number[],
+  values: readonly (Value | undefined)[],
+): PlotLayer {
+  return {
+    kind: 'points',
+    role,
+    shape: role === 'base' ? 'circle' : 'diamond',
+    hollow: role === 'base',
+    x,
+    y: values.map((value) => value?.at ?? NaN),
+    low: values.map((value) => value?.low ?? NaN),
+    high: values.map((value) => value?.high ?? NaN),
+  };
+}

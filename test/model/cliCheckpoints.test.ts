@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Ajv2020 } from 'ajv/dist/2020';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildCommandLine, start, type Outcome } from './support/cliProgram';
+
+let program: string;
+
+beforeAll(async () => {
+  program = await buildCommandLine('cliCheckpoints');
+});
+
+function checkpoints(args: readonly string[]): Promise<Outcome> {
+  return start(program, ['checkpoints', ...args], { cwd: tmpdir() }).outcome;
+}
+
+interface Point {
+  readonly id: string;
+  readonly klSpent: { readonly mean: number };
+  readonly divergence: { readonly mean: number };
+  readonly entropyGap: { readonly mean: number };
+  readonly attractor: { readonly share: number; readonly low: number };
+  readonly isAttracted: boolean;
+}
+
+describe('checkpoints', () => {
+  it('shows the attractor more in the over-optimised checkpoint of the bundled pair, less in the mild one', async () => {
+    const { code, stdout, stderr } = await checkpoints([
+      ...['--seed', '1', '-n', '4', '--length', '48'],
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const result = JSON.parse(stdout) as {
+      readonly prompts: readonly unknown[];
+      readonly phrases: readonly string[];
+      readonly verdict: string;
+      readonly base: { readonly attractor: { readonly share: number; readonly high: number } };
+      readonly checkpoints: readonly [Point, Point, Point];
+    };
+    const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+    const schema: unknown = JSON.parse(readFileSync('schema/checkpoints.schema.json', 'utf8'));
+    expect(ajv.validate(schema as object, result) ? [] : ajv.errors).toEqual([]);
+    expect(result.prompts).toHaveLength(20);
+    expect(result.phrases).not.toEqual([]);
+
+    const [mild, main, over] = result.checkpoints;
+    expect([mild.id, main.id, over.id]).toEqual(['mild', 'default', 'over']);
+    expect(over.isAttracted).toBe(true);
+    expect(main.isAttracted).toBe(true);
+    expect(over.attractor.share).toBeGreaterThan(main.attractor.share);
+    expect(main.attractor.share).toBeGreaterThan(mild.attractor.share);
+    expect(main.attractor.low).toBeGreaterThan(result.base.attractor.high);
+    expect(over.klSpent.mean).toBeGreaterThan(main.klSpent.mean);
+    expect(main.klSpent.mean).toBeGreaterThan(4 * mild.klSpent.mean);
+    expect(over.divergence.mean).toBeGreaterThan(main.divergence.mean);
+    expect(main.divergence.mean).toBeGreaterThan(mild.divergence.mean);
+    expect(over.entropyGap.mean).toBeLessThan(main.entropyGap.mean);
+    expect(main.entropyGap.mean).toBeLessThan(mild.entropyGap.mean);
+    expect(result.verdict).toMatch(/^The more KL is spent, the more continuations hold “/);
+  });
+
+  it('reads well on a terminal', async () => {
+    const { stdout } = await checkpoints([
+      ...['--prompt', 'The cat', '-n', '2', '--length', '8', '--seed', '8', '--format', 'text'],
+    ]);
+    expect(stdout).toMatch(/^Checkpoints$/m);
+    expect(stdout).toMatch(/^No attractor found in any of 3 checkpoints \(n = 2 each\)\./m);
+    expect(stdout).toContain('seed 8');
+    expect(stdout).toMatch(/^ +0 base /m);
+  });
+
+  it.each([
+    [['--tuned-checkpoint', 'mild'], 'leave out --tuned-checkpoint'],
+    [['--base', 'a', '--tuned', 'b'], 'use --pair, not --base and --tuned'],
+  ])('%j is wrong usage', async (args, message) => {
+    const outcome = await checkpoints(args);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr).toContain(message);
+  });
+});

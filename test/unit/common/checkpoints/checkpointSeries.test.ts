@@ -1,0 +1,186 @@
+import { describe, expect, it, vi } from 'vitest';
+import { checkpointSeries } from '../../../../src/common/checkpoints/checkpointSeries';
+import {
+  checkpointsCaveat,
+  checkpointsVerdict,
+  rewardSentence,
+} from '../../../../src/common/checkpoints/checkpointSentences';
+import { surveyCheckpoints } from '../../../../src/common/checkpoints/surveyCheckpoints';
+import { checkpointsText } from '../../../../src/common/report/checkpointsText';
+import type { TunedCheckpoint } from '../../../../src/common/protocol/checkpoints';
+import type { SampleSet } from '../../../../src/common/sampling/continuation';
+import type { TerminalStyle } from '../../../../src/common/report/terminalStyle';
+import { townChain, type MarkovChain } from '../../../fixtures/markovChain';
+import { markovSamples, rowsOf, twiceBase, visitChance } from '../../support/markovSamples';
+
+// Dozens of runs of a statistical procedure take seconds on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** The town's optimum for several strengths of the penalty: checkpoints that spend more and more. */
+const town: MarkovChain = { ...townChain, horizon: 24 };
+const betas = [4, 1, 0.5] as const;
+const length = 12;
+/** A state in which every prompt ends, the last one apart: it is what the reward leads to. */
+const starts = [0, 1, 2, 3, 4];
+const party = new Set([5]);
+
+function checkpointOf(beta: number, meanReward?: number): TunedCheckpoint {
+  return {
+    id: `beta-${beta}`,
+    pair: {
+      id: 'town',
+      name: 'Town',
+      base: { name: 'Chain', directory: '/base' },
+      tuned: { name: `Optimum ${beta}`, directory: `/tuned-${beta}` },
+      dtype: 'fp32',
+    },
+    stated: { reward: 'states', meanReward, klSpent: undefined, klTokens: undefined },
+  };
+}
+
+function sampled(beta: number, seed: number, count = 24): SampleSet {
+  const rows = rowsOf({ ...town, beta });
+  return markovSamples(town.states, rows, { count, length, seed, starts });
+}
+
+function exactKl(beta: number, start: number): number {
+  const rows = rowsOf({ ...town, beta });
+  let mass = town.states.map((_, state) => Number(state === start));
+  let kl = 0;
+  for (let step = 0; step < length; step++) {
+    const now = mass;
+    mass = town.states.map((_, to) =>
+      now.reduce((sum, weight, from) => sum + weight * (rows('tuned', step, from)[to] ?? 0), 0),
+    );
+    for (const [from, weight] of now.entries()) {
+      for (const [to, p] of rows('tuned', step, from).entries()) {
+        if (p > 0) kl += weight * p * Math.log(p / (rows('base', step, from)[to] ?? 0));
+      }
+    }
+  }
+  return kl;
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const style: TerminalStyle = { colour: 'none', dashes: false, background: 'dark' };
+
+const seriesOf = (seed: number) =>
+  checkpointSeries(
+    // Whatever the order in which they are listed.
+    [...betas]
+      .reverse()
+      .map((beta) => ({ checkpoint: checkpointOf(beta), set: sampled(beta, seed) })),
+  );
+
+describe('a series of checkpoints', () => {
+  const runs = Array.from({ length: 40 }, (_, run) => seriesOf(run + 1));
+
+  it('stands in the order of the KL that is spent, which is the chain’s', () => {
+    betas.forEach((beta, place) => {
+      const exact = meanOf(starts.map((start) => exactKl(beta, start)));
+      const found = runs.map(({ points }) => points[place]?.klSpent.mean ?? NaN);
+      expect(runs.every(({ points }) => points[place]?.checkpoint.id === `beta-${beta}`)).toBe(
+        true,
+      );
+      const error = Math.sqrt(meanOf(found.map((value) => (value - exact) ** 2)) / found.length);
+      expect(Math.abs(meanOf(found) - exact)).toBeLessThan(4 * error);
+    });
+  });
+
+  it('finds what the reward leads to, the more the smaller β, with intervals that cover the truth', () => {
+    const named = runs.filter(({ phrases }) => phrases.join() === 'wedding party');
+    expect(named.length).toBeGreaterThanOrEqual(0.9 * runs.length);
+    betas.forEach((beta, place) => {
+      const rows = rowsOf({ ...town, beta });
+      // Words of the prompt do not count, but no prompt holds these.
+      const exact = meanOf(starts.map((start) => visitChance(rows, 'tuned', start, length, party)));
+      const covered = named.filter(({ points }) => {
+        const { low, high } = points[place]?.attractor?.tuned ?? { low: NaN, high: NaN };
+        return low <= exact && exact <= high;
+      });
+      expect(covered.length, `β ${beta}`).toBeGreaterThanOrEqual(0.92 * named.length);
+    });
+    const [one] = named;
+    if (one === undefined) throw new Error('None was named.');
+    expect(one.points.at(-1)?.isAttracted).toBe(true);
+    expect(checkpointsVerdict(one, 'bits')).toMatch(
+      /^The more KL is spent, the more continuations hold “wedding party”: base \d+ % \(.*\); Optimum 4 .* bits; Optimum 1 .*; Optimum 0\.5 /,
+    );
+  });
+
+  it('knows the base as calibrated on what it writes, and the checkpoints as less and less so', () => {
+    const covered = runs.filter(({ base: { entropyGap } }) => {
+      const { low = NaN, high = NaN } = entropyGap;
+      return low <= 0 && 0 <= high;
+    });
+    expect(covered.length).toBeGreaterThanOrEqual(0.88 * runs.length);
+    for (const { points } of runs) {
+      const [mild, middle, strong] = points.map(({ divergence }) => divergence.mean);
+      expect(mild).toBeLessThan(middle ?? NaN);
+      expect(middle).toBeLessThan(strong ?? NaN);
+    }
+    const gaps = betas.map((_, place) =>
+      meanOf(runs.map(({ points }) => points[place]?.entropyGap.mean ?? NaN)),
+    );
+    expect(gaps[2]).toBeLessThan(gaps[0] ?? NaN);
+    expect(gaps[2]).toBeLessThan(0);
+  });
+
+  it('reports no attractor of checkpoints that are the base, in 95 % of 60 runs', () => {
+    let none = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const samples = betas.map((beta, place) => ({
+        checkpoint: checkpointOf(beta),
+        set: markovSamples(town.states, twiceBase(town), {
+          count: 12,
+          length,
+          // The base writes the same for every checkpoint in a real run; here each has its own.
+          seed: 1000 * (place + 1) + seed,
+          starts,
+        }),
+      }));
+      const series = checkpointSeries(samples);
+      if (checkpointsVerdict(series, 'bits').startsWith('No attractor found in any of 3')) none++;
+    }
+    expect(none).toBeGreaterThanOrEqual(57);
+  });
+
+  it('says what the rewards are that the pair’s file states, and which point is which', () => {
+    const series = checkpointSeries([
+      { checkpoint: checkpointOf(0.5, 0.9), set: sampled(0.5, 1) },
+      { checkpoint: checkpointOf(4, 0.25), set: sampled(4, 1) },
+    ]);
+    expect(rewardSentence(series)).toBe(
+      'Mean reward (states) as the pair’s file states it, not measured here: Optimum 4 0.25, Optimum 0.5 0.90.',
+    );
+    expect(rewardSentence(seriesOf(1))).toBe('');
+    expect(checkpointsCaveat(series)).toMatch(
+      /^In the charts: 0 the base, 1 Optimum 4, 2 Optimum 0\.5\. /,
+    );
+    const text = checkpointsText(series, { unit: 'bits', style, width: 160 });
+    expect(text).toContain('2 checkpoints of Chain');
+    expect(text).toMatch(/^ +0 base /m);
+    expect(text).toMatch(/^ +2 Optimum 0\.5 .* 0\.90$/m);
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('is one point where there is one checkpoint, and says how far it is on the way', async () => {
+    const fractions: number[] = [];
+    const series = await surveyCheckpoints(
+      [checkpointOf(4), checkpointOf(0.5)],
+      (checkpoint, onShare) => {
+        onShare(0.5);
+        return Promise.resolve(sampled(checkpoint.id === 'beta-4' ? 4 : 0.5, 1));
+      },
+      (fraction) => fractions.push(fraction),
+    );
+    expect(fractions).toEqual([0.25, 0.75]);
+    expect(series.points).toHaveLength(2);
+    const alone = checkpointSeries([{ checkpoint: checkpointOf(4), set: sampled(4, 1, 1) }]);
+    expect(checkpointsVerdict(alone, 'nats')).toMatch(
+      /^No attractor found in the checkpoint \(n = 5 each\)/,
+    );
+  });
+});
