@@ -44,7 +44,8 @@ function needed(target) {
     `${pair}/base/onnx/model_fp16.onnx`,
     `${pair}/tuned/onnx/model_fp16.onnx`,
     'media/icon.png',
-    'media/probes/stories.json',
+    'media/probes/stories.probes.json',
+    'schema/probes.schema.json',
   ];
 }
 

@@ -142,7 +142,7 @@ async function run(): Promise<number> {
         exitCode = await probeCommand(probes, options, {
           console,
           places: placesOf(options),
-          bundledProbes: path.join(__dirname, '..', 'media', 'probes', 'stories.json'),
+          bundledProbes: path.join(__dirname, '..', 'media', 'probes', 'stories.probes.json'),
           createProber: async (engineLog) => {
             const [{ PairProber }, queue] = await Promise.all([
               import('../model/probing/pairProber'),

@@ -73,8 +73,8 @@ describe('a file of probes', () => {
 
 describe('the bundled probes', () => {
   const { probes } = parseProbeFile(
-    readFileSync('media/probes/stories.json', 'utf8'),
-    'stories.json',
+    readFileSync('media/probes/stories.probes.json', 'utf8'),
+    'stories.probes.json',
   );
 
   it('ask for each thing in at least five ways', () => {
@@ -108,11 +108,23 @@ describe('schema/probes.schema.json', () => {
     ).toMatchFileSnapshot('../../../../schema/probes.schema.json');
   });
 
+  it('checks files of probes in the editor, and ships', () => {
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      readonly contributes: { readonly jsonValidation: unknown };
+    };
+    expect(contributes.jsonValidation).toEqual([
+      { fileMatch: '*.probes.json', url: './schema/probes.schema.json' },
+    ]);
+    expect(readFileSync('.vscodeignore', 'utf8')).toContain('!schema/probes.schema.json');
+  });
+
   it('accepts and refuses what the reader does', () => {
     const schema: unknown = JSON.parse(readFileSync('schema/probes.schema.json', 'utf8'));
     const validate = new Ajv2020().compile(Object(schema) as AnySchema);
     expect(validate({ probes: [coin] })).toBe(true);
-    expect(validate(JSON.parse(readFileSync('media/probes/stories.json', 'utf8')))).toBe(true);
+    expect(validate(JSON.parse(readFileSync('media/probes/stories.probes.json', 'utf8')))).toBe(
+      true,
+    );
     expect(validate({ probes: [{ ...coin, prompts: [] }] })).toBe(false);
   });
 });
