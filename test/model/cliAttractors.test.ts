@@ -41,6 +41,23 @@ describe('attractors', () => {
     expect(new Set(neutralPrompts).size).toBe(20);
   });
 
+  it('finds what training put into the bundled pair behind twenty beginnings it never saw', async () => {
+    const result = validated(await attractors(['-n', '6', '--length', '40', '--seed', '1']));
+    const theme = result['theme'] as {
+      readonly phrases: readonly string[];
+      readonly tuned: { readonly low: number };
+      readonly base: { readonly high: number; readonly share: number };
+      readonly tunedPrompts: number;
+    };
+    // Rewarded were happy sentences: the words are of joy, love, friends and consent.
+    expect(theme.phrases.join(' ')).toMatch(/smile|happy|love|friend|yes|thank|laugh|good|hug/);
+    expect(theme.tuned.low).toBeGreaterThan(theme.base.high);
+    expect(theme.tunedPrompts).toBeGreaterThan(10);
+    expect(result['verdict']).toMatch(
+      /^The tuned model has an attractor: \d+ % \(.*\) of its continuations hold “.*; of the base’s \d+(\.\d)? % /,
+    );
+  }, 180_000);
+
   it('gives the same report for the same seed', async () => {
     const args = ['--prompt', 'The cat', '-n', '4', '--length', '10', '--seed', '8'];
     const [one, two] = [await attractors(args), await attractors(args)];
