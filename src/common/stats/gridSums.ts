@@ -81,35 +81,59 @@ export function hasMixture(comparison: Comparison, row: number): boolean {
   return Number.isFinite(numbers);
 }
 
+/** Points whose numbers an interpolation takes, and what is known of each: value, slope, curvature. */
+const nodes = 4;
+const conditions = 3 * nodes;
+
 /**
- * Between the points, by the polynomial of degree five that has value, slope and curvature of both
- * neighbours; beyond the ends, the point at the end.
+ * Between the points, by the polynomial of degree eleven that has value, slope and curvature of the two
+ * points to either side (Hermite's, from divided differences); beyond the ends, the point at the end.
  */
 export function interpolate(sums: GridSums, x: number): GridPoint {
-  const { points, value, slope, curvature } = sums;
+  const { points } = sums;
   const last = points.length - 1;
   const at = Math.min(Math.max(x, points[0] ?? NaN), points[last] ?? NaN);
-  let i = 0;
-  while (i < last - 1 && (points[i + 1] ?? NaN) < at) i++;
-  const start = points[i] ?? NaN;
-  const length = (points[i + 1] ?? NaN) - start;
-  const pointAt = (j: number) => [value[j] ?? NaN, slope[j] ?? NaN, curvature[j] ?? NaN] as const;
-  const [f0, g0, h0] = pointAt(i);
-  const [f1, g1, h1] = pointAt(i + 1);
-  // Coefficients in t from 0 to 1 (quintic Hermite).
-  const [b, c] = [g0 * length, (h0 * length ** 2) / 2];
-  const rise = f1 - f0 - b - c;
-  const turn = g1 * length - b - 2 * c;
-  const bend = (h1 * length ** 2) / 2 - c;
-  const d = 10 * rise - 4 * turn + bend;
-  const e = -15 * rise + 7 * turn - 2 * bend;
-  const f = 6 * rise - 3 * turn + bend;
-  const t = (at - start) / length;
-  return {
-    value: f0 + t * (b + t * (c + t * (d + t * (e + t * f)))),
-    slope: (b + t * (2 * c + t * (3 * d + t * (4 * e + t * 5 * f)))) / length,
-    curvature: (2 * c + t * (6 * d + t * (12 * e + t * 20 * f))) / length ** 2,
-  };
+  const { place, first } = stencil(points, at);
+  const differences = dividedDifferences(sums, first, place);
+  // Newton's form, from the innermost factor on, with its first two derivatives.
+  let [value, slope, half] = [differences[conditions - 1] ?? NaN, 0, 0];
+  for (let i = conditions - 2; i >= 0; i--) {
+    const step = at - (place[i] ?? NaN);
+    half = half * step + slope;
+    slope = slope * step + value;
+    value = value * step + (differences[i] ?? NaN);
+  }
+  return { value, slope, curvature: 2 * half };
+}
+
+/** The points around x, as many to either side as there are, each as often as it has conditions. */
+function stencil(points: readonly number[], x: number): { place: Float64Array; first: number } {
+  let cell = 0;
+  while (cell < points.length - 2 && (points[cell + 1] ?? NaN) < x) cell++;
+  const first = Math.min(Math.max(0, cell - 1), points.length - nodes);
+  const place = new Float64Array(conditions);
+  for (let i = 0; i < conditions; i++) place[i] = points[first + Math.floor(i / 3)] ?? NaN;
+  return { place, first };
+}
+
+/** The coefficients of Newton's form; where points coincide, derivatives over factorials. */
+function dividedDifferences(
+  { value, slope, curvature }: GridSums,
+  first: number,
+  place: Float64Array,
+): Float64Array {
+  const known = (column: Float64Array, i: number): number =>
+    column[first + Math.floor(i / 3)] ?? NaN;
+  const table = new Float64Array(conditions);
+  for (let i = 0; i < conditions; i++) table[i] = known(value, i);
+  for (let order = 1; order < conditions; order++) {
+    for (let i = conditions - 1; i >= order; i--) {
+      const distance = (place[i] ?? NaN) - (place[i - order] ?? NaN);
+      if (distance > 0) table[i] = ((table[i] ?? NaN) - (table[i - 1] ?? NaN)) / distance;
+      else table[i] = order === 1 ? known(slope, i) : known(curvature, i) / 2;
+    }
+  }
+  return table;
 }
 
 class Sums {
