@@ -30,6 +30,7 @@ import { AttractorCommands } from './views/samples/attractorCommands';
 import { SampleCommands } from './views/samples/sampleCommands';
 import { SamplesExport } from './views/samples/samplesExport';
 import { SamplesView } from './views/samples/samplesView';
+import { SectionExport } from './views/sectionExport';
 import { SelectCommands } from './views/selectCommands';
 import { ShowCommands } from './views/showCommands';
 import { StatusBar } from './views/statusBar';
@@ -158,6 +159,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     sample,
     attract,
     exportSamples,
+    section: new SectionExport(store, targets, settings),
     panel,
     active,
     log,

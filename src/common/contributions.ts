@@ -26,6 +26,7 @@ export const commandIds = [
   'steerscope.testPerturbations',
   'steerscope.exportSamples',
   'steerscope.cancelSampling',
+  'steerscope.exportSection',
   'steerscope.openSample',
   'steerscope.showLog',
   'steerscope.restartModelProcess',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../common/contributions';
 import type { ErrorAction } from '../common/errors';
+import type { AnalysisId } from '../common/sections/sectionReport';
 import type { ActionRunner } from './problems';
 
 /** Maps what error messages offer to commands. */
@@ -28,6 +29,22 @@ export class Actions implements ActionRunner {
           'steerscope.maxDocumentLength',
         );
     }
+  }
+
+  /** Writes what the panel shows of a section to a file that the user picks. */
+  async exportSection(
+    uri: vscode.Uri | undefined,
+    section: AnalysisId,
+    shown: { readonly view: number; readonly png: Uint8Array | null },
+  ): Promise<void> {
+    await vscode.commands.executeCommand(
+      'steerscope.exportSection' satisfies CommandId,
+      uri,
+      section,
+      undefined,
+      undefined,
+      shown,
+    );
   }
 
   /** Runs one of our commands about a document. */

@@ -6,6 +6,7 @@ import type { CompareCommands, PanelOpener } from './compareCommands';
 import type { AttractorCommands } from './samples/attractorCommands';
 import type { SampleCommands } from './samples/sampleCommands';
 import type { SamplesExport } from './samples/samplesExport';
+import type { SectionExport } from './sectionExport';
 import type { SelectCommands } from './selectCommands';
 import type { ShowCommands } from './showCommands';
 import { uriOf } from './targets';
@@ -19,6 +20,7 @@ interface CommandOwners {
   readonly sample: SampleCommands;
   readonly attract: AttractorCommands;
   readonly exportSamples: SamplesExport;
+  readonly section: SectionExport;
   readonly panel: PanelOpener;
   readonly active: Pick<ActiveDocument, 'uri'>;
   readonly log: Pick<OutputLog, 'show'>;
@@ -38,6 +40,7 @@ export function commandTable({
   sample,
   attract,
   exportSamples,
+  section,
   panel,
   active,
   log,
@@ -69,6 +72,7 @@ export function commandTable({
     'steerscope.testPerturbations': () => attract.testPerturbations(),
     'steerscope.exportSamples': (_, what, target) => exportSamples.export(what, target),
     'steerscope.cancelSampling': cancelSampling,
+    'steerscope.exportSection': (...choices) => section.run(...choices),
     'steerscope.openSample': () => show.openSample(),
     'steerscope.showLog': () => {
       log.show();

@@ -1,19 +1,17 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../common/errors';
 import type { ReportDocument } from '../common/report/reportDocument';
 import type { SettingsService } from '../host/settings';
 
-import { writeWhole } from '../host/atomicWrite';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
 import type { PairCatalog } from '../host/pairCatalog';
-import { fileWriters } from './fileWriters';
-import { exportFormats, type ExportFormat } from './exportFormats';
+import { exportFormats } from './exportFormats';
 import { reportOptions } from './reportOptions';
 import type { Navigation } from './navigation';
 import { pickFormat, titleOf } from './pickers';
 import type { PanelOpener } from './compareCommands';
 import { reportUri } from './reportProvider';
+import { pickTarget, saveFile } from './saveFile';
 import type { Targets } from './targets';
 
 /** The part of the panel that shows one token. */
@@ -69,7 +67,9 @@ export class ShowCommands {
     const format = exportFormats.find(({ id }) => id === formatId) ?? (await pickFormat());
     if (format === undefined) return;
     const target =
-      targetUri instanceof vscode.Uri ? targetUri : await pickTarget(document.uri, format);
+      targetUri instanceof vscode.Uri
+        ? targetUri
+        : await pickTarget(document.uri, { ...format, suffix: 'steerscope' });
     if (target === undefined) return;
     if (document.version !== entry.version) {
       throw new UserFacingError(
@@ -87,13 +87,7 @@ export class ShowCommands {
     const content = new TextEncoder().encode(
       format.render([reportDocument], reportOptions(this.settings)),
     );
-    await writeWhole(fileWriters, target, content);
-    const open = vscode.l10n.t('Open');
-    vscode.window
-      .showInformationMessage(vscode.l10n.t('Exported to {0}.', titleOf(target)), open)
-      .then(async (chosen) => {
-        if (chosen === open) await vscode.commands.executeCommand('vscode.open', target);
-      });
+    await saveFile(target, content);
   }
 
   /** Opens the selected pair's first sample as an untitled document, to be edited freely. */
@@ -123,20 +117,4 @@ export class ShowCommands {
 
 function isScoredRow({ comparison }: ScoredDocument, row: number): boolean {
   return Number.isInteger(row) && row >= 0 && row < comparison.scoredCount;
-}
-
-async function pickTarget(
-  document: vscode.Uri,
-  format: ExportFormat,
-): Promise<vscode.Uri | undefined> {
-  const name = `${path.posix.parse(document.path).name || 'comparison'}.steerscope.${format.extension}`;
-  const folder =
-    document.scheme === 'file'
-      ? vscode.Uri.joinPath(document, '..')
-      : vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export'),
-    filters: { [format.label]: [format.extension] },
-    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
-  });
 }

@@ -3,7 +3,7 @@ import type { CommandId } from '../contributions';
 import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
-import type { SectionReport } from '../sections/sectionReport';
+import type { AnalysisId, SectionReport } from '../sections/sectionReport';
 import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
 
 /** Commands that the panel may ask for; anything else is refused. */
@@ -74,6 +74,15 @@ export type PanelWebviewMessage =
   | { readonly type: 'command'; readonly command: PanelCommandId }
   | { readonly type: 'action'; readonly action: ErrorAction }
   | PanelSamplesMessage
+  /** Write a section to a file. */
+  | {
+      readonly type: 'exportSection';
+      readonly section: AnalysisId;
+      /** The view that is shown, by its place. */
+      readonly view: number;
+      /** Its chart as a PNG file; null where it has none. */
+      readonly png: Uint8Array | null;
+    }
   /** The page failed; for the log. Holds no document text. */
   | { readonly type: 'problem'; readonly message: string };
 

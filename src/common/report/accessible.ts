@@ -1,4 +1,5 @@
 import { divergentRows } from '../divergent';
+import type { Explanation } from '../explanations';
 import { analysisSections } from '../sections/analysisSections';
 import { sectionInput } from '../sections/sectionInput';
 import type { SectionTable } from '../sections/sectionReport';
@@ -71,15 +72,23 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
   ];
 }
 
-/** Every analysis with its tables, whose rows become lines that name each number. */
+/** All that a section of the panel says: charts in words, and tables whose rows are lines that name each number. */
 function analysisLines({ comparison, text }: ReportDocument, { unit }: ReportOptions): string[] {
   return analysisSections(sectionInput(comparison, text, unit)).flatMap((section) => [
     '',
     section.title,
     section.finding,
     section.caveat,
-    ...section.views.flatMap(({ tables }) => tables.flatMap(tableLines)),
+    ...section.views.flatMap(({ plots, tables }) => [
+      ...plots.map(({ plot }) => `Chart: ${plot.description}`),
+      ...tables.flatMap(tableLines),
+    ]),
+    `What is this? ${explanationText(section.explanation)}`,
   ]);
+}
+
+function explanationText({ definition, units, assumptions, source }: Explanation): string {
+  return `${definition} Units: ${units} Assumptions: ${assumptions} Source: ${source}`;
 }
 
 function tableLines({ caption, columns, rows }: SectionTable): string[] {

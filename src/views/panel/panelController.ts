@@ -68,6 +68,7 @@ export class PanelController {
       case 'sample':
       case 'alternative':
       case 'samplingOptions':
+      case 'exportSection':
         this.owner.perform(message);
         break;
     }

@@ -244,6 +244,9 @@ export class PanelManager implements vscode.Disposable {
       case 'action':
         await this.commands.runAction(message.action, this.uri);
         break;
+      case 'exportSection':
+        await this.commands.exportSection(this.uri, message.section, message);
+        break;
       case 'goTo':
         await this.goTo(message);
         break;

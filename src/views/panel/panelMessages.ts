@@ -5,6 +5,10 @@ import {
   type PanelWebviewMessage,
 } from '../../common/protocol/panel';
 import { sampleActions } from '../../common/protocol/panelSamples';
+import { analysisIds } from '../../common/sections/sectionReport';
+
+/** Bytes of a chart; a real one has a hundredth of it. */
+const largestImage = 16 * 1024 * 1024;
 
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -30,6 +34,15 @@ const schema = z.discriminatedUnion('type', [
     id: z.int().nonnegative(),
   }),
   z.strictObject({ type: z.literal('samplingOptions') }),
+  z.strictObject({
+    type: z.literal('exportSection'),
+    section: z.enum(analysisIds),
+    view: z.int().nonnegative(),
+    png: z
+      .instanceof(Uint8Array)
+      .refine(({ byteLength }) => byteLength <= largestImage)
+      .nullable(),
+  }),
   z.strictObject({ type: z.literal('problem'), message: z.string().max(4000) }),
 ]) satisfies z.ZodType<PanelWebviewMessage>;
 

@@ -3,6 +3,7 @@ import type { Settings } from '../../common/contributions';
 import type { ErrorAction } from '../../common/errors';
 import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
 import type { PanelCommandId } from '../../common/protocol/panel';
+import type { AnalysisId } from '../../common/sections/sectionReport';
 import type { ComparedDocument } from '../../host/comparisonStore';
 
 /** The part of the comparison store that the panel reads. */
@@ -49,4 +50,9 @@ export interface PanelCommands {
   tryAlternative(uri: vscode.Uri, row: number, id: number): PromiseLike<unknown>;
   /** Shows the settings of sampling. */
   showSamplingOptions(): PromiseLike<unknown>;
+  exportSection(
+    uri: vscode.Uri | undefined,
+    section: AnalysisId,
+    shown: { readonly view: number; readonly png: Uint8Array | null },
+  ): PromiseLike<unknown>;
 }

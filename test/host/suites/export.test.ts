@@ -39,6 +39,25 @@ suite('exporting a comparison', () => {
     });
   }
 
+  test('writes a section as each of its formats', async () => {
+    const { document } = await openText(story);
+    await run('steerscope.compareDocument');
+    const png = Uint8Array.of(1, 2, 3);
+    for (const [format, expected] of [
+      ['svg', '</svg>'],
+      ['csv', 'tokens'],
+      ['markdown', '## What is this?'],
+      ['json', '"section": "impliedReward"'],
+      ['png', '\u0001\u0002\u0003'],
+    ] as const) {
+      const uri = target(`section.${format}`);
+      const shown = { view: 0, png };
+      await run('steerscope.exportSection', document.uri, 'impliedReward', format, uri, shown);
+      assert.ok(readFileSync(uri.fsPath, 'utf8').includes(expected), format);
+    }
+    assert.equal(document.getText(), story);
+  });
+
   test('writes JSON whose spans are those of the document', async () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');

@@ -7,6 +7,7 @@ import type {
   SectionView,
 } from '../../../src/common/sections/sectionReport';
 import { PlotBox } from '../charts/plotBox';
+import { pngOfPlot } from '../charts/pngOfPlot';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -37,6 +38,7 @@ export class AnalysisSection {
           ? disclosureButton(view, context, `${id}Table`, 'Table', `Table of ${report.title}`)
           : nothing
       }
+      ${this.exportButton(report, shown)}
       ${disclosureButton(view, context, `${id}Help`, 'What is this?', `What is ${report.title}?`)}`,
       html`${disclosed(view, `${id}Help`, () => explanation(report.explanation))}
         <p class="finding">${report.finding}</p>
@@ -57,6 +59,22 @@ export class AnalysisSection {
             : nothing
         }`,
     );
+  }
+
+  private exportButton({ title, views }: SectionReport, shown?: SectionView): TemplateResult {
+    const view = shown === undefined ? 0 : views.indexOf(shown);
+    return html`<button
+      type="button"
+      class="link"
+      aria-label="Export ${title}…"
+      @click=${async () => {
+        const [plot] = shown?.plots ?? [];
+        const png = plot === undefined ? null : await pngOfPlot(plot);
+        this.context.post({ type: 'exportSection', section: this.id, view, png });
+      }}
+    >
+      Export…
+    </button>`;
   }
 
   private plot(

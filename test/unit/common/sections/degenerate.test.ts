@@ -5,6 +5,8 @@ import { renderMarkdown } from '../../../../src/common/report/markdown';
 import { renderText } from '../../../../src/common/report/text';
 import { analysisSections } from '../../../../src/common/sections/analysisSections';
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
+import { sectionFile } from '../../../../src/common/report/sectionFile';
+import { analysisIds } from '../../../../src/common/sections/sectionReport';
 import { tablesAsCsv } from '../../../../src/common/sections/tableFormats';
 import { degenerateDocuments } from '../../support/degenerate';
 import { bitsOptions } from '../../support/reportDocuments';
@@ -30,6 +32,18 @@ describe.each(degenerateDocuments.map((document) => [document.path, document] as
           : [renderText([document], text), renderHtml([document], bitsOptions)]),
       ];
       for (const report of reports) expect(report).not.toMatch(nonsense);
+    });
+
+    it('is written to files without nonsense, or not at all', () => {
+      for (const id of analysisIds) {
+        for (const format of ['svg', 'csv', 'markdown'] as const) {
+          const file = sectionFile(format, document, bitsOptions, id);
+          if (file !== undefined) expect(file).not.toMatch(nonsense);
+        }
+        const file = sectionFile('json', document, bitsOptions, id) ?? '';
+        expect(file).not.toMatch(/NaN|Infinity|undefined|\[object/);
+        expect(JSON.parse(file)).toMatchObject({ section: id });
+      }
     });
 
     it('has a finding in every section, and tables whose rows are as long as their heads', () => {

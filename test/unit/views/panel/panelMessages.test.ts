@@ -9,6 +9,8 @@ describe('parsePanelMessage', () => {
       { type: 'command', command: 'steerscope.compareDocument' },
       { type: 'action', action: 'restart' },
       { type: 'problem', message: 'broken' },
+      { type: 'exportSection', section: 'calibration', view: 0, png: null },
+      { type: 'exportSection', section: 'impliedReward', view: 1, png: Uint8Array.of(137) },
     ]) {
       expect(parsePanelMessage(message)).toEqual(message);
     }
@@ -28,6 +30,9 @@ describe('parsePanelMessage', () => {
       { type: 'command', command: 'steerscope.clear' },
       { type: 'command', command: 'steerscope.showLog' },
       { type: 'action', action: 'rm' },
+      { type: 'exportSection', section: 'everything', view: 0, png: null },
+      { type: 'exportSection', section: 'calibration', view: 0, png: 'data:' },
+      { type: 'exportSection', section: 'calibration', view: 0, png: new Uint8Array(2 ** 25) },
     ]) {
       expect(parsePanelMessage(message)).toBeUndefined();
     }
