@@ -88,6 +88,22 @@ describe('a section with several views', () => {
   });
 });
 
+describe('what if', () => {
+  it('adds a column at λ by keyboard, says that it is truncated, and takes it away', async () => {
+    const columns = (): Promise<number> =>
+      section('token').locator('.candidates thead [scope=col]').count();
+    expect(await columns()).toBe(4);
+    const slider = section('token').getByRole('slider');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('λ 0.95');
+    expect(await columns()).toBe(5);
+    expect(await section('token').locator('.supposed').textContent()).toContain('truncated');
+    await section('token').getByRole('button', { name: 'Hide this column' }).click();
+    expect(await columns()).toBe(4);
+  });
+});
+
 describe('the export of a section', () => {
   it('asks for a file of what is shown, with its chart as PNG', async () => {
     await section('impliedReward').getByRole('button', { name: 'reward, β 0.030' }).click();

@@ -40,6 +40,13 @@ describe('reduceView', () => {
     expect(selected('run-0', 'Selection: some')).toBe('');
   });
 
+  it('supposes a λ until it is hidden again', () => {
+    const supposed = after(initialView(memory), { type: 'whatIf', lambda: 0.4 });
+    expect(supposed.lambda).toBe(0.4);
+    expect(after(supposed, { type: 'snapshot', snapshot }).lambda).toBe(0.4);
+    expect(after(supposed, { type: 'whatIf', lambda: undefined }).lambda).toBeUndefined();
+  });
+
   it('falls back to what it remembers when no editor shows the document', () => {
     const hidden = { ...snapshot, selection: undefined };
     expect(after(initialView(memory), { type: 'snapshot', snapshot: hidden }).selection).toBe(42);

@@ -9,13 +9,15 @@ import {
 } from '../../../src/common/format';
 import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../state/bars';
-import { mergeTop, type Candidate } from '../state/mergeTop';
+import { mergeTop, type Candidate, type ShownProbability } from '../state/mergeTop';
+import { whatIf } from '../state/whatIf';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
-import { swatch } from '../parts/swatch';
+import { swatch, type SwatchOf } from '../parts/swatch';
 import { tokenLabel, tokenText } from '../parts/tokenText';
 import { tokenStrip } from './tokenStrip';
+import { whatIfControl } from './whatIfControl';
 
 /** Candidates that are shown before one asks for all. */
 const shortList = 10;
@@ -69,15 +71,16 @@ function notes({ tokens, row }: SectionInput): TemplateResult {
   }`;
 }
 
-function candidateTable(
-  { view, tokens, row }: SectionInput,
-  context: PanelContext,
-): TemplateResult {
+function candidateTable(input: SectionInput, context: PanelContext): TemplateResult {
+  const { view, tokens, row } = input;
   const all = mergeTop(tokens.result, row);
   const isLong = all.length > shortList + 2;
   const open = view.open.has('tokenAll');
   const shown = isLong && !open ? shorten(all) : all;
-  const scale = barScale(all);
+  const { lambda } = view;
+  const supposed = lambda === undefined ? undefined : whatIf(all, lambda);
+  const likely = new Map(all.map((candidate, index) => [candidate, supposed?.[index]]));
+  const scale = barScale(all, supposed);
   return html`<div class="candidates-box">
     <table class="candidates" id="tokenAll">
       <caption class="hidden-text">
@@ -94,12 +97,19 @@ function candidateTable(
           </th>
           <th scope="col" class="number">${swatch('base')} base</th>
           <th scope="col" class="number">${swatch('tuned')} tuned</th>
+          ${
+            lambda === undefined
+              ? nothing
+              : html`<th scope="col" class="number">
+                  ${swatch('what-if')} λ ${formatNumber(lambda, 2)}
+                </th>`
+          }
           <td></td>
         </tr>
       </thead>
       <tbody>
         ${shown.map((candidate) =>
-          candidateRow(candidate, tokens.textOf(candidate.id), scale, () => {
+          candidateRow(candidate, tokens.textOf(candidate.id), scale, likely.get(candidate), () => {
             const { uri, comparison } = view;
             context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
           }),
@@ -117,6 +127,7 @@ function candidateTable(
           )
         : nothing
     }
+    ${whatIfControl(input, context)}
   </div>`;
 }
 
@@ -129,6 +140,7 @@ function candidateRow(
   candidate: Candidate,
   text: string,
   scale: number,
+  supposed: number | undefined,
   goOn: () => void,
 ): TemplateResult {
   return html`<tr class=${candidate.isActual ? 'actual' : ''}>
@@ -141,12 +153,18 @@ function candidateRow(
       }
     </th>
     <td class="bar-cell">
-      <svg class="bars" aria-hidden="true" focusable="false">
-        ${bar('base', candidate, scale, 0)} ${bar('tuned', candidate, scale, 9)}
+      <svg
+        class="bars ${supposed === undefined ? '' : 'three'}"
+        aria-hidden="true"
+        focusable="false"
+      >
+        ${bar('base', candidate.base, scale, 0)} ${bar('tuned', candidate.tuned, scale, 9)}
+        ${supposed === undefined ? nothing : bar('what-if', { value: supposed, isBound: false }, scale, 18)}
       </svg>
     </td>
     <td class="number">${probabilityText(candidate.base)}</td>
     <td class="number">${probabilityText(candidate.tuned)}</td>
+    ${supposed === undefined ? nothing : html`<td class="number">${formatProbability(supposed)}</td>`}
     <td class="go-on">
       <button
         type="button"
@@ -162,15 +180,14 @@ function candidateRow(
 }
 
 function bar(
-  model: 'base' | 'tuned',
-  candidate: Candidate,
+  of: SwatchOf,
+  { value, isBound }: ShownProbability,
   scale: number,
   y: number,
 ): TemplateResult | typeof nothing {
-  const { value, isBound } = candidate[model];
   if (isBound) return nothing;
   const width = `${Math.min(100, (100 * value) / scale)}%`;
-  return svg`<rect class=${model} x="0" y=${y} height="8" width=${width}></rect>`;
+  return svg`<rect class=${of} x="0" y=${y} height="8" width=${width}></rect>`;
 }
 
 function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): TemplateResult {

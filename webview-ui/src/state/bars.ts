@@ -2,9 +2,13 @@ import { formatProbability } from '../../../src/common/format';
 import type { Candidate, ShownProbability } from './mergeTop';
 
 /** The right end of the bars' scale: the smallest round probability that holds all of them. */
-export function barScale(candidates: readonly Candidate[]): number {
+export function barScale(
+  candidates: readonly Candidate[],
+  supposed: readonly number[] = [],
+): number {
   const largest = Math.max(
     0,
+    ...supposed,
     ...candidates.flatMap(({ base, tuned }) =>
       [base, tuned].filter(({ isBound }) => !isBound).map(({ value }) => value),
     ),

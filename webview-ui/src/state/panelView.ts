@@ -26,6 +26,8 @@ export interface PanelView {
   readonly sort: PanelSort;
   /** Views that were chosen in sections that have several. */
   readonly views: ChosenViews;
+  /** λ of the what-if column beside the two models'; undefined hides it. */
+  readonly lambda: number | undefined;
   /** Rows that the chart along the document shows; undefined shows all. */
   readonly zoom: RowRange | undefined;
 }
@@ -36,6 +38,7 @@ export type PanelEvent =
   | { readonly type: 'selected'; readonly row: number }
   | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
   | { readonly type: 'viewChosen'; readonly section: ReportId; readonly index: number }
+  | { readonly type: 'whatIf'; readonly lambda: number | undefined }
   | { readonly type: 'sorted'; readonly key: PanelSortKey }
   | { readonly type: 'zoomed'; readonly range: RowRange | undefined };
 
@@ -50,6 +53,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
     open: new Set(memory?.open),
     sort: memory?.sort ?? defaultSort,
     views: memory?.views ?? {},
+    lambda: undefined,
     zoom: undefined,
   };
 }
@@ -92,6 +96,8 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
     }
     case 'viewChosen':
       return { ...view, views: { ...view.views, [event.section]: event.index } };
+    case 'whatIf':
+      return { ...view, lambda: event.lambda };
     case 'sorted':
       return { ...view, sort: sortAfterClick(view.sort, event.key) };
     case 'zoomed':
