@@ -7,7 +7,13 @@ import {
   type Typicality,
 } from '../analysis/authorship';
 import { isCausal, notCausalSentence } from '../causality';
-import { formatNats, formatSigned, formatSignedNats, type DisplayUnit } from '../format';
+import {
+  formatNats,
+  formatNumber,
+  formatSigned,
+  formatSignedNats,
+  type DisplayUnit,
+} from '../format';
 import { fixedAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { tokens } from '../sentences';
@@ -82,22 +88,32 @@ function zPlot({ base, tuned }: Authorship): Plot {
     { role: 'tuned', name: 'tuned, surprisal', z: tuned.surprisal },
   ] as const;
   const height = (index: number): number => marks.length - index;
+  const limit = (at: number): PlotLayer => ({
+    kind: 'rule',
+    role: 'secondary',
+    axis: 'x',
+    at,
+    dashed: true,
+    label: formatSigned(at, 1),
+  });
   const inside = (z: number | undefined): number =>
     z === undefined ? NaN : Math.min(widest, Math.max(-widest, z));
   return {
-    description:
-      'The z-scores of the text under each model; those between the dashed lines are typical of the model’s own texts.',
+    description: `The z-scores of the text under each model: ${marks.map(({ name, z }) => `${name} ${shownZ(z)}`).join('; ')}. Those between the dashed lines at ±${formatNumber(typicalWithin.two, 1)} are typical of the model’s own texts; beyond ±${widest} they are drawn at the edge, as diamonds.`,
     x: fixedAxis('z-score', -widest, widest, 8),
     y: {
       scale: 'linear',
       min: 0.5,
       max: marks.length + 0.5,
       title: '',
-      ticks: marks.map(({ name }, index) => ({ at: height(index), label: name })),
+      ticks: marks.map(({ name, z }, index) => ({
+        at: height(index),
+        label: `${name} ${shownZ(z)}`,
+      })),
     },
     layers: [
-      { kind: 'rule', role: 'secondary', axis: 'x', at: -typicalWithin.two, dashed: true },
-      { kind: 'rule', role: 'secondary', axis: 'x', at: typicalWithin.two, dashed: true },
+      limit(-typicalWithin.two),
+      limit(typicalWithin.two),
       ...marks.map(({ role, z }, index): PlotLayer => ({
         kind: 'points',
         role,
@@ -108,6 +124,10 @@ function zPlot({ base, tuned }: Authorship): Plot {
       })),
     ],
   };
+}
+
+function shownZ(z: number | undefined): string {
+  return z === undefined ? 'none' : formatSigned(z, 1);
 }
 
 function zTable({ base, tuned, logLikelihoodRatio }: Authorship, unit: DisplayUnit): SectionTable {

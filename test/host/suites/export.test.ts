@@ -45,7 +45,7 @@ suite('exporting a comparison', () => {
     const png = Uint8Array.of(1, 2, 3);
     for (const [format, expected] of [
       ['svg', '</svg>'],
-      ['csv', 'tokens'],
+      ['csv', '\r\n'],
       ['markdown', '## What is this?'],
       ['json', '"section": "impliedReward"'],
       ['png', '\u0001\u0002\u0003'],

@@ -121,7 +121,7 @@ describe('the differences of the two models', () => {
       ({ interval }) => interval && interval.from <= truth && truth <= interval.to,
     ).length;
     expect(covered).toBeGreaterThanOrEqual(86);
-  });
+  }, 60_000);
 });
 
 describe('bins', () => {

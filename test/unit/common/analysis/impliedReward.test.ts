@@ -36,7 +36,7 @@ describe('implied reward', () => {
     };
     expect(Math.abs(gap('base'))).toBeLessThan(3);
     expect(Math.abs(gap('tuned'))).toBeLessThan(3);
-  });
+  }, 30_000);
 
   it('leaves out tokens that a model rules out, and counts them', () => {
     const comparison = makeComparison([
