@@ -105,6 +105,8 @@ export class PanelPage {
       });
     });
     const theme = await readTheme(kind);
+    // Outside vitest, functions that are sent to the page call a helper that names them.
+    await page.addInitScript('globalThis.__name ??= (value) => value;');
     await page.addInitScript(actAsHost, { theme, remembered });
     const panel = new PanelPage(context, page, problems);
     await page.goto(`${origin}/`, { waitUntil: 'load' });

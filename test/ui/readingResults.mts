@@ -1,0 +1,85 @@
+// `npm run reading`: sentences and pictures of docs/reading-results.md, from the bundled pair as it is.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { withPart } from '../../bench/report/page.mjs';
+import { launchBrowser } from '../../scripts/vscodeServer/browser.mjs';
+import type { PanelSnapshot } from '../../src/common/protocol/panel';
+import { analysisIds } from '../../src/common/sections/sectionReport';
+import { panelSnapshot } from '../../src/views/panel/panelSnapshot';
+import { comparisonOf, paramsOf, realComparer } from '../model/support/engine';
+import { PanelPage } from './panel/panelPage';
+
+const texts = {
+  base: 'docs/reading/written-by-the-base.txt',
+  tuned: 'media/samples/written-by-the-tuned-model.txt',
+  neutral: 'media/samples/the-workshop.txt',
+} as const;
+
+const page = 'docs/reading-results.md';
+const pictures = 'docs/images/reading';
+
+async function snapshotOf(file: string): Promise<PanelSnapshot> {
+  const text = readFileSync(file, 'utf8');
+  const comparer = realComparer();
+  const comparison = await comparisonOf(comparer, paramsOf(text)).finally(() => comparer.dispose());
+  const title = path.basename(file);
+  return panelSnapshot({
+    uri: `file:///${title}`,
+    comparisonId: 'reading',
+    title,
+    text,
+    entry: {
+      state: { kind: 'done' },
+      comparison,
+      starts: comparison.tokens.start,
+      ends: comparison.tokens.end,
+      firstStaleRow: comparison.rowCount,
+      against: undefined,
+    },
+    pairName: comparison.pair.name,
+    metric: 'js',
+    unit: 'bits',
+    threshold: 0.3,
+    selection: undefined,
+    selectedUpdate: '',
+    samples: { continuations: undefined, kept: [], attractors: undefined },
+  });
+}
+
+/** The sentences of all sections, each with its picture. */
+function block(name: string, { result }: PanelSnapshot): string {
+  if (result === undefined) throw new Error('Nothing was scored.');
+  const sections = result.analyses.map(
+    ({ id, title, finding }) =>
+      `**${title}.** ${escape(finding)}\n\n![${title} of the ${name} text](images/reading/${name}-${id}.png)`,
+  );
+  return [`**Overview.** ${escape(result.figures.verdict)}`, ...sections].join('\n\n');
+}
+
+function escape(text: string): string {
+  return text.replace(/[*_<>|]/g, '\\$&');
+}
+
+mkdirSync(pictures, { recursive: true });
+const browser = await launchBrowser(() => undefined);
+try {
+  for (const [name, file] of Object.entries(texts)) {
+    const snapshot = await snapshotOf(file);
+    const panel = await PanelPage.open(browser, 'light', 480);
+    await panel.send({ type: 'snapshot', snapshot });
+    for (const id of analysisIds) {
+      // The size of the page, not of the screen: the files stay small.
+      await panel.page
+        .locator(`#${id} .plot-box`)
+        .first()
+        .screenshot({ path: `${pictures}/${name}-${id}.png`, scale: 'css' });
+    }
+    await panel.close();
+    writeFileSync(
+      page,
+      withPart(readFileSync(page, 'utf8'), `reading-${name}`, block(name, snapshot)),
+    );
+  }
+} finally {
+  await browser.close();
+}
