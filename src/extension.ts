@@ -21,6 +21,7 @@ import { commandTable } from './views/commandTable';
 import { registerCommands } from './views/commands';
 import { CompareCommands } from './views/compareCommands';
 import { Decorator, type Painted } from './views/decorations/decorator';
+import { LineRewardHints } from './views/lineRewardHints';
 import { Navigation } from './views/navigation';
 import { PanelManager } from './views/panel/panelManager';
 import { registerPanelSerializer } from './views/panel/panelSerializer';
@@ -160,6 +161,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     attract,
     exportSamples,
     section: new SectionExport(store, targets, settings),
+    lineRewards: own(new LineRewardHints(store, settings)),
     panel,
     active,
     log,

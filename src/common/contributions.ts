@@ -13,6 +13,7 @@ export const commandIds = [
   'steerscope.clear',
   'steerscope.nextDivergence',
   'steerscope.previousDivergence',
+  'steerscope.toggleLineRewards',
   'steerscope.selectMetric',
   'steerscope.selectPair',
   'steerscope.openPanel',

@@ -3,6 +3,7 @@ import type { OutputLog } from '../host/outputLog';
 import type { CacheCommands } from './cacheCommands';
 import type { CommandTable } from './commands';
 import type { CompareCommands, PanelOpener } from './compareCommands';
+import type { LineRewardHints } from './lineRewardHints';
 import type { AttractorCommands } from './samples/attractorCommands';
 import type { SampleCommands } from './samples/sampleCommands';
 import type { SamplesExport } from './samples/samplesExport';
@@ -21,6 +22,7 @@ interface CommandOwners {
   readonly attract: AttractorCommands;
   readonly exportSamples: SamplesExport;
   readonly section: SectionExport;
+  readonly lineRewards: Pick<LineRewardHints, 'toggle'>;
   readonly panel: PanelOpener;
   readonly active: Pick<ActiveDocument, 'uri'>;
   readonly log: Pick<OutputLog, 'show'>;
@@ -41,6 +43,7 @@ export function commandTable({
   attract,
   exportSamples,
   section,
+  lineRewards,
   panel,
   active,
   log,
@@ -53,6 +56,9 @@ export function commandTable({
     'steerscope.compareWithClipboard': (uri) => compare.compareWithClipboard(uri),
     'steerscope.compareWithDocument': (uri, other) => compare.compareWithDocument(uri, other),
     'steerscope.toggleLive': (uri) => compare.toggleLive(uri),
+    'steerscope.toggleLineRewards': () => {
+      lineRewards.toggle();
+    },
     'steerscope.cancel': (uri) => compare.cancel(uri),
     'steerscope.clear': (uri) => compare.clear(uri),
     'steerscope.nextDivergence': (uri) => show.nextDivergence(uri),

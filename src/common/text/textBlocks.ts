@@ -1,4 +1,4 @@
-/** Consecutive rows whose tokens begin in one paragraph. */
+/** Consecutive rows whose tokens begin on one line, or in one paragraph. */
 export interface TextBlock {
   /** Rows, end exclusive. */
   readonly first: number;
@@ -6,6 +6,15 @@ export interface TextBlock {
   /** Lines of the first and the last of its tokens, from 1. */
   readonly fromLine: number;
   readonly toLine: number;
+}
+
+/**
+ * The rows of each line in which tokens begin, in order.
+ *
+ * @param lines line of each row's token, from 1, ascending
+ */
+export function lineBlocks(lines: Int32Array): TextBlock[] {
+  return blocks(lines, (line) => line);
 }
 
 /**

@@ -45,6 +45,32 @@ suite('comparing a document', () => {
     assert.ok(api.processId() !== undefined);
   });
 
+  test('writes the implied reward behind each line while that is asked for', async () => {
+    const { document } = await openText(story);
+    const hints = async (): Promise<readonly vscode.InlayHint[]> =>
+      vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        document.uri,
+        new vscode.Range(0, 0, document.lineCount, 0),
+      );
+    await run('steerscope.compareDocument');
+    assert.deepEqual(await hints(), []);
+    await run('steerscope.toggleLineRewards');
+    const shown = await hints();
+    const written = Array.from({ length: document.lineCount }, (_, line) => document.lineAt(line));
+    assert.equal(
+      shown.length,
+      written.filter(({ isEmptyOrWhitespace }) => !isEmptyOrWhitespace).length,
+    );
+    for (const { label, position } of shown) {
+      assert.match(typeof label === 'string' ? label : '', /^[+−]?\d+\.\d bits/);
+      assert.ok(position.isEqual(document.lineAt(position.line).range.end));
+    }
+    await run('steerscope.toggleLineRewards');
+    assert.deepEqual(await hints(), []);
+    assert.equal(document.getText(), story);
+  });
+
   test('says in the hover what both models make of the token, and only there', async () => {
     const { document } = await openText(story);
     assert.equal(await hoverAt(document, 40), '');
