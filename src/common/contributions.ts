@@ -6,6 +6,7 @@ import type { MetricId } from './metrics';
 export const commandIds = [
   'steerscope.compareDocument',
   'steerscope.compareSelection',
+  'steerscope.compareVisibleRange',
   'steerscope.compareWithClipboard',
   'steerscope.compareWithDocument',
   'steerscope.toggleLive',

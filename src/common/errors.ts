@@ -1,6 +1,12 @@
 /** What a surface offers beside an error message; the host maps each to a command. */
 export type ErrorAction =
-  'showLog' | 'restart' | 'chooseFolder' | 'choosePair' | 'openSettings' | 'compareSelection';
+  | 'showLog'
+  | 'restart'
+  | 'chooseFolder'
+  | 'choosePair'
+  | 'openSettings'
+  | 'compareSelection'
+  | 'compareVisibleRange';
 
 /** Why an operation failed; decides the exit code of the command line. */
 export type ErrorKind =

@@ -22,8 +22,11 @@ export function spansOf(comparison: Comparison): ShiftedSpans {
 }
 
 /**
- * The text to send: all of it, or of a document above the limit only what a range needs, which is
- * everything before the end of the range's last line. Never more than the limit. Throws `UserFacingError` for what cannot be scored.
+ * The text to send: all of it, or what a range needs, which is everything before the end of its last
+ * line; tokens before the range are context and cost little where they are beyond its windows. Throws
+ * `UserFacingError` for what cannot be scored.
+ *
+ * @param limit UTF-16 code units that are scored at most
  */
 export function scoredText(
   text: string,
@@ -38,27 +41,30 @@ export function scoredText(
       `${subject} is empty, so there is nothing to compare. Write or open some text first.`,
     );
   }
-  if (text.length <= limit) return text;
   const allowed = `the setting steerscope.maxDocumentLength allows (${limit.toLocaleString('en')})`;
+  if (range !== undefined && range.end - range.start > limit) {
+    throw new UserFacingError(
+      'tooLong',
+      `This part has ${(range.end - range.start).toLocaleString('en')} UTF-16 code units, more ` +
+        `than ${allowed}. Compare a smaller part or raise the limit.`,
+      ['openSettings'],
+    );
+  }
+  if (text.length <= limit) return text;
   if (range === undefined) {
     throw new UserFacingError(
       'tooLong',
       `${subject} has ${text.length.toLocaleString('en')} UTF-16 code units, more than ${allowed}. ` +
-        'Compare a selection near its beginning or raise the limit.',
-      ['compareSelection', 'openSettings'],
-    );
-  }
-  if (range.end > limit) {
-    throw new UserFacingError(
-      'tooLong',
-      `The text up to the end of this selection, all of which is its context, has ` +
-        `${range.end.toLocaleString('en')} UTF-16 code units, more than ${allowed}. ` +
-        'Compare a part nearer the beginning or raise the limit.',
-      ['openSettings'],
+        (which === 'document'
+          ? 'Compare what is visible or a selection, or raise the limit.'
+          : 'Choose a shorter one or raise the limit.'),
+      which === 'document'
+        ? ['compareVisibleRange', 'compareSelection', 'openSettings']
+        : ['openSettings'],
     );
   }
   const lineEnd = text.indexOf('\n', range.end);
-  return text.slice(0, lineEnd < 0 || lineEnd >= limit ? range.end : lineEnd + 1);
+  return lineEnd < 0 ? text : text.slice(0, lineEnd + 1);
 }
 
 /** What is asked of the model process for a text under the current settings. */

@@ -19,6 +19,8 @@ export class Actions implements ActionRunner {
         return this.run('steerscope.selectPair', undefined);
       case 'compareSelection':
         return this.run('steerscope.compareSelection', uri);
+      case 'compareVisibleRange':
+        return this.run('steerscope.compareVisibleRange', uri);
       case 'chooseFolder':
         return this.chooseFolder();
       case 'restart':

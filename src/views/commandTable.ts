@@ -53,6 +53,7 @@ export function commandTable({
   return {
     'steerscope.compareDocument': (uri) => compare.compareDocument(uri),
     'steerscope.compareSelection': (uri) => compare.compareSelection(uri),
+    'steerscope.compareVisibleRange': (uri) => compare.compareVisibleRange(uri),
     'steerscope.compareWithClipboard': (uri) => compare.compareWithClipboard(uri),
     'steerscope.compareWithDocument': (uri, other) => compare.compareWithDocument(uri, other),
     'steerscope.toggleLive': (uri) => compare.toggleLive(uri),

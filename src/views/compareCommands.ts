@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
+import { visibleRange } from '../host/documentEdits';
 import type { DocumentComparer } from '../host/documentComparer';
 import type { RunOutcome } from '../host/runOutcome';
 import type { SettingsService } from '../host/settings';
@@ -60,6 +61,23 @@ export class CompareCommands {
       // Offsets of an earlier text mean nothing: the whole document is the honest answer then.
       const same = document.version === version;
       return this.comparer.compare(document, same ? range : undefined);
+    });
+  }
+
+  /** Compares what editors show of the document when the run begins. */
+  async compareVisibleRange(argument?: unknown): Promise<void> {
+    const { document } = await this.targets.editor(argument);
+    await this.run(document, () => {
+      const range = visibleRange(document);
+      if (range !== undefined && range.start < range.end) {
+        return this.comparer.compare(document, range);
+      }
+      throw new UserFacingError(
+        'usage',
+        vscode.l10n.t(
+          'No editor shows a text of this document. Show it and run the command again.',
+        ),
+      );
     });
   }
 

@@ -22,6 +22,8 @@ function titleOf(action: ErrorAction): string {
       return vscode.l10n.t('Open Settings');
     case 'compareSelection':
       return vscode.l10n.t('Compare Selection');
+    case 'compareVisibleRange':
+      return vscode.l10n.t('Compare Visible Range');
   }
 }
 

@@ -32,6 +32,7 @@ export const panelActions = [
   'choosePair',
   'openSettings',
   'compareSelection',
+  'compareVisibleRange',
 ] as const satisfies readonly ErrorAction[];
 
 /** What the extension host tells the panel. Data always comes as a whole, never as a difference. */

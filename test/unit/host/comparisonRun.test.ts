@@ -51,15 +51,28 @@ describe('scoredText', () => {
 
   it('sends a long document up to the end of the line of the selection', () => {
     expect(scoredText(text, { start: 0, end: 3 }, 20, 'document')).toBe('one two\n');
+    expect(scoredText(text, { start: 24, end: 28 }, 20, 'document')).toBe(text);
   });
 
-  it('never sends more than the limit', () => {
-    expect(scoredText(text, { start: 8, end: 13 }, 15, 'document')).toBe('one two\nthree');
+  it('refuses a long document and offers its parts', () => {
+    expect(() => scoredText(text, undefined, 20, 'document')).toThrow(
+      expect.objectContaining({
+        kind: 'tooLong',
+        message:
+          'This document has 28 UTF-16 code units, more than the setting ' +
+          'steerscope.maxDocumentLength allows (20). Compare what is visible or a selection, or ' +
+          'raise the limit.',
+        actions: ['compareVisibleRange', 'compareSelection', 'openSettings'],
+      }),
+    );
   });
 
-  it('refuses a short selection that needs more text before it than the limit', () => {
-    expect(() => scoredText(text, { start: 24, end: 28 }, 20, 'document')).toThrow(
-      /has 28 UTF-16 code units, more than the setting steerscope\.maxDocumentLength allows \(20\)/,
+  it('refuses a part that is too long, and another text, which has no parts', () => {
+    expect(() => scoredText(text, { start: 2, end: 25 }, 20, 'document')).toThrow(
+      /^This part has 23 UTF-16 code units, more than .* Compare a smaller part or raise the limit\.$/,
+    );
+    expect(() => scoredText(text, undefined, 20, 'other')).toThrow(
+      expect.objectContaining({ actions: ['openSettings'] }),
     );
   });
 });

@@ -26,6 +26,7 @@ const actionLabels: Readonly<Record<ErrorAction, string>> = {
   choosePair: 'Choose Pair',
   openSettings: 'Open Settings',
   compareSelection: 'Compare Selection',
+  compareVisibleRange: 'Compare Visible Range',
 };
 
 /** The buttons that an error offers, the first as the main one. */
