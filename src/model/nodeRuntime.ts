@@ -11,7 +11,7 @@ import type { WorkerThreads } from './workerThreads';
  * The real thing: models on this machine's CPU.
  *
  * @param statisticsModel path or bytes of statistics.onnx, which the build puts beside the programs
- * @param threads where models run; without them they run in this thread
+ * @param threads where models run; without them, or once one has ended by itself, they run in this thread
  */
 export function nodeRuntime(
   statisticsModel: string | Uint8Array,
@@ -21,10 +21,12 @@ export function nodeRuntime(
     files: new ModelFiles(nodeFiles, isCausalLm),
     loadTokenizer,
     loadModel: (files, sessionThreads) =>
-      threads === undefined
-        ? loadModel(files, sessionThreads)
-        : ThreadedLm.load(threads.start(), files, sessionThreads),
+      threads?.usable === true
+        ? ThreadedLm.load(threads.start(), files, sessionThreads)
+        : loadModel(files, sessionThreads),
     loadStatistics: (sessionThreads) => StatisticsSession.create(statisticsModel, sessionThreads),
-    hasModelThreads: threads !== undefined,
+    get hasModelThreads() {
+      return threads?.usable === true;
+    },
   };
 }

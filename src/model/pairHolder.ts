@@ -9,6 +9,8 @@ type Loading = CompareProgress & { kind: 'loading' };
 /** The pair that is in memory or on its way there. */
 interface Slot {
   readonly key: string;
+  /** Whether its models run in threads of their own. */
+  threaded: boolean;
   readonly pair: Promise<LoadedPair>;
   /** Who wants to know of the loading now; the run that asked last. */
   listener: (progress: Loading) => void;
@@ -44,12 +46,14 @@ export class PairHolder {
     const key = JSON.stringify([fingerprint, threads]);
     // The next run may be using another pair by now, which this one must not replace.
     if (signal.aborted) throw new CancelledError();
-    if (this.slot?.key === key) {
-      this.slot.listener = onLoading;
-      if (this.slot.latest !== undefined) onLoading(this.slot.latest);
-    } else {
-      this.slot = this.load(key, fingerprint, spec, threads, onLoading);
+    const { slot } = this;
+    // A pair whose threads are gone has lost its models.
+    if (slot?.key === key && (!slot.threaded || this.runtime.hasModelThreads)) {
+      slot.listener = onLoading;
+      if (slot.latest !== undefined) onLoading(slot.latest);
+      return slot.pair;
     }
+    this.slot = this.load(key, fingerprint, spec, threads, onLoading);
     return this.slot.pair;
   }
 
@@ -71,10 +75,7 @@ export class PairHolder {
     const load = async (): Promise<LoadedPair> => {
       try {
         if (previous !== undefined) await disposeSlot(previous);
-        return await loadPair(spec, fingerprint, threads, this.runtime, this.log, (progress) => {
-          slot.latest = progress;
-          slot.listener(progress);
-        });
+        return await this.loadSomehow(slot, spec, fingerprint, threads);
       } catch (error) {
         if (this.slot === slot) this.slot = undefined;
         throw error;
@@ -84,6 +85,7 @@ export class PairHolder {
     };
     const slot: Slot = {
       key,
+      threaded: this.runtime.hasModelThreads,
       // In the next turn, when the slot exists.
       pair: Promise.resolve().then(load),
       listener,
@@ -92,6 +94,29 @@ export class PairHolder {
     // A run that was cancelled meanwhile does not wait for the outcome.
     slot.pair.catch(() => undefined);
     return slot;
+  }
+
+  /** With threads for the models, or without where that is how far it goes. */
+  private async loadSomehow(
+    slot: Slot,
+    spec: PairSpec,
+    fingerprint: string,
+    threads: number,
+  ): Promise<LoadedPair> {
+    const load = (): Promise<LoadedPair> =>
+      loadPair(spec, fingerprint, threads, this.runtime, this.log, (progress) => {
+        slot.latest = progress;
+        slot.listener(progress);
+      });
+    try {
+      return await load();
+    } catch (error) {
+      if (!slot.threaded || this.runtime.hasModelThreads) throw error;
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      this.log.log('warn', `Models cannot run in threads of their own here. ${String(cause)}`);
+      slot.threaded = false;
+      return load();
+    }
   }
 
   private fingerprintOf(spec: PairSpec): Promise<string> {

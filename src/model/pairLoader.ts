@@ -17,7 +17,7 @@ export interface Runtime {
   loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
   loadModel(files: CheckpointFiles, threads: number): Promise<CausalLm>;
   loadStatistics(threads: number): Promise<LoadedReducer>;
-  /** Whether each model runs in a thread of its own. */
+  /** Whether each model runs in a thread of its own; no more once such a thread has ended by itself. */
   readonly hasModelThreads: boolean;
 }
 

@@ -20,6 +20,8 @@ export interface ModelThread extends ThreadPort<ThreadRequest, ThreadReply> {
 /** Requests to a thread and their answers. */
 class ThreadCalls {
   private lastCall = 0;
+  /** Why there is no thread any more. */
+  private ended: string | undefined;
   private lastTarget = 0;
   private readonly waiting = new Map<
     number,
@@ -37,7 +39,8 @@ class ThreadCalls {
       else call?.resolve(reply.value);
     });
     thread.onEnd((reason) => {
-      for (const { reject } of this.waiting.values()) reject(new Error(reason));
+      this.ended = reason;
+      for (const { reject } of this.waiting.values()) reject(lostError(reason));
       this.waiting.clear();
     });
   }
@@ -66,19 +69,29 @@ class ThreadCalls {
   }
 
   async end(): Promise<void> {
-    await this.ask((call) => ({ kind: 'end', call }));
+    if (this.ended === undefined) await this.ask((call) => ({ kind: 'end', call }));
     await this.thread.end();
   }
 
   private ask(
     request: (call: number) => ThreadRequest,
   ): Promise<LoadedReply | FedReply | undefined> {
+    if (this.ended !== undefined) return Promise.reject(lostError(this.ended));
     const call = ++this.lastCall;
     return new Promise((resolve, reject) => {
       this.waiting.set(call, { resolve, reject });
       this.thread.send(request(call));
     });
   }
+}
+
+function lostError(reason: string): UserFacingError {
+  return new UserFacingError(
+    'processLost',
+    'A thread that ran a model ended unexpectedly. Nothing in your document changed. Compare again: the models then run without threads of their own.',
+    ['showLog'],
+    { cause: new Error(reason) },
+  );
 }
 
 /** A model that runs in a thread of its own, so that this one stays free while it runs. */

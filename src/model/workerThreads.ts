@@ -9,13 +9,22 @@ export class WorkerThreads {
   /** Ends the waits for there to be none. */
   private readonly waiting: (() => void)[] = [];
   private resting = false;
+  private lost = false;
 
   /** @param program path of the bundled modelThread */
   constructor(private readonly program: string) {}
 
+  /** Whether threads can hold models here: none has ended by itself so far. */
+  get usable(): boolean {
+    return !this.lost;
+  }
+
   start(): ModelThread {
     const worker = new Worker(this.program);
-    const end = { wanted: false };
+    const end = { wanted: false, cause: '' };
+    worker.on('error', (error: unknown) => {
+      end.cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    });
     let own = 0;
     const answered = (count: number): void => {
       own -= count;
@@ -40,10 +49,8 @@ export class WorkerThreads {
       onEnd: (listener) => {
         worker.on('exit', (code) => {
           answered(own);
-          const reason = `The thread of a model ended with code ${code}.`;
-          listener(reason);
-          // A thread that ended by itself has lost its model, and this process its use.
-          if (!end.wanted) throw new Error(reason);
+          if (!end.wanted) this.lost = true;
+          listener(`The thread of a model ended with code ${code}. ${end.cause}`.trimEnd());
         });
       },
       end: async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import { isScored, type ComparedDocument } from '../../../src/host/comparisonStore';
@@ -49,15 +50,13 @@ suite('a document of a megabyte', () => {
     const editor = await openText(large);
     const { document } = editor;
     const last = document.lineCount - 2;
-    const scrolled = new Promise<void>((resolve) => {
-      const listener = vscode.window.onDidChangeTextEditorVisibleRanges(({ visibleRanges }) => {
-        if (!visibleRanges.some((range) => range.end.line >= last)) return;
-        listener.dispose();
-        resolve();
-      });
-    });
-    editor.revealRange(new vscode.Range(last, 0, last, 0));
-    await scrolled;
+    const end = document.lineAt(last).range.end;
+    editor.selection = new vscode.Selection(end, end);
+    editor.revealRange(new vscode.Range(end, end));
+    for (let tries = 0; !editor.visibleRanges.some((range) => range.contains(end)); tries++) {
+      assert.ok(tries < 100, 'the end did not come into view');
+      await setTimeout(100);
+    }
     await run('steerscope.compareVisibleRange');
     const { comparison, starts, ends, asked } = scored(api, document.uri);
     assert.ok(asked?.range !== undefined && comparison.firstToken > 0);

@@ -210,6 +210,9 @@ describe('a model in a thread', () => {
     const lm = await ThreadedLm.load(thread, files, 1);
     const waiting = lm.start().feed(ids(1));
     thread.die();
-    await expect(waiting).rejects.toThrow('It ended.');
+    const lost = { kind: 'processLost', cause: new Error('It ended.') };
+    await expect(waiting).rejects.toMatchObject(lost);
+    await expect(lm.start().feed(ids(1))).rejects.toMatchObject(lost);
+    await lm.dispose();
   });
 });

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../../src/extension';
+import { seededRandom } from '../../model/support/randomLogits';
+import {
+  closeEverything,
+  edit,
+  extensionApi,
+  openText,
+  rowText,
+  run,
+  scored,
+  set,
+  story,
+} from '../support/extension';
+
+/** Moments at which something is done to comparisons that are under way. */
+const moments = 240;
+/** After so many everything has to come to rest, and to be right. */
+const round = 20;
+/** Bytes by which the memory of the extension host may differ from one third to the next. */
+const noise = 24 * 2 ** 20;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes in use of this process, once all that nobody needs is gone. */
+async function memory(): Promise<number> {
+  for (let turn = 0; turn < 3; turn++) {
+    await delay(20);
+    collectGarbage();
+  }
+  const { heapUsed, arrayBuffers, external } = process.memoryUsage();
+  return heapUsed + Math.max(arrayBuffers, external);
+}
+
+/** Ids of the model processes that this process has started and that are still there. */
+function modelProcesses(): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((id) => {
+      try {
+        const [, parent] = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
+        const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+        return Number(parent) === process.pid && command.includes('modelProcess.js');
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+suite('whatever happens at random moments', () => {
+  let api: ExtensionApi;
+  const warnings: string[] = [];
+  const onWarning = ({ name, message }: Error): void => {
+    if (name === 'MaxListenersExceededWarning') warnings.push(message);
+  };
+
+  suiteSetup(async () => {
+    api = await extensionApi();
+    await set('live.debounce', 0);
+    process.on('warning', onWarning);
+  });
+
+  suiteTeardown(async () => {
+    process.off('warning', onWarning);
+    for (const key of ['live.debounce', 'live.enabled'] as const) await set(key, undefined);
+    await closeEverything();
+  });
+
+  /** A text that no run has seen, so that nothing of it is known. */
+  const newText = (random: () => number): string =>
+    `${Math.floor(1e6 * random())}. ${story.repeat(1 + Math.floor(8 * random()))}`;
+
+  test(`comparisons end, recover and leave nothing behind, ${moments} times`, async function () {
+    this.timeout(300_000);
+    const random = seededRandom(11);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+    let editors = [await openText(newText(random)), await openText(newText(random))];
+    /** Comparisons that commands have started; each must end. */
+    let running: Promise<void>[] = [];
+    const used: number[] = [];
+    const acts: Record<string, (editor: vscode.TextEditor) => unknown> = {
+      compare: ({ document }) => {
+        running.push(run('steerscope.compareDocument', document.uri));
+      },
+      compareVisible: ({ document }) => {
+        running.push(run('steerscope.compareVisibleRange', document.uri));
+      },
+      cancel: ({ document }) => run('steerscope.cancel', document.uri),
+      clear: ({ document }) => run('steerscope.clear', document.uri),
+      edit: async ({ document }) => {
+        const shown = await vscode.window.showTextDocument(document);
+        await edit(shown, Math.floor(random() * document.getText().length), 0, 'It rained. ');
+      },
+      live: () => set('live.enabled', random() < 0.5),
+      switch: ({ document }) => vscode.window.showTextDocument(document),
+      close: async (editor) => {
+        await vscode.window.showTextDocument(editor.document);
+        await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+        editors = [...editors.filter((each) => each !== editor), await openText(newText(random))];
+      },
+      kill: () => {
+        const id = api.processId();
+        if (id !== undefined) process.kill(id, 'SIGKILL');
+      },
+      restart: () => run('steerscope.restartModelProcess'),
+    };
+    const names = Object.keys(acts);
+    const weighted = [...names, 'compare', 'compare', 'compare', 'edit', 'cancel'];
+    for (let moment = 1; moment <= moments; moment++) {
+      await acts[pick(weighted)]?.(pick(editors));
+      if (random() < 0.6) await delay(Math.floor(120 * random()));
+      if (moment % round > 0) continue;
+
+      await set('live.enabled', false);
+      await Promise.all(running);
+      running = [];
+      for (const { document } of editors) {
+        await run('steerscope.compareDocument', document.uri);
+        const entry = scored(api, document.uri);
+        const { rowCount } = entry.comparison;
+        const rows = Array.from({ length: rowCount }, (_, row) => rowText(document, entry, row));
+        assert.equal(rows.join(''), document.getText());
+        assert.equal(entry.firstStaleRow, rowCount);
+        assert.equal(entry.version, document.version);
+      }
+      const open = new Set(editors.map(({ document }) => document.uri.toString()));
+      await delay(0);
+      const kept = api.store.all().map(({ uri }) => uri.toString());
+      assert.ok(kept.every((uri) => open.has(uri) || !uri.startsWith('untitled')));
+      used.push(await memory());
+    }
+    const lastProcess = api.processId();
+    await run('steerscope.restartModelProcess');
+    for (let tries = 0; modelProcesses().length > 0; tries++) {
+      assert.ok(tries < 50, `${modelProcesses().join(' ')} remain, the last was ${lastProcess}`);
+      await delay(100);
+    }
+    assert.deepEqual(warnings, []);
+    const third = Math.floor(used.length / 3);
+    const least = (from: number, end: number): number => Math.min(...used.slice(from, end));
+    const grown = least(2 * third, used.length) - least(third, 2 * third);
+    assert.ok(grown < noise, `memory grew by ${grown} bytes: ${used.join(' ')}`);
+  });
+});
