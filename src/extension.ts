@@ -70,17 +70,18 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const file = (...parts: string[]): vscode.Uri =>
     vscode.Uri.joinPath(context.extensionUri, ...parts);
 
+  const { version } = context.extension.packageJSON as { version: string };
   const settings = own(new SettingsService(log));
   const store = own(new ComparisonStore());
   const catalog = new PairCatalog(file('media', 'models'), settings, log);
   const process = own(
     new ModelProcess({
       program: file('dist', 'modelProcess.js').fsPath,
+      arguments: [vscode.Uri.joinPath(context.globalStorageUri, 'probes.json').fsPath, version],
       log,
       idleMilliseconds: () => settings.get('idleShutdown') * 60_000,
     }),
   );
-  const { version } = context.extension.packageJSON as { version: string };
   const cache = new ComparisonCache(
     vscode.Uri.joinPath(context.globalStorageUri, 'results').fsPath,
     () => settings.get('cache.size') * 1e6,

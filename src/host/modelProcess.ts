@@ -25,6 +25,7 @@ export interface ModelConnection {
 export interface ModelProcessOptions {
   /** Absolute path of the process's program. */
   readonly program: string;
+  readonly arguments?: readonly string[];
   readonly log: Log;
   /** Milliseconds without work after which the process ends; 0 never. Read when it becomes idle. */
   readonly idleMilliseconds: () => number;
@@ -138,7 +139,7 @@ export class ModelProcess {
 
   private start(): Running {
     const { program, log } = this.options;
-    const child = fork(program, [], {
+    const child = fork(program, this.options.arguments, {
       execPath: process.execPath,
       // The extension host's own arguments, such as an inspector port, are not for its child.
       execArgv: [],

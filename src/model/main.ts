@@ -1,10 +1,12 @@
-// The model process: loads pairs, scores texts and writes them for the program that forked it.
+// The model process: loads pairs, scores texts and writes them for the program that forked it. Its
+// arguments are the file in which it keeps probes, if it is to, and the version of that program.
 import path from 'node:path';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
 import { PairQueue } from './pairQueue';
+import { ProbeStore } from './probeStore';
 import { PairProber } from './probing/pairProber';
 import { endWithParent } from './processLifetime';
 import { AttractorFinder } from './sampling/attractorFinder';
@@ -31,7 +33,9 @@ function main(): void {
   );
   connection.onClose(exit);
   const log = connectionLog(connection);
-  const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads);
+  const [probesFile, version = ''] = process.argv.slice(2);
+  const probes = probesFile === undefined ? undefined : new ProbeStore(probesFile, version, log);
+  const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads, probes);
   const queue = new PairQueue(runtime, log);
   const comparer = new PairComparer(queue);
   const sampler = new PairSampler(queue);

@@ -2,6 +2,7 @@ import { nodeFiles } from './files';
 import { loadModel } from './loadModel';
 import { ModelFiles } from './modelFiles';
 import type { Runtime } from './pairLoader';
+import type { ProbeStore } from './probeStore';
 import { StatisticsSession } from './statisticsSession';
 import { ThreadedLm } from './threadedLm';
 import { isCausalLm, loadTokenizer } from './transformersTokenizer';
@@ -16,8 +17,10 @@ import type { WorkerThreads } from './workerThreads';
 export function nodeRuntime(
   statisticsModel: string | Uint8Array,
   threads?: WorkerThreads,
+  probes?: ProbeStore,
 ): Runtime {
   return {
+    probes,
     files: new ModelFiles(nodeFiles, isCausalLm),
     loadTokenizer,
     loadModel: (files, sessionThreads) =>

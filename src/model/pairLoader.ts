@@ -5,7 +5,8 @@ import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
-import { probePair } from './probe';
+import { probePair, type Probe } from './probe';
+import type { ProbeStore } from './probeStore';
 import { SequenceCache } from './sequenceCache';
 import { planSentence, threadPlan } from './threadPlan';
 import { checkCanaries } from './tokenizerAgreement';
@@ -19,6 +20,8 @@ export interface Runtime {
   loadStatistics(threads: number): Promise<LoadedReducer>;
   /** Whether each model runs in a thread of its own; no more once such a thread has ended by itself. */
   readonly hasModelThreads: boolean;
+  /** Where probes are kept; without it a pair is probed whenever it is loaded. */
+  readonly probes?: Pick<ProbeStore, 'get' | 'put'> | undefined;
 }
 
 interface LoadedReducer extends Reducer {
@@ -115,14 +118,8 @@ export async function loadPair(
       );
     }
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
-    const probe = await probePair(
-      base,
-      tuned,
-      statistics,
-      tokenizer,
-      tokenizerSize,
-      prefix,
-      contextLimit,
+    const probe = await keptOr(runtime.probes, JSON.stringify([fingerprint, plan]), () =>
+      probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLimit),
     );
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
@@ -160,6 +157,19 @@ export async function loadPair(
     await dispose();
     throw error;
   }
+}
+
+/** The probe that was kept, or a new one, which is kept then. */
+async function keptOr(
+  probes: Runtime['probes'],
+  key: string,
+  make: () => Promise<Probe>,
+): Promise<Probe> {
+  const kept = await probes?.get(key);
+  if (kept !== undefined) return kept;
+  const probe = await make();
+  await probes?.put(key, probe);
+  return probe;
 }
 
 function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: PairSpec): void {

@@ -1,0 +1,77 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { Log } from '../common/log';
+import { errorCode } from './files';
+import type { Probe } from './probe';
+
+const probeSchema = z.strictObject({
+  width: z.int().positive(),
+  noiseFloor: z.number().positive(),
+  causality: z.number().nonnegative(),
+  chunkLength: z.int().positive(),
+});
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  probes: z.array(z.strictObject({ key: z.string(), probe: probeSchema })),
+});
+
+type Entries = z.infer<typeof fileSchema>['probes'];
+
+/** Probes that are kept; the ones that were made longest ago make room. */
+const most = 64;
+
+/**
+ * Keeps what probes showed in a file, so that a pair is probed once and not whenever it is loaded. What
+ * cannot be read or written is probed again.
+ */
+export class ProbeStore {
+  /**
+   * @param file is made with its folder when there is something to keep
+   * @param engine text that changes with the program; its probes are its own
+   */
+  constructor(
+    private readonly file: string,
+    private readonly engine: string,
+    private readonly log: Log,
+  ) {}
+
+  /** @param key changes with the files of the pair and with how it runs */
+  async get(key: string): Promise<Probe | undefined> {
+    const wanted = this.keyOf(key);
+    return (await this.read()).find((entry) => entry.key === wanted)?.probe;
+  }
+
+  async put(key: string, probe: Probe): Promise<void> {
+    const own = this.keyOf(key);
+    const others = (await this.read()).filter((entry) => entry.key !== own);
+    const probes = [...others, { key: own, probe }].slice(-most);
+    try {
+      await mkdir(path.dirname(this.file), { recursive: true });
+      await writeFileAtomic(this.file, JSON.stringify({ version: 1, probes }));
+    } catch (error) {
+      const reason = errorCode(error) ?? String(error);
+      this.log.log('warn', `The probe of a pair cannot be kept in ${this.file} (${reason}).`);
+    }
+  }
+
+  private keyOf(key: string): string {
+    return `${this.engine} ${key}`;
+  }
+
+  private async read(): Promise<Entries> {
+    try {
+      return fileSchema.parse(JSON.parse(await readFile(this.file, 'utf8'))).probes;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') {
+        this.log.log(
+          'warn',
+          `The probes kept in ${this.file} cannot be used; they are made again.`,
+        );
+      }
+      return [];
+    }
+  }
+}
