@@ -24,6 +24,13 @@ export interface ComparedText {
   readonly comparison: Comparison;
 }
 
+/** Rows of an earlier version of a document with their spans in it as it is now; all are stale. */
+export interface EarlierRows {
+  readonly comparison: Comparison;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
 /** Everything views know of one document. A new object for every change; never mutated. */
 export interface ComparedDocument {
   readonly uri: vscode.Uri;
@@ -40,6 +47,8 @@ export interface ComparedDocument {
   /** Rows from this one on are stale: an edit came before their end. `rowCount` when none is. */
   readonly firstStaleRow: number;
   readonly against: ComparedText | undefined;
+  /** What was known before, for where the comparison has no rows yet. */
+  readonly earlier?: EarlierRows | undefined;
 }
 
 /** An entry whose run has at least started to score. */

@@ -23,6 +23,7 @@ import {
   unscored,
 } from './comparisonRun';
 import { editsOf, visibleRange } from './documentEdits';
+import { earlierRows, shiftEarlier } from './earlierRows';
 import type { ModelClient } from './modelClient';
 import type { ResultCache } from './resultCache';
 import { outcomeOfError, type RunOutcome } from './runOutcome';
@@ -283,7 +284,9 @@ export class DocumentComparer implements vscode.Disposable {
     const { comparison, spans, asked } = run;
     if (comparison !== undefined && (state.kind === 'done' || replaces(run, comparison, shown))) {
       const against = sameScoring(shown?.asked, asked) ? shown?.against : undefined;
-      this.store.set({ uri, version: run.version, state, comparison, asked, ...spans, against });
+      const earlier = earlierRows(shown, comparison, asked);
+      const { version } = run;
+      this.store.set({ uri, version, state, comparison, asked, ...spans, against, earlier });
     } else if (shown !== undefined) {
       this.store.set({ ...shown, state });
     } else {
@@ -310,7 +313,8 @@ export class DocumentComparer implements vscode.Disposable {
     }
     const entry = this.store.get(uri);
     if (entry?.comparison === undefined) return;
-    this.store.set({ ...entry, ...edits.reduce(shiftSpans, entry) });
+    const earlier = shiftEarlier(entry.earlier, edits);
+    this.store.set({ ...entry, ...edits.reduce(shiftSpans, entry), earlier });
   }
 }
 

@@ -26,6 +26,8 @@ export interface PaintedComparison {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly firstStaleRow: number;
+  /** Stale rows that stand in for those that are not scored yet. */
+  readonly earlier?: Omit<PaintedComparison, 'firstStaleRow' | 'earlier'> | undefined;
 }
 
 export interface PaintOptions {
@@ -67,11 +69,30 @@ export function paint(
     else if (last?.end === range.start) list[list.length - 1] = { ...last, end: range.end };
     else list.push(range);
   };
-  for (const span of spansIn(painted, rowsToPaint(painted, visible, around))) {
-    const { start, end } = span;
-    for (const brush of brushesOf(painted, options, span)) add(brush, { start, end });
+  const paintRows = (of: PaintedComparison, wanted: (range: TextRange) => boolean): void => {
+    for (const span of spansIn(of, rowsToPaint(of, visible, around))) {
+      const { start, end } = span;
+      if (!wanted(span)) continue;
+      for (const brush of brushesOf(of, options, span)) add(brush, { start, end });
+    }
+  };
+  paintRows(painted, () => true);
+  const { earlier } = painted;
+  if (earlier !== undefined) {
+    const scored = scoredRanges(painted);
+    const isFree = ({ start, end }: TextRange): boolean =>
+      !scored.some((range) => range.start < end && start < range.end);
+    paintRows({ ...earlier, firstStaleRow: 0 }, isFree);
   }
   return ranges;
+}
+
+/** Where the rows that are scored lie in the document. */
+function scoredRanges({ comparison, starts, ends }: PaintedComparison): readonly TextRange[] {
+  return comparison.scored.map(({ first, end }) => ({
+    start: starts[first] ?? 0,
+    end: ends[end - 1] ?? 0,
+  }));
 }
 
 /** One visible span: a token, or the tokens that share one character. */

@@ -84,6 +84,19 @@ describe('paint', () => {
     expect(brushed(painted(rows))['heat5']).toEqual(['0-4', '6-8']);
   });
 
+  it('dims what was known before where nothing is scored yet, and nothing else', () => {
+    const rows = ['one', 'two', 'six', 'ten'].map((piece) => token(piece, 0.3, 2));
+    const whole = painted(rows);
+    const next = painted(rows);
+    const comparison = { ...next.comparison, scored: [{ first: 0, end: 2 }], scoredCount: 2 };
+    const { starts, ends } = whole;
+    // An insertion of two has moved what was known.
+    const moved = { comparison: whole.comparison, starts: starts.map((at) => at + 2), ends };
+    const earlier = { ...moved, ends: ends.map((at) => at + 2) };
+    const result = brushed({ ...next, comparison, earlier }, { heat: 'off' });
+    expect(result).toEqual({ divergentFavoured: ['0-6', '8-14'], stale: ['8-14'] });
+  });
+
   it('dims stale tokens, keeps their underline and takes their heat away', () => {
     const rows = [token('ab', 0.3, 1), token('cd', 0.3, 1), token('ef', 0.3, 1)];
     expect(brushed(painted(rows, 1))).toEqual({
