@@ -30,6 +30,8 @@ export interface CompareOptions extends PairOptions {
   readonly units: DisplayUnit;
   readonly format?: ReportFormat | undefined;
   readonly output?: string | undefined;
+  /** Folder of results that are kept. */
+  readonly cache?: string | undefined;
   readonly failIf: readonly string[];
   readonly dtype?: Dtype | undefined;
 }

@@ -6,8 +6,11 @@ import { CancelledError, UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { PairQueue } from '../model/pairQueue';
 import type { WorkerThreads } from '../model/workerThreads';
+import { ComparisonCache } from '../storage/comparisonCache';
+import { engineStamp } from '../storage/engineStamp';
 import { attractorsCommand } from './attractorsCommand';
 import { checkpointsCommand } from './checkpointsCommand';
+import { CachedComparer } from './cachedComparer';
 import { compareCommand } from './compareCommand';
 import { writeLine, type Console } from './console';
 import { exitCodeOf, exitCodes } from './exitCodes';
@@ -123,7 +126,18 @@ async function run(): Promise<number> {
               import('../model/pairComparer'),
               createQueue(engineLog),
             ]);
-            return new PairComparer(queue);
+            const comparer = new PairComparer(queue);
+            return options.cache === undefined
+              ? comparer
+              : new CachedComparer(
+                  comparer,
+                  new ComparisonCache(options.cache, () => Infinity, {
+                    log: (level, line) => {
+                      if (level === 'warn') writeLine(console.stderr, `steerscope: ${line}`);
+                    },
+                  }),
+                  engineStamp(packageVersion(), path.join(__dirname, 'statistics.onnx')),
+                );
           },
           log,
           signal,

@@ -95,6 +95,7 @@ function addCompare(program: Command, actions: Actions): void {
         'of the report (default: text on a terminal, json otherwise)',
       ).choices(reportFormats),
     )
+    .option('--cache <dir>', 'keep results there, and take those that are there already')
     .option('--output <path>', 'write the report there, as a whole or not at all')
     .option(
       '--fail-if <expr>',
