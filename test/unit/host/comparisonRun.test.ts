@@ -59,7 +59,7 @@ describe('scoredText', () => {
       expect.objectContaining({
         kind: 'tooLong',
         message:
-          'This document has 28 UTF-16 code units, more than the setting ' +
+          'This document has 27 UTF-16 code units, more than the setting ' +
           'steerscope.maxDocumentLength allows (20). Compare what is visible or a selection, or ' +
           'raise the limit.',
         actions: ['compareVisibleRange', 'compareSelection', 'openSettings'],
