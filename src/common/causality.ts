@@ -37,10 +37,13 @@ export function notCausalSentence(
 
 /** How far later tokens reach back, for where the noise floor is explained. */
 export function causalitySentence(
-  { dtype, causality }: Pick<ScoredPair, 'dtype' | 'causality'>,
+  { dtype, noiseFloor, causality }: Measured & Pick<ScoredPair, 'dtype'>,
   unit: DisplayUnit,
 ): string {
-  if (causality === 0) return `At dtype ${dtype} later tokens change nothing before them.`;
+  if (causality === 0) {
+    const beyond = noiseFloor > causalRounding ? ' that stands out of the noise' : '';
+    return `At dtype ${dtype} later tokens change nothing before them${beyond}.`;
+  }
   const cause = causality > causalRounding ? 'the pair is not causal' : 'rounding';
   return `At dtype ${dtype} later tokens change numbers before them by up to ${formatNats(causality, unit, 4)}: ${cause}.`;
 }

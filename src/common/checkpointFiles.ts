@@ -21,28 +21,36 @@ export function weightFiles(dtype: Dtype): readonly string[] {
   return modelNames.map((name) => `${name}${suffixes[dtype]}.onnx`);
 }
 
-/** Size in bytes and time of the last change in milliseconds; rejects where there is no such file. */
-export type FileStat = (
-  path: string,
-) => Promise<{ readonly size: number; readonly modified: number }>;
+/** What a fingerprint looks at. */
+export interface FileLookup {
+  /** Size in bytes and time of the last change in milliseconds; rejects where there is no such file. */
+  stat(path: string): Promise<{ readonly size: number; readonly modified: number }>;
+  /** Names in a folder; rejects where there is none. */
+  list(directory: string): Promise<readonly string[]>;
+}
 
-/** Text that changes whenever one of a checkpoint's files is written again, added or removed. */
+/**
+ * Text that changes whenever one of a checkpoint's files is written again, added or removed. Whatever
+ * else lies beside the weights' graph may hold numbers of it under a name that only the graph knows, so
+ * all of that counts, but for the graphs of other dtypes.
+ */
 export async function checkpointFingerprint(
   directory: string,
   dtype: Dtype,
-  stat: FileStat,
+  files: FileLookup,
 ): Promise<string> {
   const names = [
     'config.json',
     'tokenizer.json',
     'tokenizer_config.json',
-    ...weightFiles(dtype).flatMap((name) => [`onnx/${name}`, `onnx/${name}_data`]),
+    ...weightFiles(dtype).map((name) => `onnx/${name}`),
+    ...(await numberFiles(directory, files)).map((name) => `onnx/${name}`),
   ];
   const marks = await Promise.all(
     names.map(async (name) => {
       try {
-        const { size, modified } = await stat(`${directory}/${name}`);
-        return `${size}@${modified}`;
+        const { size, modified } = await files.stat(`${directory}/${name}`);
+        return `${name} ${size}@${modified}`;
       } catch {
         // Whatever is wrong with the file is found, and said, when it is read.
         return '-';
@@ -50,6 +58,12 @@ export async function checkpointFingerprint(
     }),
   );
   return `${directory} ${marks.join(' ')}`;
+}
+
+/** Files beside the graphs, in a fixed order. */
+async function numberFiles(directory: string, files: FileLookup): Promise<readonly string[]> {
+  const names = await files.list(`${directory}/onnx`).catch(() => []);
+  return names.filter((name) => !name.endsWith('.onnx')).toSorted();
 }
 
 /** Text that changes with the files of both models and with how they are used. */

@@ -1,7 +1,8 @@
+import { isCausal } from '../common/causality';
 import type { Comparison, TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { CompareParams, KnownRows, PairSpec } from '../common/protocol/model';
-import type { ShiftedSpans } from '../common/text/spanShift';
+import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
 import type { AskedFor, ComparedDocument } from './comparisonStore';
 import type { SettingsService } from './settings';
 
@@ -19,6 +20,19 @@ export function spansOf(comparison: Comparison): ShiftedSpans {
     ends: comparison.tokens.end,
     firstStaleRow: comparison.rowCount,
   };
+}
+
+/**
+ * Spans after edits. Where the pair is not causal, what was typed may have changed the numbers before it,
+ * too.
+ */
+export function spansAfter(
+  spans: ShiftedSpans,
+  edits: readonly TextEdit[],
+  { pair }: Pick<Comparison, 'pair'>,
+): ShiftedSpans {
+  const shifted = edits.reduce(shiftSpans, spans);
+  return isCausal(pair) ? shifted : { ...shifted, firstStaleRow: 0 };
 }
 
 /**

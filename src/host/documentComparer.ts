@@ -19,6 +19,7 @@ import {
   knownRows,
   scoredText,
   scoringRequest,
+  spansAfter,
   spansOf,
   unscored,
 } from './comparisonRun';
@@ -309,12 +310,12 @@ export class DocumentComparer implements vscode.Disposable {
     const run = this.runs.get(uri.toString());
     if (run !== undefined) {
       if (run.comparison === undefined) run.earlyEdits.push(...edits);
-      else run.spans = edits.reduce(shiftSpans, run.spans);
+      else run.spans = spansAfter(run.spans, edits, run.comparison);
     }
     const entry = this.store.get(uri);
     if (entry?.comparison === undefined) return;
     const earlier = shiftEarlier(entry.earlier, edits);
-    this.store.set({ ...entry, ...edits.reduce(shiftSpans, entry), earlier });
+    this.store.set({ ...entry, ...spansAfter(entry, edits, entry.comparison), earlier });
   }
 }
 

@@ -26,24 +26,24 @@ interface Writing {
 }
 
 /**
- * Keeps results from one session to the next. Those of live comparison are written once typing pauses,
- * each in the place of the document's one before: nobody comes back to every version.
+ * Keeps results from one session to the next. Those of live comparison are written once typing pauses:
+ * nobody comes back to every version.
  */
 export class ResultCache {
   private readonly debouncer = new Debouncer();
   private readonly listener: { dispose(): unknown };
   private readonly waiting = new Map<string, Waiting>();
-  /** Keys under which a live result of each document was written last. */
-  private readonly written = new Map<string, string>();
   /** Results that are being written, by key. */
   private readonly underWay = new Map<string, Writing>();
 
   /** @param engine gives text that changes with what computes the statistics */
   constructor(
-    private readonly cache: Pick<ComparisonCache, 'get' | 'put' | 'delete' | 'prune' | 'clear'>,
+    private readonly cache: Pick<ComparisonCache, 'get' | 'put' | 'prune' | 'clear'>,
     private readonly engine: () => Promise<string>,
     settings: SettingsChanges,
   ) {
+    // The limit may have been lowered, and a program may have ended while it wrote, since the last time.
+    void this.cache.prune();
     this.listener = settings.onDidChange((keys) => {
       if (keys.has('cache.size')) void this.cache.prune();
     });
@@ -85,10 +85,7 @@ export class ResultCache {
     const waiting = this.waiting.get(document);
     if (waiting === undefined) return;
     this.waiting.delete(document);
-    const before = this.written.get(document);
-    this.written.set(document, waiting.key);
     this.write(waiting.key, waiting.comparison);
-    if (before !== undefined && before !== waiting.key) void this.cache.delete(before);
   }
 
   /**
@@ -99,7 +96,6 @@ export class ResultCache {
   async clear(): Promise<{ readonly comparisons: number; readonly bytes: number }> {
     for (const document of this.waiting.keys()) this.debouncer.cancel(document);
     this.waiting.clear();
-    this.written.clear();
     await Promise.all([...this.underWay.values()].map(({ end }) => end));
     return this.cache.clear();
   }

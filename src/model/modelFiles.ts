@@ -96,7 +96,7 @@ export class ModelFiles {
 
   /** See {@link checkpointFingerprint}. */
   fingerprint(directory: string, dtype: Dtype): Promise<string> {
-    return checkpointFingerprint(directory, dtype, (file) => this.files.stat(file));
+    return checkpointFingerprint(directory, dtype, this.files);
   }
 
   private async list(directory: string, label: string): Promise<readonly string[]> {

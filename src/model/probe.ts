@@ -21,11 +21,14 @@ const smallChunks = [1, 2, 3, 5, 8, 13, 21, 11] as const;
 /** Where the other text goes on differently: within a chunk, with tokens of it on both sides. */
 const fork = 40;
 
-/** Lengths of chunks, of which the time a token takes decides. */
+/** Lengths of chunks, of which the time a token takes and the vocabulary decide. */
 const chunkLengths = [128, 64] as const;
 
 /** In shorter ones reading the weights takes longer than computing with them. */
 const shortestChunk = 32;
+
+/** Logits of one model that a run may give: a few runs' lie in memory at once, four bytes each. */
+const mostLogits = 8 * 2 ** 20;
 
 /** What the statistics graph is tested to, in nats: no divergence below it means anything. */
 const statisticsError = 1e-6;
@@ -100,7 +103,9 @@ export async function probePair(
     // What the same tokens move by when they are run again is not the future's doing.
     causality: forked > again ? forked : 0,
     chunkLength:
-      chunkLengths.find((length) => length * ofBase.perToken <= runBudget) ?? shortestChunk,
+      chunkLengths.find(
+        (length) => length * ofBase.perToken <= runBudget && length * ofBase.width <= mostLogits,
+      ) ?? shortestChunk,
   };
 }
 

@@ -19,8 +19,7 @@ const tokenizerSchema = z.looseObject({
 });
 
 /**
- * Expressions that are known to end every match between a letter and white space and never look back:
- * those of GPT-2, of Llama 3 with its relatives, of Qwen 2 and of o200k.
+ * Expressions that are known to end every match at a seam and never look back: those of GPT-2, of Llama 3 with its relatives, of Qwen 2 and of o200k.
  */
 const knownExpressions = new Set([
   String.raw`'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`,
@@ -29,17 +28,30 @@ const knownExpressions = new Set([
   String.raw`[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`,
 ]);
 
+/** What tokenizer_config.json may ask to have done to a text before all else, such as cutting its ends. */
+const configSchema = z.looseObject({
+  remove_space: z.boolean().nullish(),
+  do_lowercase_and_remove_accent: z.boolean().nullish(),
+});
+
+function changesItsText(tokenizerConfig: unknown): boolean {
+  const parsed = configSchema.safeParse(tokenizerConfig);
+  if (!parsed.success) return true;
+  const { remove_space: trims, do_lowercase_and_remove_accent: lowers } = parsed.data;
+  return trims === true || lowers === true;
+}
+
 /**
  * Whether a tokenizer splits the parts of a text between {@link splitAtSeams} as it splits the whole:
- * it merges within the matches of a known expression only, and nothing before or beside them joins a
- * letter to the white space behind it.
+ * it merges within the matches of a known expression only, and nothing before or beside them joins what
+ * lies on both sides of a seam.
  */
-export function hasSeams(tokenizerJson: unknown): boolean {
+export function hasSeams(tokenizerJson: unknown, tokenizerConfig: unknown): boolean {
   const parsed = tokenizerSchema.safeParse(tokenizerJson);
-  if (!parsed.success) return false;
+  if (!parsed.success || changesItsText(tokenizerConfig)) return false;
   const { added_tokens: added, normalizer, pre_tokenizer: first, model } = parsed.data;
   if (model.type !== 'BPE') return false;
-  // Composition joins no letter to white space.
+  // Composition joins nothing to white space, nor to a letter or digit behind it.
   if (normalizer !== null && normalizer !== undefined && normalizer.type !== 'NFC') return false;
   if ((added ?? []).some(({ content }) => reachesSeams(content))) return false;
   const parts = first.type === 'Sequence' ? innerParts(first) : [first];
@@ -74,14 +86,17 @@ function cutsAtSeams(part: Part): boolean {
  * space from beside itself.
  */
 function reachesSeams(content: string): boolean {
-  return /^\p{L}|\p{L}$|\p{L}\s|^\s$/u.test(content);
+  return /^[\p{L}\p{N}]|\p{L}$|\p{L}\s|^\s$|\n[\p{L}\p{N}]/u.test(content);
 }
 
-/** A letter before white space, from which on a part may begin. */
-const seam = /\p{L}(?=[ \t\r\n])/gu;
+/**
+ * Behind which a part may begin: a letter before white space, or a single line end between what is no
+ * white space and a letter or digit.
+ */
+const seam = /\p{L}(?=[ \t\r\n])|\S\n(?=[\p{L}\p{N}])/gu;
 
 /**
- * The parts of a text, cut only behind a letter that white space follows.
+ * The parts of a text, cut only at seams: see {@link hasSeams}.
  *
  * @param length of a part in UTF-16 code units; it ends at the first seam from there on
  */

@@ -29,7 +29,7 @@ export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> 
     const table = readTokenTable(json);
     return {
       ...table,
-      hasSeams: hasSeams(json),
+      hasSeams: hasSeams(json, JSON.parse(files.tokenizerConfigText)),
       encode: (text) =>
         Int32Array.from(text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false })),
       ...(hasChatTemplate(tokenizer)

@@ -141,9 +141,9 @@ async function feedBoth(
     const [base, tuned] = await abortable(both, signal);
     return { base, tuned };
   }
-  const base = await sequences.base.feed(ids);
+  const base = await abortable(sequences.base.feed(ids), signal);
   await checkpoint(signal);
-  return { base, tuned: await sequences.tuned.feed(ids) };
+  return { base, tuned: await abortable(sequences.tuned.feed(ids), signal) };
 }
 
 function keepWhatBothWereFed(

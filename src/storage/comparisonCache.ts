@@ -4,7 +4,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../common/comparison';
 import type { Log } from '../common/log';
-import { readComparison, UnusableFile, writeComparison } from './comparisonFile';
+import { readComparison, sizeOfNumbers, UnusableFile, writeComparison } from './comparisonFile';
 
 const ending = '.comparison';
 
@@ -68,7 +68,15 @@ export class ComparisonCache {
 
   /** Keeps a comparison, whole or not at all, and lets the ones go that were used longest ago. */
   async put(key: string, comparison: Comparison): Promise<void> {
-    if (this.limit() <= 0) return;
+    const limit = this.limit();
+    if (limit <= 0) return;
+    const size = sizeOfNumbers(comparison);
+    if (size > limit) {
+      this.report(
+        `A result of ${megabytes(size)} is not kept: steerscope.cache.size allows ${megabytes(limit)}.`,
+      );
+      return;
+    }
     try {
       await mkdir(this.directory, { recursive: true });
       await writeFileAtomic(this.fileOf(key), '', {
@@ -84,17 +92,17 @@ export class ComparisonCache {
     }
   }
 
-  /** Forgets the comparison of a key. */
-  async delete(key: string): Promise<void> {
-    await unlink(this.fileOf(key)).catch(() => undefined);
-  }
-
   /** Deletes what is beyond the limit, the longest unused first, and what was never finished. */
   async prune(): Promise<void> {
     let total = 0;
     for (const { file, size, used, isWhole } of await this.files()) {
-      if (isWhole) total += size;
-      const unwanted = isWhole ? total > this.limit() : Date.now() - used > abandoned;
+      const limit = this.limit();
+      // One that is too large for itself must not push out all others.
+      const fits = isWhole && size <= limit;
+      if (fits) total += size;
+      const unwanted = isWhole
+        ? !fits || total > limit
+        : limit <= 0 || Date.now() - used > abandoned;
       if (unwanted) await unlink(file).catch(() => undefined);
     }
   }
@@ -147,6 +155,10 @@ async function write(path_: string, key: string, comparison: Comparison): Promis
   } finally {
     await handle.close();
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 1e6)} MB`;
 }
 
 function errorCode(error: unknown): string | undefined {

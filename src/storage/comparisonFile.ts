@@ -87,6 +87,16 @@ interface Header {
   readonly sections: readonly (readonly [name: string, length: number])[];
 }
 
+/** Bytes of a comparison's numbers, which are nearly all of its file. */
+export function sizeOfNumbers(comparison: Comparison): number {
+  const { tokens, contextIds } = comparison;
+  const none = { id: new Int32Array(0), length: new Int32Array(0), bytes: new Uint8Array(0) };
+  return sectionsOf(tokens, contextIds, comparison, none).reduce(
+    (sum, { array }) => sum + array.byteLength,
+    0,
+  );
+}
+
 /** Writes a comparison that was made for `key` to an empty file. */
 export async function writeComparison(
   file: FileHandle,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { checkpointFingerprint, pairFingerprint } from '../common/checkpointFiles';
+import { readdir, stat } from 'node:fs/promises';
+import { checkpointFingerprint, pairFingerprint, type FileLookup } from '../common/checkpointFiles';
 import type { CompareParams } from '../common/protocol/model';
 
 /** What decides a comparison, with the models' files as they are now. */
@@ -24,7 +24,7 @@ export async function comparisonKey(
 ): Promise<ComparisonKey> {
   const { pair, text } = request;
   const fingerprint = await pairFingerprint(pair, (directory) =>
-    checkpointFingerprint(directory, pair.dtype, statFile),
+    checkpointFingerprint(directory, pair.dtype, files),
   );
   const question = {
     ...request,
@@ -37,7 +37,10 @@ export async function comparisonKey(
   return { key: JSON.stringify([engine, fingerprint, question]), fingerprint };
 }
 
-async function statFile(path: string): Promise<{ size: number; modified: number }> {
-  const { size, mtimeMs } = await stat(path);
-  return { size, modified: mtimeMs };
-}
+const files: FileLookup = {
+  async stat(path) {
+    const { size, mtimeMs } = await stat(path);
+    return { size, modified: mtimeMs };
+  },
+  list: (directory) => readdir(directory),
+};

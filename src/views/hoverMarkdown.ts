@@ -75,6 +75,7 @@ function tokenBlock(
     ),
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
       `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
+      (isCausal(pair) ? 'causal · ' : '') +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
     ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),
   ].join('\n\n');

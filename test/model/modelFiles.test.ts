@@ -219,7 +219,10 @@ describe('numbers beside the graph', () => {
     expect(bytes).toBeGreaterThan(100);
     const before = await files.fingerprint(base, 'q4');
     await writeFile(path.join(base, part), new Uint8Array(101));
-    expect(await files.fingerprint(base, 'q4')).not.toBe(before);
+    const after = await files.fingerprint(base, 'q4');
+    expect(after).not.toBe(before);
+    await writeFile(path.join(base, 'onnx/any name.bin'), new Uint8Array(1));
+    expect(await files.fingerprint(base, 'q4')).not.toBe(after);
   });
 
   it('that are missing are named', async () => {

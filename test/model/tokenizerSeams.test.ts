@@ -75,6 +75,7 @@ const text = [
   ),
   readFileSync('src/model/tokenizerSeams.ts', 'utf8'),
   "it's they'RE  we'll don't x' s\n\n\n\ta \r\n\r\n b 123 4567a 8 <|endoftext|> c<|endoftext|>d  \n",
+  '12,34,56.7,-1\n12,3\n\n4 \n5\r\n6\t\n7)\n8/\nword?\n9\n"a"\n0',
 ].join('\n');
 
 let folder: string;
@@ -88,8 +89,8 @@ afterAll(async () => {
 });
 
 /**
- * The bundled tokenizer under other rules, with a merge of every letter and white space before all
- * others: it shows wherever the two come into one piece.
+ * The bundled tokenizer under other rules, with a merge of every letter and white space, and of line
+ * ends and what may come behind them, before all others: it shows wherever the two come into one piece.
  */
 async function tokenizerOf(name: string, change: object): Promise<Tokenizer> {
   const json = modelSchema.parse(
@@ -99,6 +100,7 @@ async function tokenizerOf(name: string, change: object): Promise<Tokenizer> {
   const joints = Array.from('abcdefghijklmnopqrstuvwxyz').flatMap((letter) =>
     ['Ġ', 'Ċ', 'ĉ', 'č'].map((space): [string, string] => [letter, space]),
   );
+  joints.push(...Array.from('abcdefgw0123456789').map((after): [string, string] => ['Ċ', after]));
   let next = 1 + Math.max(...Object.values(vocab));
   for (const joint of joints) vocab[joint.join('')] = next++;
   json.model.merges.unshift(...joints);
@@ -117,7 +119,7 @@ function load(directory: string, tokenizerText: string): Promise<Tokenizer> {
     tokenizerDirectory: directory,
     label: 'x',
     tokenizerText,
-    tokenizerConfigText: '',
+    tokenizerConfigText: '{}',
     config: { model_type: 'llama' },
     modelPath: '',
     modelLabel: '',

@@ -25,16 +25,23 @@ describe('what was measured of a pair', () => {
   });
 
   it.each([
-    [0, 'At dtype fp16 later tokens change nothing before them.'],
+    [0, 1e-6, 'At dtype fp16 later tokens change nothing before them.'],
+    [
+      0,
+      6e-4,
+      'At dtype fp16 later tokens change nothing before them that stands out of the noise.',
+    ],
     [
       1e-7,
+      1e-6,
       'At dtype fp16 later tokens change numbers before them by up to < 0.001 nats: rounding.',
     ],
     [
       0.5,
+      1e-6,
       'At dtype fp16 later tokens change numbers before them by up to 0.5000 nats: the pair is not causal.',
     ],
-  ])('is said in a sentence: %d nats', (causality, sentence) => {
-    expect(causalitySentence({ dtype: 'fp16', causality }, 'nats')).toBe(sentence);
+  ])('is said in a sentence: %d nats', (causality, noiseFloor, sentence) => {
+    expect(causalitySentence({ dtype: 'fp16', causality, noiseFloor }, 'nats')).toBe(sentence);
   });
 });

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../src/common/contributions';
 import { settingDefaults } from '../../../src/common/contributions';
 import type { PairSpec } from '../../../src/common/protocol/model';
-import { askedFor, isFresh, scoredText, scoringRequest } from '../../../src/host/comparisonRun';
+import {
+  askedFor,
+  isFresh,
+  scoredText,
+  scoringRequest,
+  spansAfter,
+  spansOf,
+} from '../../../src/host/comparisonRun';
 import { makeComparison } from '../support/comparisons';
 
 const pair: PairSpec = {
@@ -43,6 +50,20 @@ describe('isFresh', () => {
   it('takes no selection for the whole, even one that covers all that was scored', () => {
     const selected = { ...entry, asked: { ...asked, range: { start: 0, end: 4 } } };
     expect(isFresh(selected, 3, asked)).toBe(false);
+  });
+});
+
+describe('spansAfter', () => {
+  const pieces = ['a ', 'b ', 'c '].map((piece) => ({ piece, js: 0.1 }));
+  const typed = { start: 6, end: 6, insertedLength: 1, splitFrom: 5 };
+
+  it.each([
+    ['keep what lies before an edit fresh', 0, 2],
+    ['keep nothing fresh where later tokens reach back', 0.01, 0],
+  ])('%s', (_, causality, firstStaleRow) => {
+    const comparison = makeComparison(pieces, { pair: { causality } });
+    const after = spansAfter(spansOf(comparison), [typed], comparison);
+    expect(after.firstStaleRow).toBe(firstStaleRow);
   });
 });
 

@@ -11,7 +11,7 @@ const added = (content: string): object => ({ ...gpt2, added_tokens: [{ id: 0, c
 
 describe('tokenizers whose texts can be cut', () => {
   it('are those that merge within the matches of a known expression', () => {
-    expect(hasSeams(gpt2)).toBe(true);
+    expect(hasSeams(gpt2, {})).toBe(true);
     const { pre_tokenizer: byteLevel } = gpt2;
     const others: readonly object[] = [
       { ...gpt2, model: { type: 'Unigram' } },
@@ -29,15 +29,21 @@ describe('tokenizers whose texts can be cut', () => {
         },
       },
     ];
-    for (const other of others) expect(hasSeams(other), JSON.stringify(other)).toBe(false);
+    for (const other of others) expect(hasSeams(other, {}), JSON.stringify(other)).toBe(false);
+  });
+
+  it('are none whose configuration changes a text before it is split', () => {
+    expect(hasSeams(gpt2, { remove_space: true })).toBe(false);
+    expect(hasSeams(gpt2, { do_lowercase_and_remove_accent: true })).toBe(false);
+    expect(hasSeams(gpt2, { remove_space: false })).toBe(true);
   });
 
   it('have no added token that could reach across a cut', () => {
     for (const content of ['<|endoftext|>', '    ', '[PAD]', '▁']) {
-      expect(hasSeams(added(content)), content).toBe(true);
+      expect(hasSeams(added(content), {}), content).toBe(true);
     }
-    for (const content of ['over', '<a b>', ' ', '\n', 'x>', '<x', 'é']) {
-      expect(hasSeams(added(content)), content).toBe(false);
+    for (const content of ['over', '<a b>', ' ', '\n', 'x>', '<x', 'é', '7', '>\n7']) {
+      expect(hasSeams(added(content), {}), content).toBe(false);
     }
   });
 });

@@ -52,13 +52,11 @@ describe('a folder of comparisons', () => {
     expect(await cache.get('long')).toEqual(long);
   });
 
-  it('has nothing for another key, or after it was deleted', async () => {
+  it('has nothing for another key', async () => {
     const cache = newCache();
     expect(await cache.get('key')).toBeUndefined();
     await cache.put('key', numberedComparison());
     expect(await cache.get('other')).toBeUndefined();
-    await cache.delete('key');
-    expect(await cache.get('key')).toBeUndefined();
     expect(lines).toEqual([]);
   });
 
@@ -84,6 +82,18 @@ describe('a folder of comparisons', () => {
     expect(await cache.get('four')).toBeDefined();
     expect(await cache.get('one')).toBeDefined();
     expect(await readdir(folder)).toHaveLength(2);
+  });
+
+  it('does not let one that is larger than the limit push out the others', async () => {
+    const cache = newCache();
+    await cache.put('small', numberedComparison());
+    const [name] = await readdir(folder);
+    const { size } = await stat(path.join(folder, name ?? ''));
+    limit = 10 * size;
+    await cache.put('large', numberedComparison(3000));
+    expect(await readdir(folder)).toEqual([name]);
+    expect(lines).toEqual([expect.stringContaining('is not kept: steerscope.cache.size allows')]);
+    expect(await cache.get('small')).toBeDefined();
   });
 
   it('deletes everything when told to, and says how much that was', async () => {

@@ -53,9 +53,9 @@ describe('hoverMarkdown', () => {
     expect(shown).toContain('| 2 | `\\|` | 9.0 % | `` ` `` | 8.0 % |');
   });
 
-  it('ends with the direction, the noise floor and the context', () => {
+  it('ends with the direction, the noise floor, what the pair is, and the context', () => {
     expect(shown.split('\n').at(-1)).toBe(
-      'KL(tuned ‖ base) 1.90 bits · noise floor 0.001 · context 212 tokens',
+      'KL(tuned ‖ base) 1.90 bits · noise floor 0.001 · causal · context 212 tokens',
     );
   });
 
