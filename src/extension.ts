@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ActiveDocument } from './host/activeDocument';
 import { ActivePair } from './host/activePair';
+import { BestPrefixes } from './host/bestPrefixes';
 import { ComparisonStore } from './host/comparisonStore';
 import { ContextKeySetter } from './host/contextKeys';
 import { DocumentComparer } from './host/documentComparer';
@@ -119,7 +120,15 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   own(registerPanelSerializer(panel));
   const targets = new Targets(active);
   const navigation = new Navigation(store, settings);
-  const compare = new CompareCommands(comparer, targets, settings, panel, problems);
+  const compare = new CompareCommands(
+    comparer,
+    targets,
+    settings,
+    panel,
+    problems,
+    store,
+    new BestPrefixes(context.workspaceState),
+  );
   const select = new SelectCommands(catalog, settings, active, store, (uri) =>
     compare.compareDocument(uri),
   );

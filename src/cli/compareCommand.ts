@@ -1,4 +1,4 @@
-import type { Dtype } from '../common/comparison';
+import type { Comparison, Dtype } from '../common/comparison';
 import { ComparisonBuilder } from '../common/comparisonBuilder';
 import { CancelledError, UserFacingError } from '../common/errors';
 import { toNats, type DisplayUnit } from '../common/format';
@@ -33,6 +33,8 @@ export interface CompareOptions extends PairOptions {
   /** Folder of results that are kept. */
   readonly cache?: string | undefined;
   readonly failIf: readonly string[];
+  /** Texts that only the base reads before each file. */
+  readonly prefix: readonly string[];
   readonly dtype?: Dtype | undefined;
 }
 
@@ -94,7 +96,6 @@ async function score(
   const documents: ReportDocument[] = [];
   try {
     for (const [index, { path, text }] of inputs.entries()) {
-      const builder = new ComparisonBuilder();
       const params: CompareParams = {
         runId: index,
         pair,
@@ -106,17 +107,23 @@ async function score(
         },
         threads: options.threads ?? 0,
       };
-      await comparer.compare(
-        params,
-        (event) => {
-          builder.add(event);
-          progress.update(path, index, event);
-        },
-        signal,
-      );
-      const { comparison } = builder;
-      if (comparison === undefined) throw new Error('The run ended before it began to score.');
-      documents.push({ path, text, comparison });
+      const run = async (what: CompareParams): Promise<Comparison> => {
+        const builder = new ComparisonBuilder();
+        await comparer.compare(
+          what,
+          (event) => {
+            builder.add(event);
+            progress.update(path, index, event);
+          },
+          signal,
+        );
+        if (builder.comparison !== undefined) return builder.comparison;
+        throw new Error('The run ended before it began to score.');
+      };
+      const comparison = await run(params);
+      const conditions: Comparison[] = [];
+      for (const condition of options.prefix) conditions.push(await run({ ...params, condition }));
+      documents.push({ path, text, comparison, conditions });
     }
   } finally {
     progress.clear();

@@ -77,6 +77,12 @@ function addCompare(program: Command, actions: Actions): void {
     ),
   )
     .option('--stride <n>', 'tokens between windows (default: half of one)', count(0))
+    .option(
+      '--prefix <text>',
+      'text that only the base reads before each file: how much of the tuned model’s shift it explains; may be repeated',
+      repeated,
+      [],
+    )
     .option('--top-k <n>', 'alternatives kept per token and model (default: 10)', count(1))
     .option(
       '--threshold <bits>',

@@ -63,13 +63,22 @@ export interface ScoredPair {
   readonly beta?: number;
 }
 
+/** Text that the base reads before the scored text, and the tuned model does not. */
+export interface Condition {
+  readonly text: string;
+  /** Its tokens, which follow those that stand before every window. */
+  readonly ids: readonly number[];
+  /** Whether the tokenizer would split it and the beginning of the scored text alike if they were one text. */
+  readonly isSplitAlike: boolean;
+}
+
 /** Where each row's token lies; spans are UTF-16 code units of the scored text. */
 export interface TokenColumns {
   readonly id: Int32Array;
   readonly start: Int32Array;
   /** Exclusive. Tokens that share one character share its whole span. */
   readonly end: Int32Array;
-  /** Tokens before this one that the models saw, prefix included. */
+  /** Tokens before this one that the models saw, prefix included; a condition's do not count. */
   readonly contextLength: Int32Array;
 }
 
@@ -100,6 +109,8 @@ export interface Comparison extends StatisticsColumns {
   readonly fingerprint: string;
   readonly tokens: TokenColumns;
   readonly pieces: TokenPieces;
+  /** What the base read before the text; its columns are then those of the base with this prefix. */
+  readonly condition?: Condition | undefined;
 }
 
 /** ln p_tuned(x) − ln p_base(x) of the token of a row, in nats; positive where tuned favours it. */

@@ -43,7 +43,7 @@ export class ComparisonBuilder {
   get comparison(): Comparison | undefined {
     if (this.head === undefined || this.statistics === undefined) return undefined;
     const { pair, settings, utf16Length, tokenCount, firstToken, rowCount, tokens } = this.head;
-    const { contextIds, fingerprint } = this.head;
+    const { contextIds, fingerprint, condition } = this.head;
     const beginning = this.scored[0];
     return {
       pair: { ...pair, droppedMass: this.droppedMass },
@@ -59,6 +59,7 @@ export class ComparisonBuilder {
       scoredCount: beginning?.first === 0 ? beginning.end : 0,
       ...this.statistics,
       pieces: this.pieces,
+      ...(condition === undefined ? {} : { condition }),
     };
   }
 

@@ -9,6 +9,7 @@ export const commandIds = [
   'steerscope.compareVisibleRange',
   'steerscope.compareWithClipboard',
   'steerscope.compareWithDocument',
+  'steerscope.compareWithCondition',
   'steerscope.toggleLive',
   'steerscope.cancel',
   'steerscope.clear',

@@ -49,6 +49,8 @@ export interface ComparedDocument {
   readonly against: ComparedText | undefined;
   /** What was known before, for where the comparison has no rows yet. */
   readonly earlier?: EarlierRows | undefined;
+  /** The same text with prefixes that the base reads first; the one asked for last is the last. */
+  readonly conditions?: readonly Comparison[] | undefined;
 }
 
 /** An entry whose run has at least started to score. */

@@ -45,6 +45,8 @@ export interface OtherText {
 interface Question {
   readonly range?: TextRange | undefined;
   readonly other?: OtherText;
+  /** Text that the base reads first. */
+  readonly condition?: string;
   /** Nobody asked for this run in particular, so it does not score what is known already. */
   readonly live?: boolean;
 }
@@ -70,6 +72,9 @@ interface Run {
 /** How long the process may take to give up a run, in milliseconds, before it is killed. */
 const userCancelGrace = 250;
 const supersededGrace = 10_000;
+
+/** Prefixes of a document that are kept; the one asked for longest ago makes room. */
+const mostConditions = 8;
 
 /** Scores documents and keeps their entries in the store true while the documents change. */
 export class DocumentComparer implements vscode.Disposable {
@@ -110,6 +115,11 @@ export class DocumentComparer implements vscode.Disposable {
     return this.start(document, { other });
   }
 
+  /** Scores a document with a prefix that the base reads first, and keeps that beside its own comparison. */
+  compareWithCondition(document: vscode.TextDocument, condition: string): Promise<RunOutcome> {
+    return this.start(document, { condition });
+  }
+
   /** Scores a document for live mode, unless its result is current. */
   refresh(document: vscode.TextDocument): Promise<RunOutcome> {
     return this.start(document, { live: true });
@@ -119,8 +129,9 @@ export class DocumentComparer implements vscode.Disposable {
   isBusy(document: vscode.TextDocument): boolean {
     const run = this.runs.get(document.uri.toString());
     if (run === undefined || run.question.live === true) return false;
-    const { range, other } = run.question;
-    return range !== undefined || other !== undefined || run.version === document.version;
+    const { range, other, condition } = run.question;
+    const isMore = range !== undefined || other !== undefined || condition !== undefined;
+    return isMore || run.version === document.version;
   }
 
   /** Cancels the document's run; what has been scored so far stays. */
@@ -191,7 +202,7 @@ export class DocumentComparer implements vscode.Disposable {
   }
 
   private async score(run: Run): Promise<void> {
-    const { range, other, live } = run.question;
+    const { range, other, condition, live } = run.question;
     const limit = this.settings.get('maxDocumentLength');
     const text = scoredText(run.text, range, limit, 'document');
     if (other !== undefined) scoredText(other.text, undefined, limit, 'other');
@@ -201,8 +212,9 @@ export class DocumentComparer implements vscode.Disposable {
     const request = scoringRequest(this.settings, pair, text, range);
     run.asked = askedFor(request);
     const entry = this.store.get(run.document.uri);
-    const reuse = (other !== undefined || live === true) && isFresh(entry, run.version, run.asked);
-    const share = other === undefined ? 1 : 0.5;
+    const hasSecond = other !== undefined || condition !== undefined;
+    const reuse = (hasSecond || live === true) && isFresh(entry, run.version, run.asked);
+    const share = hasSecond ? 0.5 : 1;
     if (!reuse) {
       const known = sameScoring(entry?.asked, run.asked) ? entry?.comparison : undefined;
       const visible = range === undefined ? run.visible : undefined;
@@ -210,6 +222,12 @@ export class DocumentComparer implements vscode.Disposable {
       await this.scoreText(run, params, known, (comparison) => {
         this.show(run, comparison);
         return share * fractionOf(comparison);
+      });
+    }
+    if (condition !== undefined) {
+      await this.scoreText(run, { ...request, condition }, undefined, (comparison) => {
+        this.setCondition(run, comparison);
+        return 1 - share + share * fractionOf(comparison);
       });
     }
     if (other === undefined) return;
@@ -278,16 +296,28 @@ export class DocumentComparer implements vscode.Disposable {
     }
   }
 
+  private setCondition(run: Run, conditioned: Comparison): void {
+    const entry = this.store.get(run.document.uri);
+    if (entry === undefined || !sameScoring(entry.asked, run.asked)) return;
+    const { conditions = [] } = entry;
+    const others = conditions.filter(
+      ({ condition }) => condition?.text !== conditioned.condition?.text,
+    );
+    this.store.set({ ...entry, conditions: [...others, conditioned].slice(-mostConditions) });
+  }
+
   /** Puts the run's state in the store, with its rows once they say more than the earlier ones. */
   private publish(run: Run, state: RunState): void {
     const { uri } = run.document;
     const shown = this.store.get(uri);
     const { comparison, spans, asked } = run;
     if (comparison !== undefined && (state.kind === 'done' || replaces(run, comparison, shown))) {
-      const against = sameScoring(shown?.asked, asked) ? shown?.against : undefined;
+      const beside = sameScoring(shown?.asked, asked) ? shown : undefined;
+      const { against, conditions } = beside ?? {};
       const earlier = earlierRows(shown, comparison, asked);
       const { version } = run;
-      this.store.set({ uri, version, state, comparison, asked, ...spans, against, earlier });
+      const kept = { against, conditions, earlier };
+      this.store.set({ uri, version, state, comparison, asked, ...spans, ...kept });
     } else if (shown !== undefined) {
       this.store.set({ ...shown, state });
     } else {

@@ -1,6 +1,7 @@
 import type { ScoringSettings } from '../common/comparison';
 import type { CompareParams, CompareProgress, KnownRows } from '../common/protocol/model';
 import { contextLengths, planWindows } from '../common/stats/windows';
+import { conditionPair } from './conditionPair';
 import { checkpoint } from './eventLoop';
 import type { LoadedPair } from './pairLoader';
 import { PieceCollector } from './pieceCollector';
@@ -13,7 +14,7 @@ import { scoreWindow } from './windowScorer';
 /** What one run is asked to score. */
 export type ScoringRequest = Pick<
   CompareParams,
-  'pair' | 'text' | 'range' | 'visible' | 'known' | 'settings'
+  'pair' | 'text' | 'range' | 'visible' | 'condition' | 'known' | 'settings'
 >;
 
 /**
@@ -24,26 +25,30 @@ export type ScoringRequest = Pick<
  * @throws CancelledError once the signal has aborted
  */
 export async function scoreText(
-  pair: LoadedPair,
+  loaded: LoadedPair,
   request: ScoringRequest,
   onProgress: (progress: CompareProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { text, visible } = request;
-  const { prefix } = pair;
-  const { ids, spans } = await tokenizeText(text, pair, signal);
-  const settings = resolveSettings(request.settings, {
-    contextLimit: pair.contextLimit,
-    contextDefault: pair.contextDefault,
+  const { prefix } = loaded;
+  const { ids, spans } = await tokenizeText(text, loaded, signal);
+  const resolved = resolveSettings(request.settings, {
+    contextLimit: loaded.contextLimit,
+    contextDefault: loaded.contextDefault,
     prefixLength: prefix.length,
-    width: pair.width,
+    width: loaded.width,
   });
+  const { pair, settings, condition } =
+    request.condition === undefined
+      ? { pair: loaded, settings: resolved, condition: undefined }
+      : conditionPair(loaded, request.condition, text, resolved, signal);
   const { first, end } = tokensIn(spans, request.range, prefix.length > 0 ? 0 : 1);
   const windows = planWindows({
     tokenCount: ids.length,
     contextWindow: settings.contextWindow,
     stride: settings.stride,
-    prefixLength: prefix.length,
+    prefixLength: prefix.length + (condition?.ids.length ?? 0),
     first,
     end,
   });
@@ -60,6 +65,7 @@ export async function scoreText(
     rowCount: end - first,
     contextIds: ids.slice(0, first),
     fingerprint: pair.fingerprint,
+    ...(condition === undefined ? {} : { condition }),
     reused: plan.reused.map((tokens) => ({ first: tokens.first - first, end: tokens.end - first })),
     tokens: {
       id: ids.slice(first, end),

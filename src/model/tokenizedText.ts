@@ -83,7 +83,15 @@ export function tokensIn(
   return { first: Math.min(first, count), end };
 }
 
-function checkVocabulary(ids: Int32Array, pair: LoadedPair): void {
+/**
+ * Checks that both models predict every token.
+ *
+ * @throws UserFacingError if they do not
+ */
+export function checkVocabulary(
+  ids: Int32Array,
+  pair: Pick<LoadedPair, 'width' | 'tokenizer'>,
+): void {
   const beyond = ids.find((id) => id >= pair.width);
   if (beyond === undefined) return;
   const token = new TextDecoder().decode(pair.tokenizer.bytesOf(beyond));

@@ -56,6 +56,7 @@ export function commandTable({
     'steerscope.compareVisibleRange': (uri) => compare.compareVisibleRange(uri),
     'steerscope.compareWithClipboard': (uri) => compare.compareWithClipboard(uri),
     'steerscope.compareWithDocument': (uri, other) => compare.compareWithDocument(uri, other),
+    'steerscope.compareWithCondition': (uri, prefix) => compare.compareWithCondition(uri, prefix),
     'steerscope.toggleLive': (uri) => compare.toggleLive(uri),
     'steerscope.toggleLineRewards': () => {
       lineRewards.toggle();

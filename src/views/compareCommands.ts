@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
+import { conditioning } from '../common/analysis/conditioning';
 import type { TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
+import type { BestPrefixes } from '../host/bestPrefixes';
+import type { ComparisonStore } from '../host/comparisonStore';
 import { visibleRange } from '../host/documentEdits';
 import type { DocumentComparer } from '../host/documentComparer';
 import type { RunOutcome } from '../host/runOutcome';
 import type { SettingsService } from '../host/settings';
 import { pickDocument, titleOf } from './pickers';
+import { pickPrefix } from './prefixPicker';
 import type { Problems } from './problems';
 import { uriOf, type Targets } from './targets';
 
@@ -26,6 +30,8 @@ export class CompareCommands {
     private readonly settings: Pick<SettingsService, 'get' | 'update'>,
     private readonly panel: PanelOpener,
     private readonly problems: Problems,
+    private readonly store: Pick<ComparisonStore, 'get'>,
+    private readonly bestPrefixes: BestPrefixes,
   ) {}
 
   async compareDocument(argument?: unknown): Promise<void> {
@@ -115,6 +121,19 @@ export class CompareCommands {
     await this.compareWith(document, titleOf(picked.uri), picked.getText());
   }
 
+  /** The second argument, a text, leaves out the choice of the prefix. */
+  async compareWithCondition(argument?: unknown, prefix?: unknown): Promise<void> {
+    const document = await this.targets.document(argument);
+    const { comparison, conditions = [] } = this.store.get(document.uri) ?? {};
+    const best = comparison && this.bestPrefixes.of(comparison.pair.id);
+    const picked =
+      typeof prefix === 'string' ? prefix : await pickPrefix({ comparison, conditions, best });
+    if (picked === undefined) return;
+    this.panel.show(document.uri);
+    await this.run(document, () => this.comparer.compareWithCondition(document, picked));
+    await this.keepBest(document.uri, picked);
+  }
+
   /** Turns live comparison on or off; on, the document is compared at once. */
   async toggleLive(argument?: unknown): Promise<void> {
     const enabled = !this.settings.get('live.enabled');
@@ -132,6 +151,16 @@ export class CompareCommands {
   async clear(argument?: unknown): Promise<void> {
     const document = await this.targets.document(argument);
     this.comparer.clear(document.uri);
+  }
+
+  /** Remembers the prefix if it explains more of the pair's shift than any before. */
+  private async keepBest(uri: vscode.Uri, prefix: string): Promise<void> {
+    const { comparison, conditions = [] } = this.store.get(uri) ?? {};
+    const compared = conditions.find(({ condition }) => condition?.text === prefix);
+    if (comparison === undefined || compared === undefined) return;
+    const { share, evidence } = conditioning(comparison, compared);
+    if (share === undefined || evidence !== 'explains') return;
+    await this.bestPrefixes.offer(comparison.pair.id, { text: prefix, share });
   }
 
   private async compareWith(

@@ -9,6 +9,7 @@ import {
   fromNats,
   type DisplayUnit,
 } from '../common/format';
+import { prefixText } from '../common/sections/conditioningSentences';
 import { readingAt, tokens as countOfTokens } from '../common/sentences';
 import { visibleText, visibleToken } from '../common/text/tokenText';
 
@@ -18,6 +19,8 @@ export interface HoverOptions {
   readonly stale: boolean;
   /** The character that several rows share, as it is in the document. */
   readonly character: string;
+  /** The same rows with a prefix that the base reads first, shown as a third column. */
+  readonly conditioned?: Comparison | undefined;
 }
 
 const gap = '&emsp;';
@@ -37,7 +40,7 @@ export function hoverMarkdown(
   options: HoverOptions,
 ): string {
   const shared = rows.length > 1;
-  const parts = rows.map((row) => tokenBlock(comparison, row, options.unit, shared));
+  const parts = rows.map((row) => tokenBlock(comparison, row, options, shared));
   if (shared) {
     parts.unshift(`${code(visibleText(options.character))} is ${rows.length} tokens`);
   }
@@ -45,19 +48,30 @@ export function hoverMarkdown(
   return parts.join('\n\n');
 }
 
+/** A model of the table, and the comparison that its tokens are named in. */
+interface ModelColumn {
+  readonly title: string;
+  readonly of: Comparison;
+  readonly model: ModelColumns;
+}
+
 function tokenBlock(
   comparison: Comparison,
   row: number,
-  unit: DisplayUnit,
+  { unit, conditioned }: HoverOptions,
   shared: boolean,
 ): string {
-  const { base, tuned, divergence, tokens, pair } = comparison;
+  const { divergence, tokens, pair } = comparison;
+  const columns: readonly ModelColumn[] = [
+    { title: 'base', of: comparison, model: comparison.base },
+    ...(conditioned === undefined
+      ? []
+      : [{ title: 'base with prefix', of: conditioned, model: conditioned.base }]),
+    { title: 'tuned', of: comparison, model: comparison.tuned },
+  ];
   const figures = (name: string, show: (model: ModelColumns) => string): readonly string[] => [
     name,
-    '',
-    show(base),
-    '',
-    show(tuned),
+    ...columns.flatMap(({ model }) => ['', show(model)]),
   ];
   const ratio = logRatio(comparison, row);
   const token = tokenCode(comparison, tokens.id[row] ?? 0);
@@ -65,39 +79,44 @@ function tokenBlock(
     `**${token}** &ensp;divergence ${formatNats(divergence.js[row] ?? 0, unit)} &ensp;` +
       `log ratio ${formatSignedNats(ratio, unit)} (${readingAt(comparison, row)})`,
     table(
-      ['', 'base', '', 'tuned', ''],
+      ['', ...columns.flatMap(({ title }) => [title, ''])],
       [
         figures('probability', (model) => formatProbability(probability(model, row))),
         figures('rank', (model) => (model.rank[row] ?? 0).toLocaleString('en')),
         figures('entropy', (model) => formatNats(model.entropy[row] ?? 0, unit, 1)),
-        ...alternatives(comparison, row, shared ? listed.shared : listed.single),
+        ...alternatives(columns, row, shared ? listed.shared : listed.single),
       ],
     ),
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
+      (conditioned === undefined
+        ? ''
+        : `with the prefix ${formatNats(conditioned.divergence.klTunedBase[row] ?? 0, unit)} · `) +
       `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
       (isCausal(pair) ? 'causal · ' : '') +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
+    ...(conditioned?.condition === undefined
+      ? []
+      : [`prefix ${code(prefixText(conditioned.condition))}`]),
     ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),
   ].join('\n\n');
 }
 
 /** What each model would have written instead, most probable first. */
 function alternatives(
-  comparison: Comparison,
+  columns: readonly ModelColumn[],
   row: number,
   most: number,
 ): readonly (readonly string[])[] {
-  const { topK } = comparison.settings;
-  const cells = (model: ModelColumns, index: number): readonly string[] => {
-    const at = row * topK + index;
+  const cells = ({ of, model }: ModelColumn, index: number): readonly string[] => {
+    const at = row * of.settings.topK + index;
     const probabilityAt = model.topProbabilities[at] ?? 0;
-    if (probabilityAt <= 0) return ['', ''];
-    return [tokenCode(comparison, model.topIds[at] ?? 0), formatProbability(probabilityAt)];
+    if (index >= of.settings.topK || probabilityAt <= 0) return ['', ''];
+    return [tokenCode(of, model.topIds[at] ?? 0), formatProbability(probabilityAt)];
   };
-  return Array.from({ length: Math.min(most, topK) }, (_, index) => [
+  const count = Math.min(most, ...columns.map(({ of }) => of.settings.topK));
+  return Array.from({ length: count }, (_, index) => [
     `${index + 1}`,
-    ...cells(comparison.base, index),
-    ...cells(comparison.tuned, index),
+    ...columns.flatMap((column) => cells(column, index)),
   ]);
 }
 
@@ -105,7 +124,8 @@ function alternatives(
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   // Hovers set the cells of a table close together, so each but the first brings its own distance.
   const line = (cells: readonly string[]): string => `| ${cells.join(` | ${gap}`)} |`;
-  return [line(head), '| :- | :- | -: | :- | -: |', ...rows.map(line)].join('\n');
+  const alignment = `| ${head.map((_, column) => (column > 0 && column % 2 === 0 ? '-:' : ':-')).join(' | ')} |`;
+  return [line(head), alignment, ...rows.map(line)].join('\n');
 }
 
 function probability(model: ModelColumns, row: number): number {

@@ -49,10 +49,18 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
       return vscode.l10n.t('This document is not compared yet. Run Compare Document first.');
     }
     // The report is about the document as it is now, so its spans are too.
-    const { comparison, starts: start, ends: end, firstStaleRow } = entry;
+    const { comparison, conditions = [], starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
     return renderAccessible(
-      [{ path: titleOf(source), text: document.getText(), comparison: current, firstStaleRow }],
+      [
+        {
+          path: titleOf(source),
+          text: document.getText(),
+          comparison: current,
+          conditions,
+          firstStaleRow,
+        },
+      ],
       reportOptions(this.settings),
     );
   }

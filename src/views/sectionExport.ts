@@ -105,7 +105,12 @@ export class SectionExport {
     }
     return {
       uri,
-      document: { path: titleOf(uri), text: document.getText(), comparison: entry.comparison },
+      document: {
+        path: titleOf(uri),
+        text: document.getText(),
+        comparison: entry.comparison,
+        conditions: entry.conditions ?? [],
+      },
     };
   }
 

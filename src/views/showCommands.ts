@@ -83,6 +83,7 @@ export class ShowCommands {
       path: titleOf(document.uri),
       text: document.getText(),
       comparison: entry.comparison,
+      conditions: entry.conditions ?? [],
     };
     const content = new TextEncoder().encode(
       format.render([reportDocument], reportOptions(this.settings)),

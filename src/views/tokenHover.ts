@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { alignedRows } from '../common/analysis/conditioning';
+import type { Comparison } from '../common/comparison';
 import { rangeAt } from '../common/rowRanges';
 import { rowsAt } from '../common/text/spanShift';
-import { isScored, type ComparisonStore } from '../host/comparisonStore';
+import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 import { hoverMarkdown } from './hoverMarkdown';
 
@@ -35,11 +37,21 @@ export class TokenHover implements vscode.HoverProvider {
       unit: this.settings.get('units'),
       stale: found.end > entry.firstStaleRow,
       character: document.getText(range),
+      conditioned: conditionedAt(entry, found.end),
     });
     const markdown = new vscode.MarkdownString(`${body}\n\n${links(document.uri, first)}`);
     markdown.isTrusted = { enabledCommands: linkedCommands };
     return new vscode.Hover(markdown, range);
   }
+}
+
+/** The comparison with the prefix that was asked for last, if it has the rows before `end`. */
+function conditionedAt(
+  { comparison, conditions }: ScoredDocument,
+  end: number,
+): Comparison | undefined {
+  const shown = conditions?.at(-1);
+  return shown !== undefined && end <= alignedRows(comparison, shown) ? shown : undefined;
 }
 
 /** Links that name the document, since the hover may be of an editor that is not the active one. */

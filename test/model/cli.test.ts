@@ -75,6 +75,30 @@ describe('compare', () => {
     expect(third).toMatchObject({ tokenCount: 0, tokens: [], summary: { meanJs: null } });
   });
 
+  it('says how much of the shift each prefix explains', async () => {
+    const prefixes = ['--prefix', 'Mood: happy.\n\n', '--prefix', 'Mood: sad.\n\n'];
+    const { documents } = json(
+      await steerscope(['compare', 'story.txt', 'short.txt', 'empty.txt', ...prefixes]),
+    );
+    for (const { summary } of documents) {
+      expect(summary).toMatchObject({
+        conditioning: {
+          prefixes: [{ prefix: 'Mood: happy.\n\n' }, { prefix: 'Mood: sad.\n\n' }],
+        },
+      });
+    }
+    expect(documents[2]?.summary).toMatchObject({
+      conditioning: { prefixes: [{ evidence: 'noTokens' }, { evidence: 'noTokens' }] },
+    });
+    const text = await steerscope(['compare', 'story.txt', '--format', 'text', ...prefixes]);
+    expect(text.stdout.replace(/\s+/g, ' ')).toMatch(
+      /Conditioning: The prefix “.?Mood: sad\.⏎⏎.?” .* of the tuned model’s shift/,
+    );
+    const refused = await steerscope(['compare', 'story.txt', '--prefix', '']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/^steerscope: The prefix is empty/);
+  });
+
   it('scores the standard input', async () => {
     const text = '\ufeffA\u0000 caf\u00e9 \u{1f600}\r\n';
     const result = json(await steerscope(['compare', '-'], { input: text }));

@@ -1,4 +1,11 @@
-import type { Dtype, ScoredPair, ScoringSettings, TextRange, TokenColumns } from '../comparison';
+import type {
+  Condition,
+  Dtype,
+  ScoredPair,
+  ScoringSettings,
+  TextRange,
+  TokenColumns,
+} from '../comparison';
 import type { StatisticsColumns } from '../statisticsColumns';
 import type { ErrorReport } from '../errors';
 import type { LogLevel } from '../log';
@@ -36,6 +43,11 @@ export interface CompareParams {
   readonly range?: TextRange;
   /** What the user sees of the text: scored first where its windows do not need what comes before. */
   readonly visible?: TextRange;
+  /**
+   * Text that the base reads before this one, and the tuned model does not. What it adds to a window is
+   * taken from the tokens of the text that fit into it. Known rows do not count then.
+   */
+  readonly condition?: string;
   /** Rows of an earlier version of the text, or of this one; those that still hold are not scored. */
   readonly known?: KnownRows;
   /** Fields left out take the pair's own: its context length, half of it as stride, 10. */
@@ -89,6 +101,8 @@ export interface ComparisonHead {
   /** Rows whose statistics are those of the known row of the same token. */
   readonly reused: RowRanges;
   readonly tokens: TokenColumns;
+  /** What the base reads before the text, if that was asked for. */
+  readonly condition?: Condition | undefined;
 }
 
 export interface CompareResult {

@@ -9,6 +9,7 @@ import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './pane
 /** Commands that the panel may ask for; anything else is refused. */
 export const panelCommandIds = [
   'steerscope.compareDocument',
+  'steerscope.compareWithCondition',
   'steerscope.cancel',
   'steerscope.selectMetric',
   'steerscope.selectPair',
@@ -146,6 +147,26 @@ export interface PanelColumns {
   readonly tunedTopProbabilities: Float32Array;
 }
 
+/**
+ * Columns of the base with a prefix, as of {@link PanelColumns}; shorter than those where rows are missing
+ * or were edited since.
+ */
+export interface PanelConditioned {
+  /** The prefix as it is shown. */
+  readonly prefix: string;
+  readonly topK: number;
+  readonly surprisal: Float32Array;
+  readonly entropy: Float32Array;
+  readonly rank: Int32Array;
+  /** KL(tuned ‖ base with the prefix). */
+  readonly klTunedBase: Float32Array;
+  /** The chosen metric of the base with the prefix and the tuned model. */
+  readonly metric: Float32Array;
+  /** Row-major, rows × its own topK, most probable first. */
+  readonly topIds: Int32Array;
+  readonly topProbabilities: Float32Array;
+}
+
 /** A character of the document that several tokens share. */
 export interface SharedCharacter {
   readonly firstRow: number;
@@ -181,6 +202,8 @@ export interface PanelResult {
   /** Where along the text the metric is strongest, in one sentence. */
   readonly along: string;
   readonly columns: PanelColumns;
+  /** The base with the prefix that was compared last; undefined without one. */
+  readonly conditioned: PanelConditioned | undefined;
   /** Divergent rows, ascending. */
   readonly divergentRows: Int32Array;
   /** Rows whose first tokens lack context. */

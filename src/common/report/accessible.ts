@@ -73,8 +73,11 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
 }
 
 /** All that a section of the panel says: charts in words, and tables whose rows are lines that name each number. */
-function analysisLines({ comparison, text }: ReportDocument, { unit }: ReportOptions): string[] {
-  return analysisSections(sectionInput(comparison, text, unit)).flatMap((section) => [
+function analysisLines(
+  { comparison, text, conditions }: ReportDocument,
+  { unit }: ReportOptions,
+): string[] {
+  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap((section) => [
     '',
     section.title,
     section.finding,

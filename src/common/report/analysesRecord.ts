@@ -1,6 +1,7 @@
 import { analysesOf } from '../analysis/analyses';
 import { authorshipRecord, type AuthorshipRecord } from './records/authorshipRecord';
 import { calibrationRecord, type CalibrationRecord } from './records/calibrationRecord';
+import { conditioningRecord, type ConditioningRecord } from './records/conditioningRecord';
 import { impliedRewardRecord, type ImpliedRewardRecord } from './records/impliedRewardRecord';
 import { supportedUpdateRecord, type SupportedUpdateRecord } from './records/supportedUpdateRecord';
 import type { ReportDocument } from './reportDocument';
@@ -13,15 +14,18 @@ export interface AnalysesRecord {
   readonly supportedUpdate: SupportedUpdateRecord;
   readonly calibration: CalibrationRecord | null;
   readonly authorship: AuthorshipRecord;
+  readonly conditioning: ConditioningRecord | null;
 }
 
 /** The records of all analyses of a document. */
-export function analysesRecord({ comparison, text }: ReportDocument): AnalysesRecord {
+export function analysesRecord(document: ReportDocument): AnalysesRecord {
+  const { comparison, text } = document;
   const analyses = analysesOf(comparison);
   return {
     impliedReward: impliedRewardRecord(comparison, analyses),
     supportedUpdate: supportedUpdateRecord(comparison, text, analyses),
     calibration: calibrationRecord(analyses),
     authorship: authorshipRecord(analyses),
+    conditioning: conditioningRecord(document),
   };
 }

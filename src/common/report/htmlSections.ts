@@ -24,10 +24,10 @@ const chart = { width: 720, fontSize: 12 };
 
 /** Every analysis: finding, charts, tables and what they are. */
 export function htmlSections(
-  { comparison, text }: ReportDocument,
+  { comparison, text, conditions }: ReportDocument,
   { unit }: ReportOptions,
 ): string {
-  return analysisSections(sectionInput(comparison, text, unit))
+  return analysisSections(sectionInput(comparison, text, unit, conditions))
     .map(htmlSection)
     .join('\n');
 }

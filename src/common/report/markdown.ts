@@ -56,8 +56,11 @@ function renderDocument(document: ReportDocument, options: ReportOptions): strin
   return `${lines.join('\n')}\n`;
 }
 
-function analysisLines({ comparison, text }: ReportDocument, { unit }: ReportOptions): string[] {
-  return analysisSections(sectionInput(comparison, text, unit)).flatMap((section) => [
+function analysisLines(
+  { comparison, text, conditions }: ReportDocument,
+  { unit }: ReportOptions,
+): string[] {
+  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap((section) => [
     '',
     `## ${section.title}`,
     '',

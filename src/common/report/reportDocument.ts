@@ -8,6 +8,8 @@ export interface ReportDocument {
   /** The text as it was scored. */
   readonly text: string;
   readonly comparison: Comparison;
+  /** The same text with prefixes that the base reads first, in the order in which they were asked for. */
+  readonly conditions?: readonly Comparison[];
 }
 
 export interface ReportOptions {

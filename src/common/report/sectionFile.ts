@@ -1,6 +1,6 @@
 import { layOut } from '../plot/layOut';
 import { svgFile, type PlotPalette } from '../plot/svg';
-import { analysisSections } from '../sections/analysisSections';
+import { allSections } from '../sections/analysisSections';
 import { sectionInput } from '../sections/sectionInput';
 import type { AnalysisId, SectionReport, SectionView } from '../sections/sectionReport';
 import { escapeMarkdown, tableAsMarkdown, tablesAsCsv } from '../sections/tableFormats';
@@ -29,11 +29,11 @@ const chart = { width: 720, fontSize: 12 };
 
 /** The section of a document that an export is of. */
 export function sectionOf(
-  { comparison, text }: ReportDocument,
+  { comparison, text, conditions }: ReportDocument,
   { unit }: ReportOptions,
   id: AnalysisId,
 ): SectionReport {
-  const section = analysisSections(sectionInput(comparison, text, unit)).find(
+  const section = allSections(sectionInput(comparison, text, unit, conditions)).find(
     (each) => each.id === id,
   );
   if (section === undefined) throw new TypeError(`There is no section ${id}`);

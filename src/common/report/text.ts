@@ -97,10 +97,13 @@ function legend({ style, width }: TextOptions): string[] {
 }
 
 /** One paragraph for each analysis: its name, its finding and what limits that. */
-function meaningLines({ comparison, text }: ReportDocument, options: TextOptions): string[] {
+function meaningLines(
+  { comparison, text, conditions }: ReportDocument,
+  options: TextOptions,
+): string[] {
   const { style, width, unit } = options;
   const indent = '  ';
-  return analysisSections(sectionInput(comparison, text, unit)).flatMap(
+  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap(
     ({ title, finding, caveat }) => [
       ...wrapWords(`${title}: ${finding}`, width - indent.length).map((line) => indent + line),
       ...wrapWords(caveat, width - indent.length).map((line) => faint(indent + line, style)),

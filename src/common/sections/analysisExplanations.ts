@@ -38,3 +38,14 @@ export const authorshipExplanation: Explanation = {
   source:
     'Neyman and Pearson 1933 (likelihood ratio); z-scores by the martingale central limit theorem; the surprisal’s is the analytic curvature of Bao et al. 2023, Fast-DetectGPT, arXiv:2310.05130, with one model.',
 };
+
+export const conditioningExplanation: Explanation = {
+  definition:
+    'The base reads a prefix before the text, the tuned model reads the text alone. The share of the tuned model’s shift that the prefix explains is 1 − Σ KL(tuned ‖ base with the prefix) / Σ KL(tuned ‖ base), both sums over the same tokens: 1 where the base with the prefix predicts what the tuned model does, 0 where the prefix changes nothing, below 0 where it leads away from the tuned model. The lines are the two sums along the text; the dashed one is with the prefix.',
+  units:
+    'The share has no unit; divergences are in bits or nats, over the full vocabulary. Intervals hold 95 % of 1000 resamples of blocks of at least 32 tokens, the same blocks in both sums; below 128 tokens there is none.',
+  assumptions:
+    'Prefix and text are split into tokens each by itself, so that the tokens of the text are the same with and without; the prefix stands behind the tokens that begin every window. Tokens with fewer than eight tokens of context do not count, nor do those beyond the context window at which the prefix takes the place of tokens of the text, so that what differs is the prefix and nothing else. A small share does not say that no prefix would explain more: it is a bound from below on what conditioning can do.',
+  source:
+    'Cameron and Windmeijer 1997 (the share of a Kullback-Leibler divergence that is explained, as R²); Künsch 1989 (block bootstrap). That conditioning the base is an alternative to tuning it: “Take 13: RLHF bad, conditioning good”.',
+};

@@ -1,4 +1,5 @@
 import { authorshipSection } from './authorshipSection';
+import { conditioningSection } from './conditioningSection';
 import { calibrationSection } from './calibrationSection';
 import { impliedRewardSection } from './impliedRewardSection';
 import type { SectionInput } from './sectionInput';
@@ -10,9 +11,17 @@ const builders: Readonly<Record<AnalysisId, (input: SectionInput) => SectionRepo
   supportedUpdate: supportedUpdateSection,
   calibration: calibrationSection,
   authorship: authorshipSection,
+  conditioning: conditioningSection,
 };
 
-/** All analyses of a comparison, in the order of the page; those that need tokens it has not say so. */
-export function analysisSections(input: SectionInput): readonly SectionReport[] {
+/** All sections of the page, in its order; those that need what is not there say so. */
+export function allSections(input: SectionInput): readonly SectionReport[] {
   return Object.values(builders).map((build) => build(input));
+}
+
+/** All analyses that were made of a comparison; those that need tokens it has not say so. */
+export function analysisSections(input: SectionInput): readonly SectionReport[] {
+  return allSections(input).filter(
+    ({ id }) => id !== 'conditioning' || input.conditions.length > 0,
+  );
 }

@@ -5,6 +5,8 @@ import { linesOfOffsets } from '../text/linesOfOffsets';
 /** What sections are made from: a comparison, and the text that its rows lie in. */
 export interface SectionInput {
   readonly comparison: Comparison;
+  /** The same text with prefixes that the base reads first; the last one is shown. */
+  readonly conditions: readonly Comparison[];
   /** The text as it was scored, or as it is now if the spans have been moved along. */
   readonly text: string;
   /** Spans of the scored rows in that text, UTF-16 code units. */
@@ -20,10 +22,11 @@ export function sectionInput(
   comparison: Comparison,
   text: string,
   unit: DisplayUnit,
+  conditions: readonly Comparison[] = [],
 ): SectionInput {
   const starts = comparison.tokens.start.subarray(0, comparison.scoredCount);
   const ends = comparison.tokens.end.subarray(0, comparison.scoredCount);
-  return { comparison, text, starts, ends, lines: linesOfOffsets(text, starts), unit };
+  return { comparison, conditions, text, starts, ends, lines: linesOfOffsets(text, starts), unit };
 }
 
 /** Longest excerpt, in characters. */

@@ -7,6 +7,7 @@ export const analysisIds = [
   'supportedUpdate',
   'calibration',
   'authorship',
+  'conditioning',
 ] as const;
 
 export type AnalysisId = (typeof analysisIds)[number];
@@ -55,4 +56,9 @@ export interface SectionReport<Id extends string = AnalysisId> {
   /** One way to look at it, or several to choose from; none where there is too little to show. */
   readonly views: readonly SectionView[];
   readonly explanation: Explanation;
+  /** Command that changes what the section is about, as a button in the panel. */
+  readonly command?: {
+    readonly id: 'steerscope.compareWithCondition';
+    readonly label: string;
+  };
 }

@@ -11,12 +11,13 @@ import type {
   SharedCharacter,
 } from '../../common/protocol/panel';
 import type { PanelSamples } from '../../common/protocol/panelSamples';
-import { analysisSections } from '../../common/sections/analysisSections';
+import { allSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
 import { summarize } from '../../common/stats/summary';
 import { visibleText, visibleToken } from '../../common/text/tokenText';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
+import { panelConditioned, shownCondition } from './panelConditioned';
 import { linesOfOffsets } from '../../common/text/linesOfOffsets';
 
 /** The part of the store's entry that is drawn. */
@@ -80,7 +81,8 @@ function panelResult(
   const threshold = toNats(input.threshold, 'bits');
   const { pair, settings, scoredCount } = comparison;
   const columns = panelColumns(input, entry, comparison);
-  const tokenTexts = visiblePieces(comparison);
+  const shown = shownCondition(comparison, entry.conditions);
+  const tokenTexts = visiblePieces(comparison, shown);
   const rows = Array.from({ length: scoredCount }, (_, row) => row);
   return {
     pairName: pair.name,
@@ -106,13 +108,15 @@ function panelResult(
       tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
     }),
     columns,
+    conditioned: shown && panelConditioned(comparison, shown, input.metric),
     divergentRows: divergentRows(comparison, threshold),
     littleContextRows: Int32Array.from(rows.filter((row) => hasLittleContext(comparison, row))),
     tokenIds: Int32Array.from(tokenTexts.keys()),
     tokenTexts: [...tokenTexts.values()],
     sharedCharacters: sharedCharacters(entry, scoredCount, input.text),
-    analyses: analysisSections({
+    analyses: allSections({
       comparison,
+      conditions: entry.conditions ?? [],
       text: input.text,
       starts: entry.starts.subarray(0, scoredCount),
       ends: entry.ends.subarray(0, scoredCount),
@@ -178,8 +182,12 @@ function panelColumns(
   };
 }
 
-function visiblePieces(comparison: Comparison): ReadonlyMap<number, string> {
-  return new Map(Array.from(comparison.pieces, ([id, bytes]) => [id, visibleToken(bytes)]));
+function visiblePieces(
+  comparison: Comparison,
+  conditioned: Comparison | undefined,
+): ReadonlyMap<number, string> {
+  const pieces = [...comparison.pieces, ...(conditioned?.pieces ?? [])];
+  return new Map(pieces.map(([id, bytes]) => [id, visibleToken(bytes)]));
 }
 
 /** Runs of rows with one and the same span: the tokens of a character that none of them holds whole. */

@@ -150,3 +150,27 @@ describe('the table of a section', () => {
     expect(await visited()).toEqual([[expect.any(Number), true]]);
   });
 });
+
+describe('conditioning', () => {
+  it('offers the command where no prefix was compared', async () => {
+    const offer = section('conditioning').getByText('Compare with a Prefix…');
+    await offer.focus();
+    await page.keyboard.press('Enter');
+    expect(await panel.posted()).toContainEqual({
+      type: 'command',
+      command: 'steerscope.compareWithCondition',
+    });
+    expect(await section('token').getByText('with prefix').count()).toBe(0);
+  });
+
+  it('has a third column, a third line and a table of prefixes once one was', async () => {
+    await panel.send({ type: 'snapshot', snapshot: panelStates.conditioned });
+    const heads = section('token').locator('th', { hasText: 'with prefix' });
+    expect(await heads.count()).toBeGreaterThanOrEqual(2);
+    expect(await section('along').locator('.prefix-mark').count()).toBe(1);
+    await section('conditioning').getByRole('button', { name: 'Table of Conditioning' }).click();
+    const prefixes = section('conditioning').locator('table').first().locator('tbody tr');
+    expect(await prefixes.count()).toBe(3);
+    expect(await prefixes.first().innerText()).toContain('Mood: happy. Topic: wedding.');
+  });
+});

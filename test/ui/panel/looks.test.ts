@@ -37,6 +37,7 @@ async function overflow({ page }: PanelPage): Promise<number> {
 
 /** What differs most between themes; the other states are made of the same parts. */
 const themed: readonly PanelStateName[] = [
+  'conditioned',
   'stale',
   'failedWithResult',
   'running',
@@ -86,7 +87,7 @@ describe('900 pixels wide, without a violation', () => {
   eachState(
     'light',
     900,
-    ['selected', 'against', 'failedWithResult', 'written', 'writing'],
+    ['selected', 'against', 'conditioned', 'failedWithResult', 'written', 'writing'],
     async (panel) => {
       expect(await violations(panel)).toEqual([]);
     },

@@ -17,6 +17,7 @@ interface Scene {
   readonly state: RunState;
   readonly firstStaleRow?: number;
   readonly against?: ComparedDocument['against'];
+  readonly conditions?: readonly Comparison[];
   readonly selection?: number;
   readonly metric?: MetricId;
   readonly samples?: PanelSamples;
@@ -32,6 +33,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
     ends: comparison?.tokens.end ?? new Int32Array(),
     firstStaleRow: input.firstStaleRow ?? comparison?.rowCount ?? 0,
     against: input.against,
+    conditions: input.conditions,
   };
   return panelSnapshot({
     uri: hasDocument ? uri : '',
@@ -51,6 +53,13 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
 
 const steered = syntheticComparison(story, { steering: 6 });
 const withBeta = { ...steered, pair: { ...steered.pair, beta: 0.03 } };
+/** The same text with a base that a prefix steers towards the tuned model, or away from it. */
+function withPrefix(text: string, steering: number): Comparison {
+  const { divergence } = syntheticComparison(story, { steering: 6 - steering });
+  const { tuned: base } = syntheticComparison(story, { steering });
+  return { ...steered, base, divergence, condition: { text, ids: [1], isSplitAlike: true } };
+}
+
 const done: RunState = { kind: 'done' };
 const failed = (
   kind: 'unreadable' | 'incomparable' | 'processLost',
@@ -83,6 +92,16 @@ export const panelStates = {
     comparison: syntheticComparison(awkward, { steering: 8 }),
     state: done,
     selection: 3,
+  }),
+  conditioned: scene({
+    comparison: steered,
+    state: done,
+    conditions: [
+      withPrefix('A happy story.\n\n', 1),
+      withPrefix('Mood: sad.\n\n', -2),
+      withPrefix('Mood: happy. Topic: wedding.\n\n', 3),
+    ],
+    selection: 120,
   }),
   alike: scene({ comparison: syntheticComparison(story, { steering: 0 }), state: done }),
   long: scene({

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../../src/common/comparison';
 import type { ReportDocument } from '../../../src/common/report/reportDocument';
 import { makeComparison, type MadeOptions, type MadeRow } from './comparisons';
 import { markovText } from './markovTexts';
@@ -43,8 +44,7 @@ const identical: Partial<MadeRow> = {
   logRatioVarianceTuned: 0,
 };
 
-/** Documents at the edges of what can be analysed; every sentence, table and chart has to cope. */
-export const degenerateDocuments: readonly ReportDocument[] = [
+const documents: readonly ReportDocument[] = [
   document('no tokens', []),
   document('nothing scored yet', many(3), { scoredCount: 0 }),
   document('one token', many(1)),
@@ -84,3 +84,26 @@ export const degenerateDocuments: readonly ReportDocument[] = [
   { ...impossible, path: 'impossible' },
   { path: 'Markov', text: 'rain\n'.repeat(500), comparison: markovText('tuned', 3).comparison },
 ];
+
+/** The same text with prefixes: one that changes nothing, one that leads away, one not scored yet. */
+function withPrefixes(comparison: Comparison): Comparison[] {
+  const { divergence } = comparison;
+  const conditioned = (text: string, more: Partial<Comparison> = {}): Comparison => ({
+    ...comparison,
+    condition: { text, ids: [1], isSplitAlike: false },
+    ...more,
+  });
+  const doubled = divergence.klTunedBase.map((kl) => 2 * kl);
+  return [
+    conditioned('Mood: happy.'),
+    conditioned('\u202e\n', { divergence: { ...divergence, klTunedBase: doubled } }),
+    conditioned('not scored', { scoredCount: 0 }),
+    conditioned('the one that is shown'),
+  ];
+}
+
+/** Documents at the edges of what can be analysed; every sentence, table and chart has to cope. */
+export const degenerateDocuments: readonly ReportDocument[] = documents.map((each) => ({
+  ...each,
+  conditions: withPrefixes(each.comparison),
+}));

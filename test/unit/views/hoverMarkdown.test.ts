@@ -53,6 +53,30 @@ describe('hoverMarkdown', () => {
     expect(shown).toContain('| 2 | `\\|` | 9.0 % | `` ` `` | 8.0 % |');
   });
 
+  it('has the base with a prefix as a third column where one was compared', () => {
+    const conditioned = {
+      ...makeComparison([
+        {
+          ...wedding,
+          baseSurprisal: 4 * bit,
+          baseRank: 5,
+          baseEntropy: 5 * bit,
+          klTunedBase: 0.7 * bit,
+          baseTop: [{ id: 9, piece: ' joy', probability: 0.25 }],
+        },
+      ]),
+      condition: { text: 'Mood: `happy`.\n', ids: [3], isSplitAlike: true },
+    };
+    const three = plain(hoverMarkdown(comparison, [0], { ...options, conditioned }));
+    expect(three).toContain('|  | base |  | base with prefix |  | tuned |  |');
+    expect(three).toContain('| :- | :- | -: | :- | -: | :- | -: |');
+    expect(three).toContain('| probability |  | 0.39 % |  | 6.3 % |  | 13 % |');
+    expect(three).toContain('| rank |  | 1,038 |  | 5 |  | 2 |');
+    expect(three).toContain('| 1 | `␣the` | 12 % | `␣joy` | 25 % | `␣party` | 31 % |');
+    expect(three).toContain('KL(tuned ‖ base) 1.90 bits · with the prefix 0.70 bits');
+    expect(three).toContain('prefix ``Mood: `happy`.⏎``');
+  });
+
   it('ends with the direction, the noise floor, what the pair is, and the context', () => {
     expect(shown.split('\n').at(-1)).toBe(
       'KL(tuned ‖ base) 1.90 bits · noise floor 0.001 · causal · context 212 tokens',

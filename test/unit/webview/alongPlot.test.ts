@@ -44,6 +44,32 @@ describe('the chart along the document', () => {
     expect(other.y.min).toBeLessThan(0);
   });
 
+  it('has a dashed line of the base with a prefix, where it has rows and the metric is of the base', () => {
+    const dashed = (metric: MetricId) => {
+      const { result } = tokensBy(metric);
+      const column = Float32Array.of(bit, bit);
+      const conditioned = {
+        prefix: 'Mood: happy.',
+        topK: 1,
+        surprisal: column,
+        entropy: column,
+        rank: Int32Array.of(1, 1),
+        klTunedBase: column,
+        metric: column,
+        topIds: Int32Array.of(1, 1),
+        topProbabilities: column,
+      };
+      const tokens = new Tokens({ ...result, conditioned });
+      const range = { first: 0, end: 4 };
+      const { layers } = alongPlot({ tokens, metric, unit: 'bits', range, width: 400 }).plot;
+      return layers.filter((layer) => layer.kind === 'line' && layer.dashed === true);
+    };
+    const one: unknown = expect.closeTo(1, 6);
+    expect(dashed('js')).toMatchObject([{ role: 'base', x: [0, 1], y: [one, one] }]);
+    expect(dashed('entropyTuned')).toEqual([]);
+    expect(plotOf('js').layers.filter((layer) => layer.kind === 'line')).toHaveLength(1);
+  });
+
   it('shows the tokens of the zoom only, with their numbers in the text', () => {
     const { x, layers } = plotOf('js', { first: 1, end: 3 });
     expect([x.min, x.max]).toEqual([0.5, 2.5]);

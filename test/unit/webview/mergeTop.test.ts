@@ -32,6 +32,27 @@ describe('mergeTop', () => {
     expect(actual?.tuned.value).toBeCloseTo(0.01, 6);
   });
 
+  it('has the base with a prefix as a third, with its own list', () => {
+    const conditioned = {
+      prefix: 'Mood: happy.⏎',
+      topK: 1,
+      surprisal: Float32Array.of(-Math.log(0.1)),
+      entropy: Float32Array.of(1),
+      rank: Int32Array.of(2),
+      klTunedBase: Float32Array.of(0.5),
+      metric: Float32Array.of(0.2),
+      topIds: Int32Array.of(9),
+      topProbabilities: Float32Array.of(0.4),
+    };
+    const merged = mergeTop({ ...result, conditioned }, 0);
+    expect(merged.map(({ id }) => id)).toEqual([5, 9, 4, 3]);
+    expect(merged.map((each) => each.conditioned?.isBound)).toEqual([true, false, true, false]);
+    expect(merged.at(-1)?.conditioned?.value).toBeCloseTo(0.1, 6);
+    // A row that it does not have.
+    const short = { ...conditioned, surprisal: new Float32Array() };
+    expect(mergeTop({ ...result, conditioned: short }, 0)).toEqual(mergeTop(result, 0));
+  });
+
   it('bounds a candidate that a model does not list by the last that it lists', () => {
     const party = mergeTop(result, 0).find(({ id }) => id === 5);
     expect(party?.base).toEqual({ value: 0.125, isBound: true });

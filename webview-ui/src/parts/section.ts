@@ -10,6 +10,7 @@ export const sections = [
   { id: 'supportedUpdate', title: 'Supported update', short: 'Supported update' },
   { id: 'calibration', title: 'Calibration', short: 'Calibration' },
   { id: 'authorship', title: 'Who wrote this', short: 'Who wrote this' },
+  { id: 'conditioning', title: 'Conditioning', short: 'Conditioning' },
   { id: 'continuations', title: 'Continuations', short: 'Continuations' },
   { id: 'attractors', title: 'Attractors', short: 'Attractors' },
   { id: 'export', title: 'Export', short: 'Export' },

@@ -4,7 +4,7 @@ import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
 import type { RowRange } from '../../../src/common/rowRanges';
 import { CanvasChart } from '../charts/canvasChart';
-import { alongPlot, type AlongPlot, type AlongPlotInput } from '../state/alongPlot';
+import { alongPlot, shownCondition, type AlongPlot, type AlongPlotInput } from '../state/alongPlot';
 import { blocksOf } from '../state/blocks';
 import { meanWidth } from '../state/downsample';
 import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
@@ -23,6 +23,14 @@ const tableLength = 100;
 function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
   const number = metricNumber(metric, unit, value);
   return metric.unit === 'probability' ? number : `${number} ${unitLabel(metric.unit, unit)}`;
+}
+
+/** The metric of a row with the prefix, as text; undefined without one. */
+function prefixValue({ tokens, snapshot }: SectionInput, row: number): string | undefined {
+  const value = shownCondition(tokens.result, snapshot.metric)?.[row];
+  return value === undefined
+    ? undefined
+    : valueText(metricOf(snapshot.metric), snapshot.unit, value);
 }
 
 /** The metric along the document, with a brush and the caret. */
@@ -58,7 +66,7 @@ export class AlongSection {
       ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
         <p class="finding" id="along-finding">${tokens.result.along}</p>
-        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0, tokens.isStale(tokens.count - 1))}
+        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0, tokens.isStale(tokens.count - 1), shownCondition(tokens.result, snapshot.metric) !== undefined)}
         ${this.plot(input)}
         <div class="plot-foot">
           <p class="readout">${this.readoutBox}</p>
@@ -109,13 +117,17 @@ export class AlongSection {
     const row = this.hovered ?? input.row;
     const metric = metricOf(snapshot.metric);
     const value = tokens.result.columns.metric[row] ?? 0;
+    const withPrefix = prefixValue(input, row);
     return html`<span>${tokens.number(row)}</span> ${tokenText(tokens.text(row))}
       <span>line ${tokens.line(row)}</span>
       <span>${valueText(metric, snapshot.unit, value)}</span>
+      ${withPrefix === undefined ? nothing : html`<span>with prefix ${withPrefix}</span>`}
       ${tokens.isDivergent(row) ? html`<span>${divergentText(tokens, row)}</span>` : nothing}`;
   }
 
-  private rowText({ tokens, snapshot }: SectionInput, row: number): string {
+  private rowText(input: SectionInput, row: number): string {
+    const { tokens, snapshot } = input;
+    const withPrefix = prefixValue(input, row);
     const metric = metricOf(snapshot.metric);
     const value = valueText(metric, snapshot.unit, tokens.result.columns.metric[row] ?? 0);
     return [
@@ -123,6 +135,7 @@ export class AlongSection {
       tokenLabel(tokens.text(row)),
       `line ${tokens.line(row)}`,
       `${metric.label} ${value}`,
+      ...(withPrefix === undefined ? [] : [`with prefix ${withPrefix}`]),
       ...(tokens.isDivergent(row) ? [divergentText(tokens, row)] : []),
     ].join(', ');
   }
@@ -338,7 +351,7 @@ function alongHelp(metric: Metric): TemplateResult {
   return html`<p>
       Each bar is one token; where there are more tokens than pixels, the smallest and the largest
       of each pixel are drawn, and where marks would cover each other the strongest. The line is a
-      moving mean.
+      moving mean; the dashed one is the same for the base with the prefix that was compared last.
       <b>${metric.label}</b>: ${metric.description}.
     </p>
     <p>

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/common/sections/sectionReport';
 import { PlotBox } from '../charts/plotBox';
 import { pngOfPlot } from '../charts/pngOfPlot';
+import { commandButton } from '../parts/commandButton';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -47,7 +48,14 @@ export class AnalysisSection {
           context.dispatch({ type: 'viewChosen', section: id, index });
         })}
         ${shown?.plots.map((plot, index) => this.plot(input, plot, index, report.title))}
-        <p class="secondary caveat">${report.caveat}</p>
+        ${report.caveat === '' ? nothing : html`<p class="secondary caveat">${report.caveat}</p>`}
+        ${
+          report.command === undefined
+            ? nothing
+            : html`<p class="section-command">
+                ${commandButton(context, report.command.id, report.command.label, true)}
+              </p>`
+        }
         ${
           hasTables
             ? disclosed(

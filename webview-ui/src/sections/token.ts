@@ -9,7 +9,12 @@ import {
 } from '../../../src/common/format';
 import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../state/bars';
-import { mergeTop, type Candidate, type ShownProbability } from '../state/mergeTop';
+import {
+  mergeTop,
+  probabilitiesOf,
+  type Candidate,
+  type ShownProbability,
+} from '../state/mergeTop';
 import { whatIf } from '../state/whatIf';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
@@ -57,6 +62,15 @@ function notes({ tokens, row }: SectionInput): TemplateResult {
       : nothing
   }
   ${
+    tokens.result.conditioned
+      ? html`<p class="secondary">
+          With prefix: base after
+          <bdi>“${tokens.result.conditioned.prefix}”</bdi
+          >${row < tokens.result.conditioned.surprisal.length ? '.' : ', which has no numbers for this token.'}
+        </p>`
+      : nothing
+  }
+  ${
     tokens.isStale(row)
       ? html`<p class="secondary">Stale: the text before this token was edited since.</p>`
       : nothing
@@ -81,10 +95,12 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
   const supposed = lambda === undefined ? undefined : whatIf(all, lambda);
   const likely = new Map(all.map((candidate, index) => [candidate, supposed?.[index]]));
   const scale = barScale(all, supposed);
+  const hasThird = all.some(({ conditioned }) => conditioned !== undefined);
   return html`<div class="candidates-box">
     <table class="candidates" id="tokenAll">
       <caption class="hidden-text">
-        Most probable next tokens under base and tuned
+        Most probable next tokens under ${hasThird ? 'base, base with the prefix' : 'base'} and
+        tuned
       </caption>
       <thead>
         <tr>
@@ -96,6 +112,13 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
             <span class="hidden-text">probability as bars</span>
           </th>
           <th scope="col" class="number">${swatch('base')} base</th>
+          ${
+            hasThird
+              ? html`<th scope="col" class="number wrapping">
+                  ${swatch('conditioned')} with prefix
+                </th>`
+              : nothing
+          }
           <th scope="col" class="number">${swatch('tuned')} tuned</th>
           ${
             lambda === undefined
@@ -152,18 +175,10 @@ function candidateRow(
           : nothing
       }
     </th>
-    <td class="bar-cell">
-      <svg
-        class="bars ${supposed === undefined ? '' : 'three'}"
-        aria-hidden="true"
-        focusable="false"
-      >
-        ${bar('base', candidate.base, scale, 0)} ${bar('tuned', candidate.tuned, scale, 9)}
-        ${supposed === undefined ? nothing : bar('what-if', { value: supposed, isBound: false }, scale, 18)}
-      </svg>
-    </td>
-    <td class="number">${probabilityText(candidate.base)}</td>
-    <td class="number">${probabilityText(candidate.tuned)}</td>
+    <td class="bar-cell">${bars(candidate, supposed, scale)}</td>
+    ${probabilitiesOf(candidate).map(
+      (probability) => html`<td class="number">${probabilityText(probability)}</td>`,
+    )}
     ${supposed === undefined ? nothing : html`<td class="number">${formatProbability(supposed)}</td>`}
     <td class="go-on">
       <button
@@ -179,19 +194,42 @@ function candidateRow(
   </tr>`;
 }
 
-function bar(
-  of: SwatchOf,
-  { value, isBound }: ShownProbability,
+/** Height of a bar, and from one to the next, in CSS pixels. */
+const barHeight = 8;
+const barStep = 9;
+
+/** What a drawing of so many bars is high, as the style sheet calls it. */
+const barsClasses: Readonly<Partial<Record<number, string>>> = { 3: 'three', 4: 'four' };
+
+/** A bar for each model that lists the candidate, one below the other in the order of the columns. */
+function bars(
+  { base, conditioned, tuned }: Candidate,
+  supposed: number | undefined,
   scale: number,
-  y: number,
-): TemplateResult | typeof nothing {
-  if (isBound) return nothing;
-  const width = `${Math.min(100, (100 * value) / scale)}%`;
-  return svg`<rect class=${of} x="0" y=${y} height="8" width=${width}></rect>`;
+): TemplateResult {
+  const all: readonly (readonly [SwatchOf, ShownProbability])[] = [
+    ['base', base],
+    ...(conditioned === undefined ? [] : [['conditioned', conditioned] as const]),
+    ['tuned', tuned],
+    ...(supposed === undefined ? [] : [['what-if', { value: supposed, isBound: false }] as const]),
+  ];
+  return html`<svg
+    class="bars ${barsClasses[all.length] ?? ''}"
+    aria-hidden="true"
+    focusable="false"
+  >
+    ${all.map(([of, { value, isBound }], index) => {
+      if (isBound) return nothing;
+      const width = `${Math.min(100, (100 * value) / scale)}%`;
+      return svg`<rect class=${of} x="0" y=${index * barStep} height=${barHeight} width=${width}></rect>`;
+    })}
+  </svg>`;
 }
 
 function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): TemplateResult {
-  const { columns, prefixLength } = tokens.result;
+  const { columns, conditioned, prefixLength } = tokens.result;
+  const third = conditioned && row < conditioned.surprisal.length ? conditioned : undefined;
+  const width = third === undefined ? 2 : 3;
   const nats = (column: Float32Array): string => formatNumber(fromNats(column[row] ?? 0, unit), 2);
   const context = columns.contextLength[row] ?? 0;
   return html`<div class="token-figures">
@@ -203,6 +241,7 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
         <tr>
           <td class="secondary">${unit}</td>
           <th scope="col" class="number">base</th>
+          ${third && html`<th scope="col" class="number wrapping">with prefix</th>`}
           <th scope="col" class="number">tuned</th>
         </tr>
       </thead>
@@ -210,49 +249,67 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
         <tr>
           <th scope="row">surprisal</th>
           <td class="number">${nats(columns.baseSurprisal)}</td>
+          ${third && html`<td class="number">${nats(third.surprisal)}</td>`}
           <td class="number">${nats(columns.tunedSurprisal)}</td>
         </tr>
         <tr>
           <th scope="row">entropy</th>
           <td class="number">${nats(columns.baseEntropy)}</td>
+          ${third && html`<td class="number">${nats(third.entropy)}</td>`}
           <td class="number">${nats(columns.tunedEntropy)}</td>
         </tr>
         <tr>
           <th scope="row">rank</th>
           <td class="number">${columns.baseRank[row]}</td>
+          ${third && html`<td class="number">${third.rank[row]}</td>`}
           <td class="number">${columns.tunedRank[row]}</td>
         </tr>
       </tbody>
       <tbody>
         <tr>
           <th scope="row">log ratio</th>
-          <td class="number" colspan="2">${formatSignedNats(tokens.logRatio(row), unit, 2)}</td>
+          <td class="number" colspan=${width}>
+            ${formatSignedNats(tokens.logRatio(row), unit, 2)}
+          </td>
         </tr>
         <tr>
           <th scope="row">divergence</th>
-          <td class="number" colspan="2">${formatNats(columns.js[row] ?? 0, unit, 3)}</td>
+          <td class="number" colspan=${width}>${formatNats(columns.js[row] ?? 0, unit, 3)}</td>
         </tr>
         <tr>
           <th scope="row" class="secondary">noise floor</th>
-          <td class="number secondary" colspan="2">
+          <td class="number secondary" colspan=${width}>
             ${formatNats(tokens.result.noiseFloor, unit, 3)}
           </td>
         </tr>
         <tr>
           <th scope="row">KL(tuned ‖ base)</th>
-          <td class="number" colspan="2">${formatNats(columns.klTunedBase[row] ?? 0, unit, 3)}</td>
+          <td class="number" colspan=${width}>
+            ${formatNats(columns.klTunedBase[row] ?? 0, unit, 3)}
+          </td>
         </tr>
+        ${
+          third &&
+          html`<tr>
+            <th scope="row">KL(tuned ‖ base with prefix)</th>
+            <td class="number" colspan=${width}>
+              ${formatNats(third.klTunedBase[row] ?? 0, unit, 3)}
+            </td>
+          </tr>`
+        }
         <tr>
           <th scope="row">KL(base ‖ tuned)</th>
-          <td class="number" colspan="2">${formatNats(columns.klBaseTuned[row] ?? 0, unit, 3)}</td>
+          <td class="number" colspan=${width}>
+            ${formatNats(columns.klBaseTuned[row] ?? 0, unit, 3)}
+          </td>
         </tr>
         <tr>
           <th scope="row">total variation</th>
-          <td class="number" colspan="2">${formatNumber(columns.tv[row] ?? 0, 3)}</td>
+          <td class="number" colspan=${width}>${formatNumber(columns.tv[row] ?? 0, 3)}</td>
         </tr>
         <tr>
           <th scope="row">context</th>
-          <td class="number" colspan="2">
+          <td class="number" colspan=${width}>
             ${countOfTokens(context)}${
               prefixLength > 0 ? html`<span class="hidden-text">, prefix included</span>` : nothing
             }
@@ -267,9 +324,9 @@ function tokenHelp(topK: number): TemplateResult {
   return html`<p>
       The bars are the probabilities that the two models gave to the next token at this place,
       before seeing it: the ${topK} most probable of each model in one list, and the token that is
-      there (◂). Base is outlined, tuned is filled. “&lt;” stands where a token is not among a
-      model’s ${topK}: it is less probable than the last of them. → lets both models continue with
-      that token in place of the one that is there.
+      there (◂). Base is outlined, base with a prefix dashed, tuned is filled. “&lt;” stands where a
+      token is not among a model’s ${topK}: it is less probable than the last of them. → lets both
+      models continue with that token in place of the one that is there.
     </p>
     <p>
       <b>Surprisal</b> is −log p of the token that is there; <b>entropy</b> is the surprisal that

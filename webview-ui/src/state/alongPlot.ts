@@ -2,6 +2,7 @@ import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../sr
 import { metricOf, type MetricId } from '../../../src/common/metrics';
 import { linearAxis } from '../../../src/common/plot/axes';
 import { rowAxis } from '../../../src/common/plot/rowAxis';
+import type { PanelResult } from '../../../src/common/protocol/panel';
 import type { RowRange } from '../../../src/common/rowRanges';
 import type { CanvasLayer, CanvasPlot } from '../charts/canvasPlot';
 import { meanWidth, movingMean, strongestRows } from './downsample';
@@ -64,13 +65,16 @@ export function alongPlot(input: AlongPlotInput): AlongPlot {
     };
   };
   const mean = movingMean(values, meanWidth(range));
+  const conditioned = shownCondition(result, id);
+  const conditionedMean = conditioned && movingMean(conditioned, meanWidth(range));
+  const conditionedRows = rows.filter((row) => row < (conditioned?.length ?? 0));
   const threshold = id === 'js' ? fromNats(result.threshold, unit) : undefined;
   const title =
     metric.unit === 'probability'
       ? metric.label
       : `${metric.label}, ${unitLabel(metric.unit, unit)}`;
   const plot: CanvasPlot = {
-    description: `${metric.label} of each token along the document, its moving mean, and the divergent tokens.`,
+    description: `${metric.label} of each token along the document, its moving mean, ${conditioned === undefined ? '' : 'the moving mean with the prefix before the text for the base, '}and the divergent tokens.`,
     x: rowAxis(range, result.firstToken),
     y: linearAxis(title, [0, ...rows.map((row) => shown(values[row] ?? 0))], 5),
     layers: [
@@ -102,9 +106,32 @@ export function alongPlot(input: AlongPlotInput): AlongPlot {
         x: rows,
         y: rows.map((row) => shown(mean[row] ?? 0)),
       },
+      ...(conditionedMean === undefined
+        ? []
+        : [
+            {
+              kind: 'line',
+              role: 'base',
+              width: 2,
+              dashed: true,
+              x: conditionedRows,
+              y: conditionedRows.map((row) => shown(conditionedMean[row] ?? 0)),
+            } as const,
+          ]),
       marks(false),
       marks(true),
     ],
   };
   return { plot, lines: heights[metric.kind] };
+}
+
+/** Metrics of the tuned model alone, which no prefix of the base changes. */
+const ofTunedAlone: readonly MetricId[] = ['surprisalTuned', 'entropyTuned'];
+
+/** The metric of the base with a prefix and the tuned model, row by row; undefined where it is not drawn. */
+export function shownCondition(
+  { conditioned }: PanelResult,
+  metric: MetricId,
+): Float32Array | undefined {
+  return ofTunedAlone.includes(metric) ? undefined : conditioned?.metric;
 }

@@ -1,5 +1,5 @@
 import { formatProbability } from '../../../src/common/format';
-import type { Candidate, ShownProbability } from './mergeTop';
+import { probabilitiesOf, type Candidate, type ShownProbability } from './mergeTop';
 
 /** The right end of the bars' scale: the smallest round probability that holds all of them. */
 export function barScale(
@@ -9,8 +9,10 @@ export function barScale(
   const largest = Math.max(
     0,
     ...supposed,
-    ...candidates.flatMap(({ base, tuned }) =>
-      [base, tuned].filter(({ isBound }) => !isBound).map(({ value }) => value),
+    ...candidates.flatMap((candidate) =>
+      probabilitiesOf(candidate)
+        .filter(({ isBound }) => !isBound)
+        .map(({ value }) => value),
     ),
   );
   return [0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((end) => end >= largest) ?? 1;

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { jsonParts, renderJson } from '../../../../src/common/report/json';
 import type { ReportDocument } from '../../../../src/common/report/reportDocument';
 import { jsonlParts } from '../../../../src/common/report/jsonl';
+import { degenerateDocuments } from '../../support/degenerate';
 import {
   bitsOptions,
   everyDocument,
   hostile,
   impossible,
+  long,
   story,
 } from '../../support/reportDocuments';
 
@@ -54,6 +56,29 @@ function problems(value: unknown, definition = ''): unknown {
 describe('JSON', () => {
   it('is what the published schema says', () => {
     expect(problems(readJson(renderJson(everyDocument, bitsOptions)))).toEqual([]);
+  });
+
+  it('has every prefix that was asked for, and null where none was', () => {
+    const condition = { text: 'Mood: sad.\n', ids: [7, 8], isSplitAlike: true };
+    const conditions = [{ ...long.comparison, condition }];
+    const [withPrefix, without] = render({ ...long, conditions }, long).documents;
+    expect(without?.summary).toMatchObject({ conditioning: null });
+    expect(withPrefix?.summary).toMatchObject({
+      conditioning: {
+        prefixes: [
+          {
+            prefix: 'Mood: sad.\n',
+            prefixIds: [7, 8],
+            evidence: 'noShift',
+            share: null,
+            interval: null,
+            tokens: 193,
+            meanKlTunedBase: 0,
+          },
+        ],
+      },
+    });
+    expect(problems(readJson(renderJson(degenerateDocuments, bitsOptions)))).toEqual([]);
   });
 
   it('is refused by the schema when a field has another name', () => {

@@ -4,10 +4,13 @@ import { analysisIds } from '../../../../src/common/sections/sectionReport';
 import { markovText } from '../../support/markovTexts';
 import { bitsOptions } from '../../support/reportDocuments';
 
+const { comparison } = markovText('tuned', 3);
+const condition = { text: 'sun\n', ids: [1], isSplitAlike: true };
 const document = {
   path: 'rain|storm.md',
   text: 'rain\n'.repeat(500),
-  comparison: markovText('tuned', 3).comparison,
+  comparison,
+  conditions: [{ ...comparison, condition }],
 };
 
 describe.each(analysisIds)('the section %s as a file', (id) => {

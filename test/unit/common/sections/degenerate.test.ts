@@ -47,8 +47,8 @@ describe.each(degenerateDocuments.map((document) => [document.path, document] as
     });
 
     it('has a finding in every section, and tables whose rows are as long as their heads', () => {
-      const { comparison, text } = document;
-      for (const section of analysisSections(sectionInput(comparison, text, 'nats'))) {
+      const { comparison, text, conditions } = document;
+      for (const section of analysisSections(sectionInput(comparison, text, 'nats', conditions))) {
         expect(section.finding).toMatch(/^[A-Z].*[.]$/s);
         for (const { tables } of section.views) {
           expect(tablesAsCsv(tables)).not.toMatch(nonsense);

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { conditioning } from '../common/analysis/conditioning';
+import type { Comparison } from '../common/comparison';
+import { shareCell, shareText } from '../common/sections/conditioningSentences';
+import { shownInOneLine, writtenPrefix } from '../common/text/prefixInput';
+import type { BestPrefix } from '../host/bestPrefixes';
+
+/** Prefixes to begin with; what they ask for is happy text, as the bundled pair's reward does, and help. */
+const examples: readonly string[] = [
+  'Mood: happy.\n\n',
+  'A happy story.\n\n',
+  'A conversation with a helpful, honest and harmless assistant.\n\n',
+];
+
+/** What is known of prefixes before one is picked. */
+export interface KnownPrefixes {
+  /** The document's comparison, and those with prefixes. */
+  readonly comparison: Comparison | undefined;
+  readonly conditions: readonly Comparison[];
+  readonly best: BestPrefix | undefined;
+}
+
+interface PrefixItem extends vscode.QuickPickItem {
+  /** Absent where one is to be written. */
+  readonly prefix?: string;
+}
+
+/** Lets the user pick a prefix or write one; undefined when they did neither. */
+export async function pickPrefix(known: KnownPrefixes): Promise<string | undefined> {
+  const picked = await vscode.window.showQuickPick(prefixItems(known), {
+    title: vscode.l10n.t('Compare with a Prefix'),
+    placeHolder: vscode.l10n.t('Text that the base reads before the document'),
+  });
+  if (picked === undefined || picked.prefix !== undefined) return picked?.prefix;
+  const written = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Compare with a Prefix'),
+    prompt: vscode.l10n.t('The base reads it before the document. \\n stands for a line break.'),
+    value: shownInOneLine(known.best?.text ?? examples[0] ?? ''),
+    validateInput: (text) =>
+      text === '' ? vscode.l10n.t('Write what the base should read first.') : undefined,
+  });
+  return written === undefined ? undefined : writtenPrefix(written);
+}
+
+function prefixItems({ comparison, conditions, best }: KnownPrefixes): readonly PrefixItem[] {
+  const items: PrefixItem[] = [
+    {
+      label: `$(edit) ${vscode.l10n.t('Write a Prefix…')}`,
+      alwaysShow: true,
+    },
+  ];
+  const add = (heading: string, entries: readonly PrefixItem[]): void => {
+    const others = entries.filter(({ prefix }) => items.every((item) => item.prefix !== prefix));
+    if (others.length === 0) return;
+    items.push({ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...others);
+  };
+  add(
+    vscode.l10n.t('compared with this document'),
+    conditions.flatMap((conditioned) => {
+      const { condition } = conditioned;
+      if (comparison === undefined || condition === undefined) return [];
+      return [itemOf(condition.text, shareCell(conditioning(comparison, conditioned)))];
+    }),
+  );
+  add(
+    vscode.l10n.t('best in this workspace'),
+    best === undefined ? [] : [itemOf(best.text, shareText(best.share))],
+  );
+  add(
+    vscode.l10n.t('examples'),
+    examples.map((prefix) => itemOf(prefix, '')),
+  );
+  return items;
+}
+
+function itemOf(prefix: string, description: string): PrefixItem {
+  return { label: shownInOneLine(prefix), description, prefix };
+}
