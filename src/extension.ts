@@ -13,6 +13,8 @@ import { PairCatalog } from './host/pairCatalog';
 import { ResultCache } from './host/resultCache';
 import { ComparisonCache } from './storage/comparisonCache';
 import { Attractors } from './host/sampling/attractors';
+import { Checkpoints } from './host/sampling/checkpoints';
+import { Probes } from './host/probing/probes';
 import { Continuations } from './host/sampling/continuations';
 import { SettingsService } from './host/settings';
 import { engineStamp } from './storage/engineStamp';
@@ -35,6 +37,8 @@ import { SamplesView } from './views/samples/samplesView';
 import { SectionExport } from './views/sectionExport';
 import { SelectCommands } from './views/selectCommands';
 import { ShowCommands } from './views/showCommands';
+import { StudiesView } from './views/studies/studiesView';
+import { StudyCommands } from './views/studies/studyCommands';
 import { StatusBar } from './views/statusBar';
 import { Targets } from './views/targets';
 import { TokenHover } from './views/tokenHover';
@@ -44,6 +48,8 @@ export interface ExtensionApi {
   readonly store: ComparisonStore;
   readonly continuations: Continuations;
   readonly attractors: Attractors;
+  readonly probes: Probes;
+  readonly checkpoints: Checkpoints;
   readonly processId: () => number | undefined;
   readonly onDidPaint: vscode.Event<Painted>;
 }
@@ -94,15 +100,19 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const comparer = own(new DocumentComparer(store, client, catalog, results, settings, log));
   const continuations = own(new Continuations(client, log));
   const attractors = own(new Attractors(client, log));
+  const probes = own(new Probes(client, log));
+  const checkpoints = own(new Checkpoints(client, log));
   own(new LiveScheduler(store, comparer, settings));
   const active = own(new ActiveDocument());
   const activePair = own(new ActivePair(catalog, settings));
-  own(new ContextKeySetter(store, active, { continuations, attractors }, log));
+  own(new ContextKeySetter(store, active, { continuations, attractors, probes, checkpoints }, log));
 
+  const cancelSampling = (): void => {
+    for (const { task } of [continuations, attractors, probes, checkpoints]) task.cancel();
+  };
   const restart = (): void => {
     comparer.cancelAll();
-    continuations.task.cancel();
-    attractors.task.cancel();
+    cancelSampling();
     process.restart();
   };
   const actions: Actions = new Actions(
@@ -114,8 +124,18 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   );
   const problems = new Problems(actions, log);
   const samplesView = own(new SamplesView(continuations, attractors, catalog, settings, problems));
+  const studiesView = own(new StudiesView(probes, checkpoints, settings));
   const panel = own(
-    new PanelManager(context.extensionUri, store, settings, activePair, actions, samplesView, log),
+    new PanelManager(
+      context.extensionUri,
+      store,
+      settings,
+      activePair,
+      actions,
+      samplesView,
+      studiesView,
+      log,
+    ),
   );
   own(registerPanelSerializer(panel));
   const targets = new Targets(active);
@@ -152,11 +172,16 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     settings,
     problems,
   );
+  const study = new StudyCommands(
+    probes,
+    checkpoints,
+    catalog,
+    settings,
+    panel,
+    problems,
+    file('media', 'probes', 'stories.probes.json'),
+  );
   const exportSamples = new SamplesExport(continuations, attractors);
-  const cancelSampling = (): void => {
-    continuations.task.cancel();
-    attractors.task.cancel();
-  };
 
   const decorator = own(new Decorator(store, settings));
   own(new StatusBar(store, active, settings, activePair, problems));
@@ -172,6 +197,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     exportSamples,
     section: new SectionExport(store, targets, settings),
     lineRewards: own(new LineRewardHints(store, settings)),
+    study,
     panel,
     active,
     log,
@@ -183,6 +209,8 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     store,
     continuations,
     attractors,
+    probes,
+    checkpoints,
     processId: () => process.processId,
     onDidPaint: decorator.onDidPaint,
   };

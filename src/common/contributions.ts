@@ -29,6 +29,8 @@ export const commandIds = [
   'steerscope.findAttractors',
   'steerscope.testPerturbations',
   'steerscope.exportSamples',
+  'steerscope.runProbes',
+  'steerscope.compareCheckpoints',
   'steerscope.cancelSampling',
   'steerscope.openSample',
   'steerscope.showLog',
@@ -91,6 +93,8 @@ export interface Settings {
   readonly 'sampling.seed': number;
   /** Continuations of each prompt by each model; 0 takes more of one prompt than of several. */
   readonly 'attractors.count': number;
+  /** Whether probes are put to the tuned model in a chat. */
+  readonly 'probes.chat': boolean;
 }
 
 /** Defaults as package.json states them; a test compares the two. */
@@ -120,6 +124,7 @@ export const settingDefaults: Settings = {
   'sampling.stop': [],
   'sampling.seed': -1,
   'attractors.count': 0,
+  'probes.chat': false,
 };
 
 /** Context keys of when-clauses. */

@@ -48,6 +48,7 @@ const settingSchemas: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> }
     .min(-1)
     .max(2 ** 32 - 1),
   'attractors.count': count.max(500),
+  'probes.chat': z.boolean(),
 };
 
 /** Names of all settings, relative to `steerscope.` */

@@ -4,6 +4,8 @@ import type { Log } from '../common/log';
 import type { ActiveDocument } from './activeDocument';
 import type { ComparisonStore } from './comparisonStore';
 import type { Attractors } from './sampling/attractors';
+import type { Probes } from './probing/probes';
+import type { Checkpoints } from './sampling/checkpoints';
 import type { Continuations } from './sampling/continuations';
 
 /** Keeps the keys of when-clauses true to the active document's entry, and to what is sampled. */
@@ -17,6 +19,8 @@ export class ContextKeySetter implements vscode.Disposable {
     private readonly sampling: {
       readonly continuations: Continuations;
       readonly attractors: Attractors;
+      readonly probes: Probes;
+      readonly checkpoints: Checkpoints;
     },
     private readonly log: Log,
   ) {
@@ -28,6 +32,8 @@ export class ContextKeySetter implements vscode.Disposable {
       active.onDidChange(update),
       sampling.continuations.onDidChange(update),
       sampling.attractors.onDidChange(update),
+      sampling.probes.onDidChange(update),
+      sampling.checkpoints.onDidChange(update),
     );
     update();
   }
@@ -44,7 +50,10 @@ export class ContextKeySetter implements vscode.Disposable {
     this.set('steerscope.running', running);
     const { continuations, attractors } = this.sampling;
     const sampled = continuations.current?.set?.continuations.length ?? 0;
-    this.set('steerscope.sampling', continuations.task.isRunning || attractors.task.isRunning);
+    this.set(
+      'steerscope.sampling',
+      Object.values(this.sampling).some(({ task }) => task.isRunning),
+    );
     this.set('steerscope.hasSamples', sampled > 0 || continuations.kept.length > 0);
     this.set('steerscope.hasAttractors', attractors.current?.report !== undefined);
   }

@@ -3,7 +3,14 @@ import * as vscode from 'vscode';
 import type { PairSetting, Settings } from '../common/contributions';
 import { toErrorReport, UserFacingError, type ErrorReport } from '../common/errors';
 import type { Log } from '../common/log';
-import { parsePairFile, toPairSpec, tunedCheckpointId, type PairFile } from '../common/pairFile';
+import {
+  parsePairFile,
+  toPairSpec,
+  tunedCheckpointId,
+  tunedCheckpoints,
+  type PairFile,
+} from '../common/pairFile';
+import type { TunedCheckpoint } from '../common/protocol/checkpoints';
 import type { PairSpec } from '../common/protocol/model';
 import type { SettingsService } from './settings';
 
@@ -14,7 +21,13 @@ export interface PairEntry {
   readonly name: string;
   readonly source: 'bundled' | 'settings' | 'directory';
   readonly content:
-    | { readonly ok: true; readonly spec: PairSpec; readonly samples: readonly PairSample[] }
+    | {
+        readonly ok: true;
+        readonly spec: PairSpec;
+        readonly samples: readonly PairSample[];
+        /** All tuned checkpoints of the pair, itself included. */
+        readonly series: readonly TunedCheckpoint[];
+      }
     | { readonly ok: false; readonly error: ErrorReport };
 }
 
@@ -48,10 +61,12 @@ export class PairCatalog {
 
   /** The pair that the settings select. Throws `UserFacingError` when there is none to load. */
   async selected(): Promise<PairSpec> {
-    const content = (await this.selectedEntry()).content;
-    if (content.ok) return content.spec;
-    const { kind, message, actions } = content.error;
-    throw new UserFacingError(kind === 'internal' ? 'unreadable' : kind, message, actions);
+    return (await this.selectedContent()).spec;
+  }
+
+  /** All tuned checkpoints of the pair that the settings select. Throws as {@link selected}. */
+  async checkpoints(): Promise<readonly TunedCheckpoint[]> {
+    return (await this.selectedContent()).series;
   }
 
   /** The samples of the selected pair, or of the bundled ones when it has none. */
@@ -82,6 +97,13 @@ export class PairCatalog {
     await this.settings.update('pairs', [...others, setting]);
     await this.settings.update('pair', setting.id);
     return content.spec;
+  }
+
+  private async selectedContent(): Promise<Extract<PairEntry['content'], { ok: true }>> {
+    const content = (await this.selectedEntry()).content;
+    if (content.ok) return content;
+    const { kind, message, actions } = content.error;
+    throw new UserFacingError(kind === 'internal' ? 'unreadable' : kind, message, actions);
   }
 
   private async selectedEntry(): Promise<PairEntry> {
@@ -116,7 +138,14 @@ export class PairCatalog {
       dtype: dtype ?? 'fp32',
       ...(prefix === undefined ? {} : { prefix }),
     };
-    return [{ id, name, source: 'settings', content: { ok: true, spec, samples: [] } }];
+    const stated = {
+      reward: undefined,
+      meanReward: undefined,
+      klSpent: undefined,
+      klTokens: undefined,
+    };
+    const series = [{ id, pair: spec, stated }];
+    return [{ id, name, source: 'settings', content: { ok: true, spec, samples: [], series } }];
   }
 
   private async fromDirectory(
@@ -161,11 +190,12 @@ export class PairCatalog {
         title: sample.title ?? path.basename(sample.path),
         uri: vscode.Uri.file(path.resolve(folder, sample.path)),
       }));
+      const series = tunedCheckpoints(named, (directory) => path.resolve(folder, directory));
       return checkpoints(named, folder).map((spec) => ({
         id: spec.id,
         name: spec.name,
         source,
-        content: { ok: true, spec, samples },
+        content: { ok: true, spec, samples, series },
       }));
     } catch (error) {
       const id = setting?.id ?? path.basename(folder);

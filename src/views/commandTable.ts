@@ -8,6 +8,7 @@ import type { AttractorCommands } from './samples/attractorCommands';
 import type { SampleCommands } from './samples/sampleCommands';
 import type { SamplesExport } from './samples/samplesExport';
 import type { SectionExport } from './sectionExport';
+import type { StudyCommands } from './studies/studyCommands';
 import type { SelectCommands } from './selectCommands';
 import type { ShowCommands } from './showCommands';
 import { uriOf } from './targets';
@@ -23,6 +24,7 @@ interface CommandOwners {
   readonly exportSamples: SamplesExport;
   readonly section: SectionExport;
   readonly lineRewards: Pick<LineRewardHints, 'toggle'>;
+  readonly study: StudyCommands;
   readonly panel: PanelOpener;
   readonly active: Pick<ActiveDocument, 'uri'>;
   readonly log: Pick<OutputLog, 'show'>;
@@ -44,6 +46,7 @@ export function commandTable({
   exportSamples,
   section,
   lineRewards,
+  study,
   panel,
   active,
   log,
@@ -79,6 +82,8 @@ export function commandTable({
     'steerscope.findAttractors': (uri, origin, file) => attract.findAttractors(uri, origin, file),
     'steerscope.testPerturbations': () => attract.testPerturbations(),
     'steerscope.exportSamples': (_, what, target) => exportSamples.export(what, target),
+    'steerscope.runProbes': (_, source) => study.runProbes(_, source),
+    'steerscope.compareCheckpoints': () => study.compareCheckpoints(),
     'steerscope.cancelSampling': cancelSampling,
     'steerscope.exportSection': (...choices) => section.run(...choices),
     'steerscope.openSample': () => show.openSample(),

@@ -43,6 +43,7 @@ async function snapshotOf(file: string): Promise<PanelSnapshot> {
     selection: undefined,
     selectedUpdate: '',
     samples: { continuations: undefined, kept: [], attractors: undefined },
+    studies: { probes: undefined, checkpoints: undefined },
   });
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { PanelHostMessage, PanelSnapshot } from '../../src/common/protocol/panel';
+import { studyIds } from '../../src/common/protocol/panelStudies';
 import { readPanelMemory } from '../../src/common/protocol/panelMemory';
 import type { HostApi } from './hostApi';
 import { announcement, pageOf } from './state/page';
@@ -22,6 +23,7 @@ import { exportSection } from './sections/exportSection';
 import { header, showSection } from './sections/header';
 import { overviewSection } from './sections/overview';
 import { banner, statePage } from './sections/states';
+import { StudySection } from './sections/study';
 import { tokenSection } from './sections/token';
 
 /** The page: holds the view, draws it whole after every event, and tells the host what the user wants. */
@@ -32,6 +34,7 @@ export class PanelApp {
   private readonly divergent: DivergentSection;
   private readonly analyses: readonly AnalysisSection[];
   private readonly attractors: AttractorsSection;
+  private readonly studies: readonly StudySection[];
   private readonly context: PanelContext;
 
   constructor(
@@ -58,6 +61,7 @@ export class PanelApp {
     this.along = new AlongSection(this.context, redraw);
     this.divergent = new DivergentSection(this.context, redraw);
     this.attractors = new AttractorsSection(this.context);
+    this.studies = studyIds.map((id) => new StudySection(id, this.context));
     this.analyses = analysisIds.map((id) => new AnalysisSection(id, this.context));
   }
 
@@ -102,6 +106,7 @@ export class PanelApp {
             : html`<main class="sections">
                 ${statePage(page, snapshot, this.context)}
                 ${hasSamples(snapshot) ? this.samples(snapshot) : nothing}
+                ${hasStudies(snapshot) ? this.studied(snapshot) : nothing}
               </main>`
       }`;
   }
@@ -116,14 +121,23 @@ export class PanelApp {
       ${banner(input.snapshot, this.context)} ${overviewSection(input, this.context)}
       ${this.along.render(input)} ${tokenSection(input, this.context)}
       ${this.divergent.render(input)} ${this.analyses.map((analysis) => analysis.render(input))}
-      ${this.samples(input.snapshot)} ${exportSection(this.context)}
+      ${this.samples(input.snapshot)} ${this.studied(input.snapshot)} ${exportSection(this.context)}
     </main>`;
+  }
+
+  private studied({ studies }: PanelSnapshot): TemplateResult {
+    return html`${this.studies.map((study) => study.render(studies, this.view))}`;
   }
 
   private samples({ samples }: PanelSnapshot): TemplateResult {
     return html`${continuationsSection(samples, this.view, this.context)}
     ${this.attractors.render(samples, this.view)}`;
   }
+}
+
+/** Whether there is any study of the pair to show on a page without a comparison. */
+function hasStudies({ studies }: PanelSnapshot): boolean {
+  return studyIds.some((id) => studies[id] !== undefined);
 }
 
 /** Whether there is anything of samples to show on a page without a comparison. */

@@ -20,12 +20,12 @@ function attractorSentence({ points, base, phrases }: CheckpointSeries, unit: Di
     return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each).`;
   }
   const shares = [
-    `base ${shareText(base.attractor)}`,
+    `base: ${shareText(base.attractor)}`,
     ...points.flatMap(({ checkpoint, attractor, klSpent }) =>
       attractor === undefined
         ? []
         : [
-            `${checkpoint.pair.tuned.name} ${shareText(attractor.tuned)} at ${formatNats(klSpent.mean, unit, 1)}`,
+            `${checkpoint.pair.tuned.name}: ${shareText(attractor.tuned)} at ${formatNats(klSpent.mean, unit, 1)}`,
           ],
     ),
   ].join('; ');
@@ -57,7 +57,7 @@ function furthestSentence({ points, base }: CheckpointSeries, unit: DisplayUnit)
 }
 
 /** What the rewards are that a pair's file states; empty where it states none. */
-export function rewardSentence({ points }: CheckpointSeries): string {
+function rewardSentence({ points }: CheckpointSeries): string {
   const stated = points.filter(({ checkpoint }) => checkpoint.stated.meanReward !== undefined);
   const names = [...new Set(stated.map(({ checkpoint }) => checkpoint.stated.reward ?? ''))];
   const [name] = names;
@@ -65,9 +65,9 @@ export function rewardSentence({ points }: CheckpointSeries): string {
   const values = stated
     .map(
       ({ checkpoint }) =>
-        `${checkpoint.pair.tuned.name} ${formatNumber(checkpoint.stated.meanReward ?? NaN, 2)}`,
+        `${checkpoint.pair.tuned.name}: ${formatNumber(checkpoint.stated.meanReward ?? NaN, 2)}`,
     )
-    .join(', ');
+    .join('; ');
   const what = names.length === 1 && name !== '' ? ` (${name})` : '';
   return `Mean reward${what} as the pair’s file states it, not measured here: ${values}.`;
 }
@@ -76,10 +76,10 @@ export function rewardSentence({ points }: CheckpointSeries): string {
 export function checkpointsCaveat(series: CheckpointSeries): string {
   const { set } = series.points[0];
   const numbered = series.points
-    .map(({ checkpoint }, place) => `${place + 1} ${checkpoint.pair.tuned.name}`)
-    .join(', ');
+    .map(({ checkpoint }, place) => `${place + 1}: ${checkpoint.pair.tuned.name}`)
+    .join('; ');
   return [
-    `In the charts: 0 the base, ${numbered}.`,
+    `In the charts, ○ is the base. ◆ ${numbered}.`,
     `KL spent is measured along continuations of at most ${tokens(set.length)}.`,
     ...(series.phrases.length === 0
       ? []
@@ -89,6 +89,7 @@ export function checkpointsCaveat(series: CheckpointSeries): string {
     set.prompts.length === 1
       ? 'All of this is about one prompt: other prompts may lead elsewhere.'
       : `All of this is about these ${set.prompts.length} prompts and others like them.`,
+    ...[rewardSentence(series)].filter((sentence) => sentence !== ''),
     ...(isExact(set.decoding)
       ? []
       : [

@@ -5,6 +5,7 @@ import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
 import type { AnalysisId, SectionReport } from '../sections/sectionReport';
 import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
+import type { PanelStudies, StudyId } from './panelStudies';
 
 /** Commands that the panel may ask for; anything else is refused. */
 export const panelCommandIds = [
@@ -20,6 +21,8 @@ export const panelCommandIds = [
   'steerscope.findAttractors',
   'steerscope.testPerturbations',
   'steerscope.exportSamples',
+  'steerscope.runProbes',
+  'steerscope.compareCheckpoints',
   'steerscope.cancelSampling',
 ] as const satisfies readonly CommandId[];
 
@@ -59,7 +62,7 @@ export type PanelHostMessage =
       readonly update: string;
     }
   /** A command is about a section: scroll to it. */
-  | { readonly type: 'showSection'; readonly section: SamplesSectionId };
+  | { readonly type: 'showSection'; readonly section: SamplesSectionId | StudyId };
 
 /** What the panel asks of the extension host; checked there before use. */
 export type PanelWebviewMessage =
@@ -237,4 +240,5 @@ export interface PanelSnapshot {
   /** How much of the update the selected part of the text supports, in a sentence; empty without one. */
   readonly selectedUpdate: string;
   readonly samples: PanelSamples;
+  readonly studies: PanelStudies;
 }

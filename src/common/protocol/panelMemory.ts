@@ -1,7 +1,8 @@
 import { analysisIds } from '../sections/sectionReport';
+import { studyIds } from './panelStudies';
 
 /** Sections that are a report, in the order of the page. */
-const reportIds = [...analysisIds, 'attractors'] as const;
+const reportIds = [...analysisIds, 'attractors', ...studyIds] as const;
 
 export type ReportId = (typeof reportIds)[number];
 

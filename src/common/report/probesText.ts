@@ -7,11 +7,9 @@ import { readableWidth, sectionText } from './sectionText';
 import { faint } from './terminalStyle';
 import { wrapWords } from './terminalText';
 
-/** A report on probes for reading on a terminal. */
-export function probesText(report: ProbeReport, options: SamplesTextOptions): string {
-  const width = readableWidth(options.width);
-  const { file, pair, contextWindow, chat } = report;
-  const head = [
+/** What was asked of which pair, and how, in one line. */
+export function howProbed({ file, pair, contextWindow, chat }: ProbeReport): string {
+  return [
     pair.name,
     `${pair.base.name} → ${pair.tuned.name}`,
     pair.dtype,
@@ -22,11 +20,16 @@ export function probesText(report: ProbeReport, options: SamplesTextOptions): st
   ]
     .map(visibleName)
     .join(' · ');
+}
+
+/** A report on probes for reading on a terminal. */
+export function probesText(report: ProbeReport, options: SamplesTextOptions): string {
+  const width = readableWidth(options.width);
   const section = probesSection(report, options.unit);
   // Every answer of every question fills several screens; the JSON has them.
   const views = section.views.filter(({ label }) => label !== 'answers');
   const lines = [
-    ...wrapWords(head, width).map((line) => faint(line, options.style)),
+    ...wrapWords(howProbed(report), width).map((line) => faint(line, options.style)),
     '',
     ...sectionText({ ...section, views }, options.style, width),
   ];

@@ -1,10 +1,6 @@
 import { shareText } from '../attractors/attractorSentences';
 import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
-import {
-  checkpointsCaveat,
-  checkpointsVerdict,
-  rewardSentence,
-} from '../checkpoints/checkpointSentences';
+import { checkpointsCaveat, checkpointsVerdict } from '../checkpoints/checkpointSentences';
 import { formatNumber, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotAxis, PlotLayer } from '../plot/plot';
@@ -22,9 +18,7 @@ export function checkpointsSection(
   return {
     id: 'checkpoints',
     title: 'Checkpoints',
-    finding: [checkpointsVerdict(series, unit), rewardSentence(series)]
-      .filter((sentence) => sentence !== '')
-      .join(' '),
+    finding: checkpointsVerdict(series, unit),
     caveat: checkpointsCaveat(series),
     views: [
       attractorView(series, unit),
@@ -51,7 +45,7 @@ function attractorView(series: CheckpointSeries, unit: DisplayUnit): SectionView
   return view(series, unit, {
     label: 'attractor',
     what: 'Share of continuations that hold the attractor',
-    y: fixedAxis('continuations with the attractor, %', 0, 100, 5),
+    y: fixedAxis('with the attractor, %', 0, 100, 5),
     base: share(base.attractor),
     values: all.map(({ attractor }) => share(attractor?.tuned)),
     columns: ['continuations with it'],
@@ -65,7 +59,7 @@ function divergenceView(series: CheckpointSeries, unit: DisplayUnit): SectionVie
   return view(series, unit, {
     label: 'divergence',
     what: 'Mean divergence per token of continuations by the base',
-    y: axisOf(`divergence, ${unit} per token`, values),
+    y: axisOf(`divergence, ${unit}`, values),
     base: { at: 0, low: 0, high: 0 },
     values,
     columns: [`divergence, ${unit} per token`],
@@ -80,7 +74,7 @@ function calibrationView(series: CheckpointSeries, unit: DisplayUnit): SectionVi
   return view(series, unit, {
     label: 'calibration',
     what: 'Entropy gap per token of continuations by the base; 0 is calibrated, below 0 over-confident',
-    y: axisOf(`entropy gap, ${unit} per token`, [base, ...values]),
+    y: axisOf(`entropy gap, ${unit}`, [base, ...values]),
     base,
     values,
     columns: [`entropy gap, ${unit} per token`],
@@ -142,6 +136,9 @@ interface ViewContent {
   readonly cells: readonly (readonly string[])[];
 }
 
+/** Width of an interval's bar as a share of the axis. */
+const barWidth = 0.005;
+
 /** One chart against the KL spent, with its table. */
 function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent): SectionView {
   const { label, what, y, base, values, columns, cells } = content;
@@ -151,9 +148,11 @@ function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent)
     ...series.points.map(({ checkpoint }, place) => `${place + 1} ${checkpoint.pair.tuned.name}`),
   ];
   const amounts = ['0', ...series.points.map(({ klSpent }) => intervalText(klSpent, unit))];
+  const x = linearAxis(`KL(tuned ‖ base) of a continuation, ${unit}`, [0, ...spent], 6);
+  const width = (x.max - x.min) * barWidth;
   const plot: Plot = {
     description: `${what}, against the KL spent, with 95 % intervals: the hollow circle is the base, diamonds are the checkpoints.`,
-    x: linearAxis(`KL(tuned ‖ base) of a continuation, ${unit}`, [0, ...spent], 6),
+    x,
     y,
     layers: [
       ...spent.map((at, place): PlotLayer => ({
@@ -164,13 +163,13 @@ function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent)
         dashed: true,
         label: String(place + 1),
       })),
-      points('tuned', spent, values),
-      ...(base === undefined ? [] : [points('base', [0], [base])]),
+      ...points('tuned', spent, values, width),
+      ...(base === undefined ? [] : points('base', [0], [base], width)),
     ],
   };
   return {
     label,
-    plots: [{ plot, lines: 14, isAlongText: false }],
+    plots: [{ plot, lines: 16, isAlongText: false }],
     tables: [
       {
         caption: `${what}, by the KL spent (95 % intervals)`,
@@ -187,19 +186,30 @@ function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent)
   };
 }
 
+/** Points with bars for their intervals, which stand out from the rules that number them. */
 function points(
   role: 'base' | 'tuned',
   x: readonly number[],
   values: readonly (Value | undefined)[],
-): PlotLayer {
-  return {
-    kind: 'points',
-    role,
-    shape: role === 'base' ? 'circle' : 'diamond',
-    hollow: role === 'base',
-    x,
-    y: values.map((value) => value?.at ?? NaN),
-    low: values.map((value) => value?.low ?? NaN),
-    high: values.map((value) => value?.high ?? NaN),
-  };
+  width: number,
+): PlotLayer[] {
+  return [
+    {
+      kind: 'bars',
+      role,
+      left: x.map((at) => at - width / 2),
+      right: x.map((at) => at + width / 2),
+      from: values.map((value) => value?.low ?? NaN),
+      to: values.map((value) => value?.high ?? NaN),
+      hollow: role === 'base',
+    },
+    {
+      kind: 'points',
+      role,
+      shape: role === 'base' ? 'circle' : 'diamond',
+      hollow: role === 'base',
+      x,
+      y: values.map((value) => value?.at ?? NaN),
+    },
+  ];
 }

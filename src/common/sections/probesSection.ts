@@ -37,7 +37,13 @@ function distancesView(report: ProbeReport, unit: DisplayUnit): SectionView {
     plots:
       drawn.length === 0
         ? []
-        : [{ plot: distancesPlot(drawn, unit), lines: 3 + drawn.length, isAlongText: false }],
+        : [
+            {
+              plot: distancesPlot(drawn, unit),
+              lines: 3 + Math.ceil(1.5 * drawn.length),
+              isAlongText: false,
+            },
+          ],
     tables: [
       fitTable('KL(truth ‖ model) by probe', 'probe', rows, unit),
       ...(kinds.length < 2

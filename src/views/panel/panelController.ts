@@ -5,6 +5,7 @@ import type {
   PanelWebviewMessage,
 } from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
+import type { StudyId } from '../../common/protocol/panelStudies';
 import { parsePanelMessage } from './panelMessages';
 
 /** The page, as the controller sees it. */
@@ -108,7 +109,7 @@ export class PanelController {
   }
 
   /** Shows a section, as soon as the page listens. */
-  showSection(section: SamplesSectionId): void {
+  showSection(section: SamplesSectionId | StudyId): void {
     this.pendingReveal = { type: 'showSection', section };
     if (this.listening) this.sendNow();
   }

@@ -5,6 +5,7 @@ import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
 import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
+import type { StudyId } from '../../common/protocol/panelStudies';
 import { ComparisonIds } from './comparisonIds';
 import { editorOf, PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
@@ -16,6 +17,7 @@ import {
   type PanelSampling,
   type PanelSettings,
   type PanelStore,
+  type PanelStudySource,
 } from './panelServices';
 import { panelSnapshot } from './panelSnapshot';
 import { selectedUpdateIn } from './selectedText';
@@ -48,6 +50,7 @@ export class PanelManager implements vscode.Disposable {
     private readonly pairs: PanelPairs,
     private readonly commands: PanelCommands,
     private readonly sampling: PanelSampling,
+    private readonly studies: PanelStudySource,
     private readonly log: Log,
   ) {
     this.subscriptions = [
@@ -66,6 +69,7 @@ export class PanelManager implements vscode.Disposable {
       }),
       pairs.onDidChange(() => this.open?.controller.refresh()),
       sampling.onDidChange(() => this.open?.controller.refresh()),
+      studies.onDidChange(() => this.open?.controller.refresh()),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         if (editor && this.store.get(editor.document.uri)) this.follow(editor.document.uri);
       }),
@@ -87,8 +91,8 @@ export class PanelManager implements vscode.Disposable {
     this.open?.controller.reveal(uri.toString(), this.comparison, row);
   }
 
-  /** Opens the panel at a section about samples; a document that is given is shown with it. */
-  showSection(uri: vscode.Uri | undefined, section: SamplesSectionId): void {
+  /** Opens the panel at a section about samples or the pair; a document that is given is shown with it. */
+  showSection(uri: vscode.Uri | undefined, section: SamplesSectionId | StudyId): void {
     this.show(uri);
     this.open?.controller.showSection(section);
   }
@@ -233,6 +237,7 @@ export class PanelManager implements vscode.Disposable {
       selection: this.row,
       selectedUpdate: this.selectedUpdate,
       samples: this.sampling.snapshot(),
+      studies: this.studies.snapshot(),
     });
   }
 

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Settings } from '../../common/contributions';
 import type { ErrorAction } from '../../common/errors';
 import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
+import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelCommandId } from '../../common/protocol/panel';
 import type { AnalysisId } from '../../common/sections/sectionReport';
 import type { ComparedDocument } from '../../host/comparisonStore';
@@ -37,6 +38,12 @@ export interface PanelSampling {
   snapshot(): PanelSamples;
   readonly onDidChange: vscode.Event<void>;
   perform(action: SampleAction, id: string): Promise<void>;
+}
+
+/** What is shown of the pair itself. */
+export interface PanelStudySource {
+  snapshot(): PanelStudies;
+  readonly onDidChange: vscode.Event<void>;
 }
 
 /**

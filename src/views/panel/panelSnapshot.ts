@@ -10,6 +10,7 @@ import type {
   PanelState,
   SharedCharacter,
 } from '../../common/protocol/panel';
+import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelSamples } from '../../common/protocol/panelSamples';
 import { allSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
@@ -43,6 +44,7 @@ export interface SnapshotInput {
   /** Sentence about the selected part of the text; empty without one. */
   readonly selectedUpdate: string;
   readonly samples: PanelSamples;
+  readonly studies: PanelStudies;
 }
 
 /** Everything that the panel draws, from the store's entry and the document as it is now. */
@@ -65,6 +67,7 @@ export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
     selection: input.selection,
     selectedUpdate: input.selectedUpdate,
     samples: input.samples,
+    studies: input.studies,
   };
 }
 

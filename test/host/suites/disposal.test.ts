@@ -8,6 +8,8 @@ import { ComparisonStore } from '../../../src/host/comparisonStore';
 import { ContextKeySetter } from '../../../src/host/contextKeys';
 import { LiveScheduler } from '../../../src/host/liveScheduler';
 import { Attractors } from '../../../src/host/sampling/attractors';
+import { Checkpoints } from '../../../src/host/sampling/checkpoints';
+import { Probes } from '../../../src/host/probing/probes';
 import { Continuations } from '../../../src/host/sampling/continuations';
 import { SettingsService } from '../../../src/host/settings';
 import { Decorator } from '../../../src/views/decorations/decorator';
@@ -46,6 +48,8 @@ suite('what listens is disposed', () => {
     const client = { request: () => Promise.reject(new Error('Nothing is asked.')) };
     const continuations = new Continuations(client, silentLog);
     const attractors = new Attractors(client, silentLog);
+    const probes = new Probes(client, silentLog);
+    const checkpoints = new Checkpoints(client, silentLog);
     const services = [
       new Decorator(store, settings),
       new LiveScheduler(
@@ -53,9 +57,16 @@ suite('what listens is disposed', () => {
         { refresh: () => Promise.resolve({ kind: 'done' }), isBusy: () => false },
         settings,
       ),
-      new ContextKeySetter(store, active, { continuations, attractors }, silentLog),
+      new ContextKeySetter(
+        store,
+        active,
+        { continuations, attractors, probes, checkpoints },
+        silentLog,
+      ),
       continuations,
       attractors,
+      probes,
+      checkpoints,
       new ActivePair({ list: () => Promise.resolve([]) }, settings),
     ];
     assert.ok(stored.listeners >= 2 && configured.listeners >= 3);

@@ -44,6 +44,7 @@ const themed: readonly PanelStateName[] = [
   'notScored',
   'failed',
   'written',
+  'studied',
 ];
 
 /** Shows one state after the other in one page and looks at each. */
@@ -87,7 +88,16 @@ describe('900 pixels wide, without a violation', () => {
   eachState(
     'light',
     900,
-    ['selected', 'against', 'conditioned', 'failedWithResult', 'written', 'writing'],
+    [
+      'selected',
+      'against',
+      'conditioned',
+      'failedWithResult',
+      'written',
+      'writing',
+      'studied',
+      'studying',
+    ],
     async (panel) => {
       expect(await violations(panel)).toEqual([]);
     },

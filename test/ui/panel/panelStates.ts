@@ -1,15 +1,19 @@
 import type { Comparison } from '../../../src/common/comparison';
 import type { MetricId } from '../../../src/common/metrics';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import type { PanelStudies } from '../../../src/common/protocol/panelStudies';
 import type { PanelSamples } from '../../../src/common/protocol/panelSamples';
 import type { ComparedDocument, RunState } from '../../../src/host/comparisonStore';
 import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
 import { samplesStates } from './samplesStates';
+import { studiesStates } from './studiesStates';
 import { syntheticComparison } from './syntheticComparison';
 import { awkward, story } from './texts';
 
 const uri = 'file:///stories/rain.md';
 const noSamples: PanelSamples = { continuations: undefined, kept: [], attractors: undefined };
+
+const noStudies: PanelStudies = { probes: undefined, checkpoints: undefined };
 
 interface Scene {
   readonly text?: string;
@@ -21,6 +25,7 @@ interface Scene {
   readonly selection?: number;
   readonly metric?: MetricId;
   readonly samples?: PanelSamples;
+  readonly studies?: PanelStudies;
 }
 
 /** A snapshot as the real builder makes it; only the store's entry is made up. */
@@ -48,6 +53,7 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
     selection: input?.selection,
     selectedUpdate: '',
     samples: input?.samples ?? noSamples,
+    studies: input?.studies ?? noStudies,
   });
 }
 
@@ -142,6 +148,9 @@ export const panelStates = {
   nothingToScore: scene({ text: '', state: done }),
   written: scene({ comparison: steered, state: done, samples: samplesStates.written }),
   writing: { ...scene(undefined, false), samples: samplesStates.writing },
+  studied: scene({ comparison: steered, state: done, studies: studiesStates.studied }),
+  studying: { ...scene(undefined, false), studies: studiesStates.studying },
+  studyFailed: scene({ comparison: steered, state: done, studies: studiesStates.studyFailed }),
   samplingFailed: { ...scene(undefined), samples: samplesStates.failed },
 } satisfies Record<string, PanelSnapshot>;
 

@@ -83,6 +83,7 @@ describe('texts at the edges of what can be analysed', () => {
         selection: undefined,
         selectedUpdate: '',
         samples: withBeta.samples,
+        studies: withBeta.studies,
       });
       await panel.send({ type: 'snapshot', snapshot });
       for (const name of await panel.page.getByRole('button', { name: /^Table of/ }).all()) {

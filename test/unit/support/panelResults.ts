@@ -32,6 +32,7 @@ export function makeSnapshot(
     selection: undefined,
     selectedUpdate: '',
     samples: { continuations: undefined, kept: [], attractors: undefined },
+    studies: { probes: undefined, checkpoints: undefined },
     ...input,
   });
 }

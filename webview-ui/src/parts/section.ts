@@ -13,6 +13,8 @@ export const sections = [
   { id: 'conditioning', title: 'Conditioning', short: 'Conditioning' },
   { id: 'continuations', title: 'Continuations', short: 'Continuations' },
   { id: 'attractors', title: 'Attractors', short: 'Attractors' },
+  { id: 'probes', title: 'Probes', short: 'Probes' },
+  { id: 'checkpoints', title: 'Checkpoints', short: 'Checkpoints' },
   { id: 'export', title: 'Export', short: 'Export' },
 ] as const;
 
