@@ -100,11 +100,14 @@ function biasOf(sums: GridSums, peak: number, standardError: number): number {
   return Math.max(-standardError, Math.min(standardError, bias));
 }
 
+/** How exact the ends of an interval are: far finer than they are shown. */
+const intervalPrecision = 1e-7;
+
 /** The place between `inside` and `end` that is the furthest from `inside` to hold. */
 function lastInside(holds: (x: number) => boolean, inside: number, end: number): number {
   if (holds(end)) return end;
   let [near, far] = [inside, end];
-  for (let step = 0; step < mostSteps; step++) {
+  while (Math.abs(far - near) > intervalPrecision) {
     const middle = (near + far) / 2;
     if (holds(middle)) near = middle;
     else far = middle;

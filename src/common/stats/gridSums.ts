@@ -91,10 +91,8 @@ const conditions = 3 * nodes;
  */
 export function interpolate(sums: GridSums, x: number): GridPoint {
   const { points } = sums;
-  const last = points.length - 1;
-  const at = Math.min(Math.max(x, points[0] ?? NaN), points[last] ?? NaN);
-  const { place, first } = stencil(points, at);
-  const differences = dividedDifferences(sums, first, place);
+  const at = Math.min(Math.max(x, points[0] ?? NaN), points.at(-1) ?? NaN);
+  const { place, differences } = polynomial(sums, firstNode(points, at));
   // Newton's form, from the innermost factor on, with its first two derivatives.
   let [value, slope, half] = [differences[conditions - 1] ?? NaN, 0, 0];
   for (let i = conditions - 2; i >= 0; i--) {
@@ -106,14 +104,33 @@ export function interpolate(sums: GridSums, x: number): GridPoint {
   return { value, slope, curvature: 2 * half };
 }
 
-/** The points around x, as many to either side as there are, each as often as it has conditions. */
-function stencil(points: readonly number[], x: number): { place: Float64Array; first: number } {
+/** The first of the points around x, of which as many are to either side as there are. */
+function firstNode(points: readonly number[], x: number): number {
   let cell = 0;
   while (cell < points.length - 2 && (points[cell + 1] ?? NaN) < x) cell++;
-  const first = Math.min(Math.max(0, cell - 1), points.length - nodes);
+  return Math.min(Math.max(0, cell - 1), points.length - nodes);
+}
+
+/** A polynomial in Newton's form, between some points of a grid. */
+interface Polynomial {
+  /** The first of its points. */
+  readonly first: number;
+  /** Each point as often as it has conditions. */
+  readonly place: Float64Array;
+  readonly differences: Float64Array;
+}
+
+/** The last polynomial of each sum: whoever searches along a curve asks for the same one again and again. */
+const last = new WeakMap<GridSums, Polynomial>();
+
+function polynomial(sums: GridSums, first: number): Polynomial {
+  const known = last.get(sums);
+  if (known?.first === first) return known;
   const place = new Float64Array(conditions);
-  for (let i = 0; i < conditions; i++) place[i] = points[first + Math.floor(i / 3)] ?? NaN;
-  return { place, first };
+  for (let i = 0; i < conditions; i++) place[i] = sums.points[first + Math.floor(i / 3)] ?? NaN;
+  const found = { first, place, differences: dividedDifferences(sums, first, place) };
+  last.set(sums, found);
+  return found;
 }
 
 /** The coefficients of Newton's form; where points coincide, derivatives over factorials. */
