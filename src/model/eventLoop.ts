@@ -12,7 +12,11 @@ export async function checkpoint(signal: AbortSignal): Promise<void> {
 
 /** The promise's outcome, or CancelledError as soon as the signal aborts. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(new CancelledError());
+  if (signal.aborted) {
+    // Nobody waits for it any more, and its failure must not end the process.
+    promise.catch(() => undefined);
+    return Promise.reject(new CancelledError());
+  }
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       reject(new CancelledError());

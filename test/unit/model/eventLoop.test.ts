@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../../src/common/errors';
 import { abortable, checkpoint } from '../../../src/model/eventLoop';
@@ -35,5 +36,21 @@ describe('abortable', () => {
     await expect(abortable(Promise.resolve(7), abort.signal)).rejects.toBeInstanceOf(
       CancelledError,
     );
+  });
+
+  it('leaves no failure of a promise that nobody waits for', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    const heard: unknown[] = [];
+    const listen = (reason: unknown): void => void heard.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      const dropped = abortable(Promise.reject(new Error('late')), abort.signal);
+      await expect(dropped).rejects.toBeInstanceOf(CancelledError);
+      await setImmediate();
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+    expect(heard).toEqual([]);
   });
 });
