@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../../src/common/errors';
 import { abortable, checkpoint } from '../../../src/model/eventLoop';
@@ -47,7 +46,7 @@ describe('abortable', () => {
     try {
       const dropped = abortable(Promise.reject(new Error('late')), abort.signal);
       await expect(dropped).rejects.toBeInstanceOf(CancelledError);
-      await setImmediate();
+      await new Promise((resolve) => setImmediate(resolve));
     } finally {
       process.off('unhandledRejection', listen);
     }
