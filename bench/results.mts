@@ -7,6 +7,7 @@ import type { EditingResults } from './sections/editing.mjs';
 import type { HostResults } from './sections/host.mjs';
 import type { MemoryResults } from './sections/memory.mjs';
 import type { PeerResults } from './sections/peers.mjs';
+import type { SamplingResults } from './sections/sampling.mjs';
 import type { StartResults } from './sections/start.mjs';
 import type { StatisticsResults } from './sections/statistics.mjs';
 
@@ -29,6 +30,7 @@ export interface Results {
   readonly dtypes: DtypesResults;
   readonly host: HostResults;
   readonly analyses: AnalysesResults;
+  readonly sampling: SamplingResults;
 }
 
 export type SectionName = keyof Results;

@@ -3,7 +3,9 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { Comparison } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import { silentLog } from '../../src/common/log';
-import type { CompareProgress } from '../../src/common/protocol/model';
+import type { CompareProgress, PairSpec } from '../../src/common/protocol/model';
+import type { SampleSet } from '../../src/common/sampling/continuation';
+import { SampleSetBuilder } from '../../src/common/sampling/sampleSetBuilder';
 import { knownRows } from '../../src/host/comparisonRun';
 import { ModelClient } from '../../src/host/modelClient';
 import { ModelProcess } from '../../src/host/modelProcess';
@@ -42,15 +44,7 @@ export class EngineClient {
     const builder = new ComparisonBuilder(known);
     await this.client.compare({
       params: {
-        pair: {
-          id: 'bench',
-          name: 'Bench',
-          base: { name: 'Base', directory: task.base },
-          tuned: { name: 'Tuned', directory: task.tuned },
-          dtype: task.dtype,
-          prefix: task.prefix,
-          contextLength: task.contextWindow,
-        },
+        pair: pairOf(task),
         text,
         ...(known === undefined ? {} : { known: knownRows(known) }),
         settings: {
@@ -74,7 +68,50 @@ export class EngineClient {
     return comparison;
   }
 
+  /** Lets both models continue a text and waits for the last continuation; all have the full length. */
+  async sample(
+    task: Task,
+    text: string,
+    { count, length }: { readonly count: number; readonly length: number },
+  ): Promise<SampleSet> {
+    const builder = new SampleSetBuilder();
+    await this.client.request('sample', {
+      params: {
+        pair: pairOf(task),
+        threads: task.threads,
+        prompts: [{ text }],
+        writers: ['base', 'tuned'],
+        count,
+        length,
+        seed: 1,
+        coupled: false,
+        decoding: { pastEnd: true },
+        contextWindow: task.contextWindow,
+        topK: 1,
+      },
+      onProgress: (progress) => {
+        builder.add(progress);
+      },
+      token: new CancellationTokenSource().token,
+      cancelGrace: () => 1_000,
+    });
+    if (builder.set === undefined) throw new Error('Nothing was written.');
+    return builder.set;
+  }
+
   dispose(): void {
     this.process.dispose();
   }
+}
+
+function pairOf({ base, tuned, dtype, prefix, contextWindow }: Task): PairSpec {
+  return {
+    id: 'bench',
+    name: 'Bench',
+    base: { name: 'Base', directory: base },
+    tuned: { name: 'Tuned', directory: tuned },
+    dtype,
+    prefix,
+    contextLength: contextWindow,
+  };
 }

@@ -5,6 +5,7 @@ import type { EditingResults } from '../sections/editing.mjs';
 import type { HostResults } from '../sections/host.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
 import type { LengthRuns, PeerResults } from '../sections/peers.mjs';
+import type { SamplingResults } from '../sections/sampling.mjs';
 import type { StartResults } from '../sections/start.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
 import type { Subject } from '../harness/subjects.mjs';
@@ -36,6 +37,7 @@ export function goalTable(): string {
     ...editingGoals(loadResults('editing')),
     ...hostGoals(loadResults('host')),
     ...analysesGoals(loadResults('analyses')),
+    ...samplingGoals(loadResults('sampling')),
     ...memoryGoals(loadResults('memory')),
     ...linearGoals(loadResults('bundled')),
   ];
@@ -168,6 +170,20 @@ function analysesGoals(results: AnalysesResults | undefined): Goal[] {
     below(results, `all analyses of ${formatCount(tokens)} tokens`, analyses, 200, 'ms', 0),
     below(results, 'λ* after a selection moved, the slowest', selections, 16, 'ms', 1, slowest),
   ];
+}
+
+function samplingGoals(results: SamplingResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  return results.pairs.map(({ pair, engine, generate }) => {
+    const times = generate.map((taken, run) => taken / (engine[run] ?? NaN));
+    return {
+      goal: `\`generate\` of transformers.js, ${pair.name}, batch of ${results.count}`,
+      figure: `${formatSpread(times, 2)} times as long`,
+      bar: '≥ 2 times',
+      met: median(times) >= 2,
+      command: results.command,
+    };
+  });
 }
 
 function memoryGoals(results: MemoryResults | undefined): Goal[] {

@@ -3,6 +3,7 @@ import type { Taken } from '../results.mjs';
 import type { AnalysesResults } from '../sections/analyses.mjs';
 import type { HostResults } from '../sections/host.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
+import type { SamplingResults } from '../sections/sampling.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
 import { formatCount, formatSpread, table } from './markdown.mjs';
 
@@ -67,6 +68,23 @@ export function analysesTable(results: AnalysesResults): string {
       ],
     ),
     `Medians (least–most) of ${analyses.length} times. ${takenWith(results)}`,
+  ].join('\n\n');
+}
+
+export function samplingTable(results: SamplingResults): string {
+  const { pairs, count, length } = results;
+  const rows = pairs.map(({ pair, engine, generate }) => [
+    pair.name,
+    formatSpread(engine, 0),
+    formatSpread(generate, 0),
+    formatSpread(
+      generate.map((taken, run) => taken / (engine[run] ?? NaN)),
+      2,
+    ),
+  ]);
+  return [
+    table(['pair', 'Steerscope, ms', '`generate` of transformers.js, ms', 'times as long'], rows),
+    `${count} continuations of ${length} tokens by each of the two models. Steerscope also scores each with the other model and computes all statistics; \`generate\` only writes. Medians (least–most), ratios run by run. ${takenWith(results)}`,
   ].join('\n\n');
 }
 

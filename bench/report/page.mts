@@ -4,7 +4,13 @@ import type { PeerResults } from '../sections/peers.mjs';
 import { costChart } from './costChart.mjs';
 import { dtypesTable } from './dtypesTable.mjs';
 import { goalTable } from './goals.mjs';
-import { analysesTable, hostTable, memoryTable, statisticsTable } from './otherTables.mjs';
+import {
+  analysesTable,
+  hostTable,
+  memoryTable,
+  samplingTable,
+  statisticsTable,
+} from './otherTables.mjs';
 import { peerTables } from './peerTables.mjs';
 
 const page = 'docs/performance.md';
@@ -23,6 +29,7 @@ export async function writePage(): Promise<void> {
   await writeSection('dtypes', dtypesTable);
   await writeSection('host', hostTable);
   await writeSection('analyses', analysesTable);
+  await writeSection('sampling', samplingTable);
   for (const section of ['bundled', 'smollm'] as const) {
     const results = loadResults(section);
     if (results === undefined) continue;

@@ -1,6 +1,7 @@
 import { thisMachine } from '../harness/machine.mjs';
 import { pairTask, type NamedTask } from '../harness/pairTask.mjs';
 import { pairInDtypes, randomPair } from '../harness/python.mjs';
+import { samplingWork } from '../harness/samplingWork.mjs';
 import { subjects } from '../harness/subjects.mjs';
 import { TextMaker } from '../harness/texts.mjs';
 import { saveResults, type Results, type SectionName, type Taken } from '../results.mjs';
@@ -11,6 +12,7 @@ import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
 import { measureHost } from './host.mjs';
 import { measureMemory } from './memory.mjs';
 import { measurePeers, type Effort } from './peers.mjs';
+import { measureSampling } from './sampling.mjs';
 import { measureStart } from './start.mjs';
 import { measureStatistics } from './statistics.mjs';
 
@@ -127,6 +129,22 @@ export const sections: readonly Section[] = [
         const { rehearse } = options;
         const [tokens, runs] = rehearse ? [200, 1] : [50_000, 40];
         return { ...taken, ...(await measureAnalyses(task, tokens, runs, await textsFor(task))) };
+      }),
+  },
+  {
+    name: 'sampling',
+    title: 'eight continuations by each model, beside generate of transformers.js',
+    measure: (options) =>
+      keep('sampling', options, async (taken) => {
+        const { count, length } = samplingWork;
+        const bundled = pairTask(bundledPair, options.threads);
+        const large = pairTask(randomPair(options.python), options.threads);
+        const runs = options.rehearse ? [1, 1] : [9, 5];
+        const pairs = [
+          await measureSampling(bundled, runs[0] ?? 1, await textsFor(bundled)),
+          await measureSampling(large, runs[1] ?? 1, await textsFor(large)),
+        ];
+        return { ...taken, count, length, pairs };
       }),
   },
 ];

@@ -37,6 +37,17 @@ async function chooseToken(): Promise<string> {
   return words[at]?.replace('␣', '') ?? '';
 }
 
+/** Where continuations of the bundled beginnings lead: what the command line says with the same seed. */
+async function findAttractors(): Promise<void> {
+  session.changeSettings({ 'sampling.seed': 1 });
+  await workbench.command('Steerscope: Find Attractors…');
+  await workbench.choose('Behind Twenty Neutral Beginnings');
+  await panel
+    .locator('#attractors .finding')
+    .filter({ hasText: 'attractor' })
+    .waitFor({ timeout: 180_000 });
+}
+
 try {
   await workbench.openFile(sample);
   await workbench.command('View: Toggle Primary Side Bar Visibility');
@@ -64,6 +75,16 @@ try {
     });
     await page.mouse.move(5, 5);
     await shoot(`token-${theme}`);
+  }
+  await findAttractors();
+  for (const theme of ['light', 'dark'] as const) {
+    await workbench.chooseTheme(themes[theme].name);
+    await panel.locator(`body[data-vscode-theme-kind="${themes[theme].kind}"]`).waitFor();
+    await panel.locator('#attractors').evaluate((section) => {
+      section.scrollIntoView();
+    });
+    await page.mouse.move(5, 5);
+    await shoot(`attractors-${theme}`);
   }
 } finally {
   await session.stop();

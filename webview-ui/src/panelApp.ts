@@ -12,6 +12,7 @@ import {
   type PanelView,
 } from './state/panelView';
 import { Tokens } from './state/tokens';
+import { samplesAnnouncement } from './state/samplesAnnouncement';
 import type { PanelContext, SectionInput } from './parts/panelContext';
 import { analysisIds } from '../../src/common/sections/sectionReport';
 import { AlongSection } from './sections/along';
@@ -93,6 +94,7 @@ export class PanelApp {
     const page = pageOf(snapshot);
     return html`${header(snapshot, this.context)}
       <div class="hidden-text" role="status">${announcement(snapshot)}</div>
+      <div class="hidden-text" role="status">${samplesAnnouncement(snapshot.samples)}</div>
       ${
         page.kind === 'result' && this.tokens
           ? this.result({

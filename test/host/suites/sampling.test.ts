@@ -10,6 +10,7 @@ import {
   closeEverything,
   edit,
   extensionApi,
+  hoverAt,
   openText,
   run,
   scored,
@@ -271,6 +272,8 @@ suite('sampling', () => {
     await run('steerscope.compareDocument');
     const { comparison, starts } = scored(api, document.uri);
     const row = 12;
+    const hover = await hoverAt(document, starts[row] ?? 0);
+    assert.match(hover, /command:steerscope\.tryAlternative\?[^)]*12/);
     const id = comparison.tuned.topIds[row * comparison.settings.topK + 1] ?? -1;
     await run('steerscope.tryAlternative', document.uri, row, id);
     const { source } = written('base');

@@ -107,6 +107,13 @@ describe('continuations', () => {
     expect(await page.locator('#attractors').innerText()).toContain('Loading Story base (12.3 MB)');
   });
 
+  it('are announced when they begin and when they are there, not in between', async () => {
+    const status = page.getByRole('status').last();
+    expect(await status.textContent()).toMatch(/^Along each of 4 tuned continuations/);
+    await panel.send({ type: 'snapshot', snapshot: writing });
+    expect(await status.textContent()).toBe('Sampling. Finding attractors.');
+  });
+
   it('say why there are none', async () => {
     await panel.send({ type: 'snapshot', snapshot: samplingFailed });
     expect(await page.locator('#continuations').innerText()).toContain('Ask for at most 510.');

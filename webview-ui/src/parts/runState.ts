@@ -4,10 +4,16 @@ import { formatBytes, withLog } from '../state/page';
 import { actionButtons, commandButton } from './commandButton';
 import type { PanelContext } from './panelContext';
 
-/** How far a run of sampling is, or why it is not whole; nothing once it is. */
+/**
+ * How far a run of sampling is, or why it is not whole; nothing once it is.
+ *
+ * @param doing what it does, as in "Sampling"
+ * @param remains whether there is something to see though it was cancelled
+ */
 export function runState(
   state: PanelRunState,
   doing: string,
+  remains: boolean,
   context: PanelContext,
 ): TemplateResult | typeof nothing {
   switch (state.kind) {
@@ -28,7 +34,9 @@ export function runState(
     case 'done':
       return nothing;
     case 'cancelled':
-      return html`<p class="secondary">Cancelled; what was written until then stays.</p>`;
+      return html`<p class="secondary how">
+        ${remains ? 'Cancelled; what was there before stays.' : 'Cancelled before there was a result.'}
+      </p>`;
     case 'failed':
       return html`<div class="run-failed">
         <p><span class="codicon codicon-error" aria-hidden="true"></span> ${state.error.message}</p>

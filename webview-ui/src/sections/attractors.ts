@@ -52,7 +52,12 @@ export class AttractorsSection {
       }
       <p class="secondary how"><bdi>${where}</bdi></p>
       ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}
-      ${runState(state, 'Finding attractors', this.context)}
+      ${runState(
+        state,
+        report === undefined ? 'Finding attractors' : 'Testing perturbations',
+        report !== undefined,
+        this.context,
+      )}
       ${report === undefined ? nothing : this.views(report, view)} ${examples(attractors)}`;
   }
 

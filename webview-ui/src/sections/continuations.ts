@@ -80,7 +80,7 @@ function written(
     <p class="secondary how"><bdi>${where}</bdi></p>
     ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}
     ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
-    ${runState(state, 'Sampling', context)}
+    ${runState(state, 'Sampling', base.length + tuned.length > 0, context)}
     ${
       base.length + tuned.length === 0
         ? nothing

@@ -106,6 +106,16 @@ describe('PanelController', () => {
     expect(page.sent[1]).toMatchObject({ update: 'Selection: more' });
   });
 
+  it('shows a section after the snapshot, once', () => {
+    const { controller, page, types } = setUp();
+    controller.showSection('attractors');
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot', 'showSection']);
+    expect(page.sent[1]).toEqual({ type: 'showSection', section: 'attractors' });
+    controller.receive({ type: 'ready' });
+    expect(types()).toEqual(['snapshot', 'showSection', 'snapshot']);
+  });
+
   it('hands on what the page asks for and drops what is not in the protocol', () => {
     const { controller, owner, log } = setUp();
     const message = { type: 'command', command: 'steerscope.cancel' };

@@ -11,6 +11,9 @@ describe('parsePanelMessage', () => {
       { type: 'problem', message: 'broken' },
       { type: 'exportSection', section: 'calibration', view: 0, png: null },
       { type: 'exportSection', section: 'impliedReward', view: 1, png: Uint8Array.of(137) },
+      { type: 'sample', action: 'insert', id: '1/tuned/3' },
+      { type: 'alternative', uri: 'file:///a', comparison: 'run-1', row: 3, id: 17 },
+      { type: 'samplingOptions' },
     ]) {
       expect(parsePanelMessage(message)).toEqual(message);
     }
@@ -33,6 +36,9 @@ describe('parsePanelMessage', () => {
       { type: 'exportSection', section: 'everything', view: 0, png: null },
       { type: 'exportSection', section: 'calibration', view: 0, png: 'data:' },
       { type: 'exportSection', section: 'calibration', view: 0, png: new Uint8Array(2 ** 25) },
+      { type: 'sample', action: 'write', id: '1/tuned/3' },
+      { type: 'sample', action: 'insert', id: '1/tuned/3', text: 'more' },
+      { type: 'alternative', uri: 'file:///a', comparison: 'run-1', row: 3, id: -1 },
     ]) {
       expect(parsePanelMessage(message)).toBeUndefined();
     }
