@@ -5,6 +5,7 @@ export type ErrorAction =
   | 'chooseFolder'
   | 'choosePair'
   | 'openSettings'
+  | 'samplingOptions'
   | 'compareSelection'
   | 'compareVisibleRange';
 

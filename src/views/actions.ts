@@ -30,6 +30,12 @@ export class Actions implements ActionRunner {
           'workbench.action.openSettings',
           'steerscope.maxDocumentLength',
         );
+        return;
+      case 'samplingOptions':
+        await vscode.commands.executeCommand(
+          'workbench.action.openSettings',
+          'steerscope.sampling',
+        );
     }
   }
 
@@ -57,9 +63,5 @@ export class Actions implements ActionRunner {
   async tryAlternative(uri: vscode.Uri, row: number, id: number): Promise<void> {
     const command: CommandId = 'steerscope.tryAlternative';
     await vscode.commands.executeCommand(command, uri, row, id);
-  }
-
-  async showSamplingOptions(): Promise<void> {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'steerscope.sampling');
   }
 }

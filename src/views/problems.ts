@@ -20,6 +20,8 @@ function titleOf(action: ErrorAction): string {
       return vscode.l10n.t('Choose Pair');
     case 'openSettings':
       return vscode.l10n.t('Open Settings');
+    case 'samplingOptions':
+      return vscode.l10n.t('Sampling Options');
     case 'compareSelection':
       return vscode.l10n.t('Compare Selection');
     case 'compareVisibleRange':

@@ -35,6 +35,7 @@ export const panelActions = [
   'chooseFolder',
   'choosePair',
   'openSettings',
+  'samplingOptions',
   'compareSelection',
   'compareVisibleRange',
 ] as const satisfies readonly ErrorAction[];

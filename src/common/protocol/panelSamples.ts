@@ -79,5 +79,4 @@ export type PanelSamplesMessage =
       readonly comparison: string;
       readonly row: number;
       readonly id: number;
-    }
-  | { readonly type: 'samplingOptions' };
+    };

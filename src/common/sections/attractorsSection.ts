@@ -24,6 +24,7 @@ import {
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { visibleToken } from '../text/tokenText';
+import { clustersPlot } from './clustersPlot';
 import { attractorsExplanation } from './samplingExplanations';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
@@ -150,9 +151,10 @@ const shownClusters = 10;
 
 function clustersView({ set, clusters, spread }: AttractorReport): SectionView {
   const several = clusters.filter(({ members }) => members.length > 1);
+  const shown = several.slice(0, shownClusters);
   return {
     label: 'clusters',
-    plots: [],
+    plots: shown.length === 0 ? [] : [clustersPlot(shown, set)],
     tables: [
       {
         caption: `Clusters of more than one continuation: ${several.length}`,
@@ -162,7 +164,7 @@ function clustersView({ set, clusters, spread }: AttractorReport): SectionView {
           { title: 'base', isNumber: true },
           { title: 'prompts', isNumber: true },
         ],
-        rows: several.slice(0, shownClusters).map(({ representative, tuned, base, prompts }) => ({
+        rows: shown.map(({ representative, tuned, base, prompts }) => ({
           cells: [
             excerpt(set.continuations[representative]?.text ?? ''),
             `${tuned.count}: ${shareText(tuned)}`,

@@ -59,7 +59,8 @@ export class PairSampler {
 }
 
 function checkCounts({ prompts, writers, count, first = 0, length, seed }: SampleParams): void {
-  const refuse = (what: string): UserFacingError => new UserFacingError('usage', what);
+  const refuse = (what: string): UserFacingError =>
+    new UserFacingError('usage', what, ['samplingOptions']);
   const isCount = (value: number, least: number): boolean =>
     Number.isSafeInteger(value) && value >= least && value < 2 ** 32;
   if (prompts.length === 0 || writers.length === 0) throw refuse('There is nothing to write.');

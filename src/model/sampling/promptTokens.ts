@@ -60,7 +60,7 @@ export function promptTokens(
       `A continuation of ${length} tokens does not fit: this pair sees ${contextWindow} tokens at once, ` +
         'and beyond them a model would no longer see what it continues. ' +
         `Ask for at most ${contextWindow - prefix.length - least}.`,
-      ['openSettings'],
+      ['samplingOptions'],
     );
   }
   const seenCount = Math.min(ids.length, room);

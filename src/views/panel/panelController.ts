@@ -68,7 +68,6 @@ export class PanelController {
       case 'action':
       case 'sample':
       case 'alternative':
-      case 'samplingOptions':
       case 'exportSection':
         this.owner.perform(message);
         break;

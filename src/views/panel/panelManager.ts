@@ -261,9 +261,6 @@ export class PanelManager implements vscode.Disposable {
       case 'alternative':
         await this.tryAlternative(message);
         break;
-      case 'samplingOptions':
-        await this.commands.showSamplingOptions();
-        break;
     }
   }
 

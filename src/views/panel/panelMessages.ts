@@ -33,7 +33,6 @@ const schema = z.discriminatedUnion('type', [
     row: z.int().nonnegative(),
     id: z.int().nonnegative(),
   }),
-  z.strictObject({ type: z.literal('samplingOptions') }),
   z.strictObject({
     type: z.literal('exportSection'),
     section: z.enum(analysisIds),

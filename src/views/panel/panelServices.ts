@@ -55,8 +55,6 @@ export interface PanelCommands {
   runAction(action: ErrorAction, uri: vscode.Uri | undefined): PromiseLike<unknown>;
   /** Lets both models go on from a row of the document's comparison being another token. */
   tryAlternative(uri: vscode.Uri, row: number, id: number): PromiseLike<unknown>;
-  /** Shows the settings of sampling. */
-  showSamplingOptions(): PromiseLike<unknown>;
   exportSection(
     uri: vscode.Uri | undefined,
     section: AnalysisId,

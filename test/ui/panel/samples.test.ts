@@ -90,7 +90,10 @@ describe('continuations', () => {
       command: 'steerscope.sampleContinuations',
     });
     await page.locator('#continuations').getByRole('button', { name: 'Options…' }).click();
-    expect(await panel.lastPosted('samplingOptions')).toEqual({ type: 'samplingOptions' });
+    expect(await panel.lastPosted('action')).toEqual({
+      type: 'action',
+      action: 'samplingOptions',
+    });
   });
 
   it('show without a comparison, while they are written, and can be cancelled', async () => {
@@ -117,7 +120,7 @@ describe('continuations', () => {
   it('say why there are none', async () => {
     await panel.send({ type: 'snapshot', snapshot: samplingFailed });
     expect(await page.locator('#continuations').innerText()).toContain('Ask for at most 510.');
-    expect(await page.getByRole('button', { name: 'Open Settings' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Sampling Options' }).count()).toBe(1);
   });
 
   it('come under the keyboard when a command shows them', async () => {
@@ -152,6 +155,10 @@ describe('attractors', () => {
   it('show their clusters as a table that a screen reader reads', async () => {
     await view('clusters').focus();
     await page.keyboard.press('Enter');
+    expect(
+      await page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
+    ).toMatch(/^Shares of the tuned continuations/);
+    await page.getByRole('button', { name: 'Table of Attractors' }).click();
     const table = page.getByRole('table', { name: /^Clusters of more than one continuation/ });
     const heads = await table.getByRole('columnheader').allInnerTexts();
     expect(heads).toEqual(['begins like', 'tuned', 'base', 'prompts']);

@@ -99,7 +99,7 @@ export const samplesStates = {
         kind: 'usage',
         message:
           'A continuation of 5000 tokens does not fit: this pair sees 512 tokens at once, and beyond them a model would no longer see what it continues. Ask for at most 510.',
-        actions: ['openSettings'],
+        actions: ['samplingOptions'],
       },
     },
     undefined,

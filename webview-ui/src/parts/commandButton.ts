@@ -25,6 +25,7 @@ const actionLabels: Readonly<Record<ErrorAction, string>> = {
   chooseFolder: 'Choose Folder',
   choosePair: 'Choose Pair',
   openSettings: 'Open Settings',
+  samplingOptions: 'Sampling Options',
   compareSelection: 'Compare Selection',
   compareVisibleRange: 'Compare Visible Range',
 };

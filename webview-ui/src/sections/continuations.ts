@@ -66,7 +66,7 @@ export function optionsButton(context: PanelContext): TemplateResult {
   return html`<vscode-button
     secondary
     @click=${() => {
-      context.post({ type: 'samplingOptions' });
+      context.post({ type: 'action', action: 'samplingOptions' });
     }}
     >Options…</vscode-button
   >`;

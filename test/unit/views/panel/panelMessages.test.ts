@@ -13,7 +13,7 @@ describe('parsePanelMessage', () => {
       { type: 'exportSection', section: 'impliedReward', view: 1, png: Uint8Array.of(137) },
       { type: 'sample', action: 'insert', id: '1/tuned/3' },
       { type: 'alternative', uri: 'file:///a', comparison: 'run-1', row: 3, id: 17 },
-      { type: 'samplingOptions' },
+      { type: 'action', action: 'samplingOptions' },
     ]) {
       expect(parsePanelMessage(message)).toEqual(message);
     }
