@@ -1,32 +1,14 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../common/errors';
-import type { Prompt } from '../../common/protocol/sampling';
-import { neutralPrompts } from '../../common/sampling/neutralPrompts';
-import { promptList } from '../../common/sampling/promptList';
-import { paragraphStarts } from '../../common/text/paragraphStarts';
 import type { ActiveDocument } from '../../host/activeDocument';
 import type { PairSource } from '../../host/documentComparer';
 import type { Attractors } from '../../host/sampling/attractors';
-import { checkedPrompt, samplingSetup } from '../../host/sampling/samplingSetup';
+import { samplingSetup } from '../../host/sampling/samplingSetup';
 import type { SettingsService } from '../../host/settings';
-import { titleOf } from '../pickers';
 import type { Problems } from '../problems';
 import { uriOf, type Targets } from '../targets';
+import { originOf, pickOrigin, promptsFrom } from './promptOrigins';
 import type { SamplesPanel } from './sampleCommands';
-
-/** Where the prompts of a search come from. */
-const origins = ['caret', 'paragraphs', 'file', 'neutral'] as const;
-
-type Origin = (typeof origins)[number];
-
-/** What is continued, and what it is in words. */
-interface Prompts {
-  readonly source: string;
-  readonly prompts: readonly Prompt[];
-}
-
-/** Most paragraphs of a document, or prompts of a file, that are continued. */
-const mostPrompts = 20;
 
 /** Continuations of each prompt by each model where the setting leaves it open. */
 const defaultCounts = { one: 64, several: 16 };
@@ -46,9 +28,9 @@ export class AttractorCommands {
   /** Further arguments, an origin and the URI of a file of prompts, leave out the choices. */
   async findAttractors(argument?: unknown, origin?: unknown, file?: unknown): Promise<void> {
     const uri = uriOf(argument) ?? this.active.uri;
-    const chosen = origins.find((each) => each === origin) ?? (await pickOrigin(uri));
+    const chosen = originOf(origin) ?? (await pickOrigin(uri));
     if (chosen === undefined) return;
-    const found = await this.prompts(chosen, uri, file);
+    const found = await promptsFrom(chosen, uri, file, this.targets, this.settings);
     if (found === undefined) return;
     this.panel.showSection(uri, 'attractors');
     const { source, prompts } = found;
@@ -76,118 +58,4 @@ export class AttractorCommands {
     const outcome = await this.attractors.testPerturbations();
     if (outcome.kind === 'failed') this.problems.show(outcome.error);
   }
-
-  private async prompts(
-    origin: Origin,
-    uri: vscode.Uri | undefined,
-    file: unknown,
-  ): Promise<Prompts | undefined> {
-    switch (origin) {
-      case 'caret': {
-        const { document, selection } = await this.targets.editor(uri);
-        const offset = document.offsetAt(selection.active);
-        const text = checkedPrompt(document.getText().slice(0, offset), this.settings);
-        return {
-          source: `${titleOf(document.uri)}, line ${selection.active.line + 1}, at the cursor`,
-          prompts: [{ text }],
-        };
-      }
-      case 'paragraphs': {
-        const document = await this.targets.document(uri);
-        const text = checkedPrompt(document.getText(), this.settings);
-        const starts = paragraphStarts(text, mostPrompts);
-        if (starts.length === 0) {
-          throw new UserFacingError(
-            'usage',
-            vscode.l10n.t('This document has no paragraph to begin. Write some text first.'),
-          );
-        }
-        return {
-          source: `${titleOf(document.uri)}, where its paragraphs begin`,
-          prompts: starts.map((start) => ({ text: text.slice(0, start) })),
-        };
-      }
-      case 'file':
-        return promptsOfFile(file instanceof vscode.Uri ? file : await pickFile());
-      case 'neutral':
-        return {
-          source: `${neutralPrompts.length} neutral beginnings`,
-          prompts: neutralPrompts.map((text) => ({ text })),
-        };
-    }
-  }
-}
-
-async function promptsOfFile(file: vscode.Uri | undefined): Promise<Prompts | undefined> {
-  if (file === undefined) return undefined;
-  const name = titleOf(file);
-  let bytes: Uint8Array;
-  try {
-    bytes = await vscode.workspace.fs.readFile(file);
-  } catch (error) {
-    throw new UserFacingError(
-      'unreadable',
-      vscode.l10n.t('{0} cannot be read. Choose another file.', name),
-      [],
-      { cause: error },
-    );
-  }
-  const texts = promptList(new TextDecoder().decode(bytes), name);
-  if (texts.length === 0) {
-    throw new UserFacingError(
-      'usage',
-      vscode.l10n.t('{0} holds no prompts. Write one a line, or a JSON list of texts.', name),
-    );
-  }
-  return {
-    source: `${texts.length === 1 ? 'one prompt' : `${texts.length} prompts`} of ${name}`,
-    prompts: texts.map((text) => ({ text })),
-  };
-}
-
-async function pickFile(): Promise<vscode.Uri | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('A file of prompts'),
-    openLabel: vscode.l10n.t('Continue These'),
-  });
-  return picked?.[0];
-}
-
-async function pickOrigin(uri: vscode.Uri | undefined): Promise<Origin | undefined> {
-  const title = uri && titleOf(uri);
-  const items = [
-    ...(title === undefined
-      ? []
-      : [
-          {
-            origin: 'caret' as const,
-            label: vscode.l10n.t('At the Cursor'),
-            description: title,
-            detail: vscode.l10n.t('Where do both models lead from here?'),
-          },
-          {
-            origin: 'paragraphs' as const,
-            label: vscode.l10n.t('At the Beginnings of Paragraphs'),
-            description: title,
-            detail: vscode.l10n.t('What stands before each is continued; of many, twenty'),
-          },
-        ]),
-    {
-      origin: 'neutral' as const,
-      label: vscode.l10n.t('Behind Twenty Neutral Beginnings'),
-      description: vscode.l10n.t('bundled'),
-      detail: vscode.l10n.t('Stories that lead nowhere in particular'),
-    },
-    {
-      origin: 'file' as const,
-      label: vscode.l10n.t('Behind the Prompts of a File…'),
-      description: '',
-      detail: vscode.l10n.t('One prompt a line, or a JSON list of texts'),
-    },
-  ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Find Attractors'),
-    placeHolder: vscode.l10n.t('What both models are to continue'),
-  });
-  return picked?.origin;
 }
