@@ -50,6 +50,7 @@ export interface ExtensionApi {
   readonly attractors: Attractors;
   readonly probes: Probes;
   readonly checkpoints: Checkpoints;
+  readonly samples: Pick<SamplesView, 'perform' | 'snapshot'>;
   readonly processId: () => number | undefined;
   readonly onDidPaint: vscode.Event<Painted>;
 }
@@ -211,6 +212,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     attractors,
     probes,
     checkpoints,
+    samples: samplesView,
     processId: () => process.processId,
     onDidPaint: decorator.onDidPaint,
   };

@@ -43,6 +43,8 @@ export async function measureSampling(
     const taken = await runInTurn(subjects, textOf, runs, budget);
     const milliseconds = ({ name }: SubjectSpec): number[] =>
       (taken.get(name) ?? []).map((run) => run.milliseconds);
+    const written = new Set([...taken.values()].flat().map(({ tokens }) => tokens));
+    if (written.size > 1) throw new Error('The subjects did not write equally many tokens.');
     const { id, name } = task;
     return {
       pair: { id, name },

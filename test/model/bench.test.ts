@@ -8,6 +8,7 @@ import { pairTask } from '../../bench/harness/pairTask.mjs';
 import { makeGguf } from '../../bench/harness/python.mjs';
 import { subjects, type Subject } from '../../bench/harness/subjects.mjs';
 import { SubjectProcess, type Measurement } from '../../bench/harness/subjectProcess.mjs';
+import { measureSampling } from '../../bench/sections/sampling.mjs';
 import { TextMaker } from '../../bench/harness/texts.mjs';
 
 /** A Python with bench/subjects/requirements.txt, if the machine has one. */
@@ -85,6 +86,14 @@ describe('subjects of the bench over several windows', () => {
       checkAgreement(id, engine, measured, subject.tolerance);
     },
   );
+
+  it('have writing measured by the engine and by generate, both models each', async () => {
+    const whole = pairTask('media/models/wedding-party/pair.json', 1);
+    const texts = await TextMaker.create('test/fixtures/texts/story.txt', whole.base, folder);
+    const { engine: written, generate } = await measureSampling(whole, 1, texts);
+    expect(written).toEqual([expect.any(Number)]);
+    expect(generate).toEqual([expect.any(Number)]);
+  });
 
   it('that cannot run here say why', async () => {
     const reason = await measure({ ...find('torch'), command: ['/no/such/program'] });

@@ -94,7 +94,9 @@ export class PanelApp {
     const page = pageOf(snapshot);
     return html`${header(snapshot, this.context)}
       <div class="hidden-text" role="status">${announcement(snapshot)}</div>
-      <div class="hidden-text" role="status">${samplesAnnouncement(snapshot.samples)}</div>
+      <div id="samples-status" class="hidden-text" role="status">
+        ${samplesAnnouncement(snapshot.samples)}
+      </div>
       ${
         page.kind === 'result' && this.tokens
           ? this.result({

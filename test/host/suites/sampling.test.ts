@@ -249,14 +249,34 @@ suite('sampling', () => {
     assert.equal(api.continuations.find(id), undefined);
   });
 
+  test('lets both models go on from a continuation', async () => {
+    await openAt(story, middle);
+    await run('steerscope.sampleContinuations');
+    const { id, continuation } = written('tuned');
+    await api.samples.perform('continue', id);
+    const { current } = api.continuations;
+    assert.equal(current?.source.lead, continuation.text);
+    assert.equal(current.set?.prompts[0]?.text, story.slice(0, middle) + continuation.text);
+    assert.match(api.samples.snapshot().continuations?.notes[0] ?? '', /not in the document/);
+    const { document } = vscode.window.activeTextEditor ?? {};
+    const next = written('base');
+    await api.samples.perform('insert', next.id);
+    assert.equal(
+      document?.getText(),
+      story.slice(0, middle) + continuation.text + next.continuation.text + story.slice(middle),
+    );
+  });
+
   test('says of a continuation what comparing its text says', async () => {
     await openAt(story, middle);
     await run('steerscope.sampleContinuations');
     const { current } = api.continuations;
     const alike = current?.set?.continuations.find(({ splitsAlike }) => splitsAlike);
     assert.ok(current && alike);
-    const { document } = await openText(current.source.before + alike.text);
-    await run('steerscope.compareDocument', document.uri);
+    await api.samples.perform('compare', `${current.run}/${alike.writer}/${alike.index}`);
+    const { document } = vscode.window.activeTextEditor ?? {};
+    assert.ok(document);
+    assert.equal(document.getText(), current.source.before + alike.text);
     const { comparison } = scored(api, document.uri);
     const first = comparison.rowCount - alike.ids.length;
     alike.ids.forEach((id, token) => {

@@ -111,10 +111,10 @@ describe('continuations', () => {
   });
 
   it('are announced when they begin and when they are there, not in between', async () => {
-    const status = page.getByRole('status').last();
-    expect(await status.textContent()).toMatch(/^Along each of 4 tuned continuations/);
+    const status = page.locator('#samples-status');
+    expect(await status.innerText()).toMatch(/^Along each of 4 tuned continuations/);
     await panel.send({ type: 'snapshot', snapshot: writing });
-    expect(await status.textContent()).toBe('Sampling. Finding attractors.');
+    expect(await status.innerText()).toBe('Sampling. Finding attractors.');
   });
 
   it('say why there are none', async () => {

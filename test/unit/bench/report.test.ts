@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../bench/harness/machine.mjs';
 import { costChart } from '../../../bench/report/costChart.mjs';
 import { formatSpread } from '../../../bench/report/markdown.mjs';
+import { samplingTable } from '../../../bench/report/otherTables.mjs';
 import { withPart } from '../../../bench/report/page.mjs';
 import { peerTables } from '../../../bench/report/peerTables.mjs';
 import type { PeerResults, SubjectRuns } from '../../../bench/sections/peers.mjs';
@@ -93,6 +94,21 @@ describe('the chart of costs', () => {
   it('escapes the name of the pair', () => {
     expect(svg).toContain('Toy &lt;pair&gt;');
     expect(svg).not.toContain('Toy <pair>');
+  });
+});
+
+describe('the table of sampling', () => {
+  it('has ratios formed run by run, and says that one writes and the other also scores', () => {
+    const text = samplingTable({
+      command: 'npm run bench',
+      machine,
+      threads: 2,
+      count: 8,
+      length: 64,
+      pairs: [{ pair: { id: 'toy', name: 'Toy' }, engine: [10, 20, 30], generate: [20, 60, 60] }],
+    });
+    expect(text).toContain('| Toy | 20 (10–30) | 60 (20–60) | 2.00 (2.00–3.00) |');
+    expect(text).toContain('`generate` only writes');
   });
 });
 

@@ -78,7 +78,11 @@ export class StudySection {
     return html`${report === undefined ? nothing : this.views.finding(report, view)}
     ${where === '' ? nothing : html`<p class="secondary how"><bdi>${where}</bdi></p>`}
     ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}
-    ${runState(state, words[this.id].doing, report !== undefined, this.context)}
+    ${
+      state.kind === 'cancelled'
+        ? html`<p class="secondary">Cancelled.</p>`
+        : runState(state, words[this.id].doing, report !== undefined, this.context)
+    }
     ${report === undefined ? nothing : this.views.views(report, view)}`;
   }
 }
