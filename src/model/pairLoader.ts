@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { isCausal, notCausalSentence } from '../common/causality';
 import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
@@ -5,7 +6,8 @@ import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
-import { probePair, type Probe } from './probe';
+import { fasterPlan, type ChosenPlan, type Models } from './planChoice';
+import { probeIds, probePair, probeTokens } from './probe';
 import type { ProbeStore } from './probeStore';
 import { SequenceCache } from './sequenceCache';
 import { planSentence, threadPlan } from './threadPlan';
@@ -52,6 +54,9 @@ const longestDefaultContext = 2048;
 /** Memory for what the models remember of texts scored before, in bytes. */
 export const sequenceMemory = 192 * 2 ** 20;
 
+/** Weights of both models, in bytes, up to which they are loaded twice to measure plans. */
+const mostMeasured = 256e6;
+
 /** Context of a model whose config does not tell. */
 const unknownContext = 1024;
 
@@ -73,7 +78,9 @@ export async function loadPair(
   const baseFiles = await runtime.files.check(spec.base.directory, spec.dtype);
   const tunedFiles = await runtime.files.check(spec.tuned.directory, spec.dtype, baseFiles);
   const { bytes } = baseFiles;
-  const plan = threadPlan(threads, runtime.hasModelThreads);
+  const rule = threadPlan(threads, runtime.hasModelThreads);
+  const key = JSON.stringify([fingerprint, threads, rule, availableParallelism()]);
+  const kept = await runtime.probes?.get(key);
   onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes });
   const tokenizer = await runtime.loadTokenizer(baseFiles);
   const tunedTokenizer =
@@ -90,22 +97,25 @@ export async function loadPair(
     for (const part of loaded.splice(0).reverse()) await part.dispose();
   };
   try {
-    const load = async (files: CheckpointFiles): Promise<CausalLm> => {
-      const lm = await runtime.loadModel(files, plan.threads);
+    const load = async (files: CheckpointFiles, each: number): Promise<CausalLm> => {
+      const lm = await runtime.loadModel(files, each);
       loaded.push(lm);
       return lm;
     };
-    const loadTuned = (): Promise<CausalLm> => {
+    const loadTuned = (each: number): Promise<CausalLm> => {
       const { bytes: size } = tunedFiles;
       onLoading({ kind: 'loading', model: 'tuned', name: spec.tuned.name, bytes: size });
-      return load(tunedFiles);
+      return load(tunedFiles, each);
     };
-    const [base, tuned] = runtime.hasModelThreads
-      ? await bothOf(load(baseFiles), loadTuned())
-      : [await load(baseFiles), await loadTuned()];
-    const statistics = await runtime.loadStatistics(plan.threads);
-    loaded.push(statistics);
-
+    const loadBoth = async (each: number): Promise<Models> =>
+      runtime.hasModelThreads
+        ? bothOf(load(baseFiles, each), loadTuned(each))
+        : [await load(baseFiles, each), await loadTuned(each)];
+    let plan: ChosenPlan = kept?.plan ?? {
+      ...rule,
+      reason: threads > 0 ? 'as asked for' : 'not measured',
+    };
+    let models = await loadBoth(plan.threads);
     const trained = leastDefined(
       trainedContext(baseFiles.config),
       trainedContext(tunedFiles.config),
@@ -117,14 +127,23 @@ export async function loadPair(
         `${spec.id}: its contextLength (${spec.contextLength}) is more than the models were made for; ${contextLimit} is used.`,
       );
     }
+    const isSmall = baseFiles.bytes + tunedFiles.bytes <= mostMeasured;
+    if (kept === undefined && runtime.probes && threads === 0 && rule.sideBySide && isSmall) {
+      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLimit), 0);
+      ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
+    }
+    const [base, tuned] = models;
+    const statistics = await runtime.loadStatistics(plan.threads);
+    loaded.push(statistics);
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
-    const probe = await keptOr(runtime.probes, JSON.stringify([fingerprint, plan]), () =>
-      probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLimit),
-    );
+    const probe =
+      kept?.probe ??
+      (await probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLimit));
+    if (kept === undefined) await runtime.probes?.put(key, { probe, plan });
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
       'info',
-      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, later tokens reach back by ${causality.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)}, prefix [${prefix.join(', ')}].`,
+      `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, later tokens reach back by ${causality.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)} (${plan.reason}), prefix [${prefix.join(', ')}].`,
     );
     const causal = isCausal(probe);
     if (!causal) {
@@ -157,19 +176,6 @@ export async function loadPair(
     await dispose();
     throw error;
   }
-}
-
-/** The probe that was kept, or a new one, which is kept then. */
-async function keptOr(
-  probes: Runtime['probes'],
-  key: string,
-  make: () => Promise<Probe>,
-): Promise<Probe> {
-  const kept = await probes?.get(key);
-  if (kept !== undefined) return kept;
-  const probe = await make();
-  await probes?.put(key, probe);
-  return probe;
 }
 
 function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: PairSpec): void {

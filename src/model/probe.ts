@@ -13,7 +13,8 @@ export interface Probe {
   readonly chunkLength: number;
 }
 
-const probeTokens = 64;
+/** Tokens that a probe reads. */
+export const probeTokens = 64;
 
 /** Lengths of the chunks the probe text is fed in; one token alone takes another path of the kernels. */
 const smallChunks = [1, 2, 3, 5, 8, 13, 21, 11] as const;
@@ -127,7 +128,7 @@ async function probeModel(lm: CausalLm, ids: Int32Array, other: Int32Array): Pro
 }
 
 /** Tokens of the probe text behind the prefix, from one of them on; the text repeats. */
-function probeIds(
+export function probeIds(
   tokenizer: Tokenizer,
   prefix: readonly number[],
   count: number,

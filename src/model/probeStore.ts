@@ -4,6 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Log } from '../common/log';
 import { errorCode } from './files';
+import type { ChosenPlan } from './planChoice';
 import type { Probe } from './probe';
 
 const probeSchema = z.strictObject({
@@ -13,10 +14,23 @@ const probeSchema = z.strictObject({
   chunkLength: z.int().positive(),
 });
 
+const planSchema = z.strictObject({
+  threads: z.int().nonnegative(),
+  sideBySide: z.boolean(),
+  reason: z.string(),
+});
+
 const fileSchema = z.strictObject({
   version: z.literal(1),
-  probes: z.array(z.strictObject({ key: z.string(), probe: probeSchema })),
+  probes: z.array(z.strictObject({ key: z.string(), probe: probeSchema, plan: planSchema })),
 });
+
+/** What the first load of a pair shows. */
+interface KeptProbe {
+  readonly probe: Probe;
+  /** How the two models share the processor. */
+  readonly plan: ChosenPlan;
+}
 
 type Entries = z.infer<typeof fileSchema>['probes'];
 
@@ -38,16 +52,16 @@ export class ProbeStore {
     private readonly log: Log,
   ) {}
 
-  /** @param key changes with the files of the pair and with how it runs */
-  async get(key: string): Promise<Probe | undefined> {
+  /** @param key changes with the files of the pair and with the machine */
+  async get(key: string): Promise<KeptProbe | undefined> {
     const wanted = this.keyOf(key);
-    return (await this.read()).find((entry) => entry.key === wanted)?.probe;
+    return (await this.read()).find((entry) => entry.key === wanted);
   }
 
-  async put(key: string, probe: Probe): Promise<void> {
+  async put(key: string, { probe, plan }: KeptProbe): Promise<void> {
     const own = this.keyOf(key);
     const others = (await this.read()).filter((entry) => entry.key !== own);
-    const probes = [...others, { key: own, probe }].slice(-most);
+    const probes = [...others, { key: own, probe, plan }].slice(-most);
     try {
       await mkdir(path.dirname(this.file), { recursive: true });
       await writeFileAtomic(this.file, JSON.stringify({ version: 1, probes }));
