@@ -79,7 +79,7 @@ export function checkpointsCaveat(series: CheckpointSeries): string {
     .map(({ checkpoint }, place) => `${place + 1}: ${checkpoint.pair.tuned.name}`)
     .join('; ');
   return [
-    `In the charts, ○ is the base. ◆ ${numbered}.`,
+    `By the KL they spend, ${numbered}.`,
     `KL spent is measured along continuations of at most ${tokens(set.length)}.`,
     ...(series.phrases.length === 0
       ? []

@@ -69,7 +69,7 @@ export function probesCaveat({ outcomes, chat }: ProbeReport): string {
   const asked = outcomes.flatMap((outcome) => outcome.asked);
   const unanswered = asked.filter((question) => !isAnswered(question)).length;
   return [
-    'In the charts, ○ is the base and ◆ the tuned model. Probabilities are of the answers by any tokens that spell them, compared as shares of what is on answers at all; what is left over is beside them.',
+    'Probabilities are of the answers by any tokens that spell them, compared as shares of what is on answers at all; what is left over is beside them.',
     ...(unanswered === 0
       ? []
       : [

@@ -45,6 +45,7 @@ describe('the sections about the pair', () => {
     expect(await probes.getByRole('img').first().getAttribute('aria-label')).toContain(
       'circles are the base, diamonds the tuned model',
     );
+    expect(await probes.innerText()).toContain('○ base · ◆ tuned');
     await probes.getByRole('button', { name: 'Table of Probes' }).click();
     expect(await probes.locator('table').first().innerText()).toMatch(/One red and three blue/);
   });

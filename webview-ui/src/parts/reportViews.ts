@@ -40,6 +40,7 @@ export class ReportViews {
         });
         return html`<div role="img" aria-label=${plot.plot.description}>${box.element}</div>`;
       })}
+      ${shown.plots.length === 0 ? nothing : html`<p class="secondary">○ base · ◆ tuned</p>`}
       <p class="secondary caveat">${report.caveat}</p>
       ${
         shown.tables.length === 0

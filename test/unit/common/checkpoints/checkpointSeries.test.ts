@@ -163,7 +163,7 @@ describe('a series of checkpoints', () => {
     );
     expect(checkpointsCaveat(seriesOf(1))).not.toContain('reward');
     expect(checkpointsCaveat(series)).toMatch(
-      /^In the charts, ○ is the base\. ◆ 1: Optimum 4; 2: Optimum 0\.5\. /,
+      /^By the KL they spend, 1: Optimum 4; 2: Optimum 0\.5\. /,
     );
     const text = checkpointsText(series, { unit: 'bits', style, width: 160 });
     expect(text).toContain('2 checkpoints of Chain');
