@@ -97,7 +97,7 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
   const scale = barScale(all, supposed);
   const hasThird = all.some(({ conditioned }) => conditioned !== undefined);
   return html`<div class="candidates-box">
-    <table class="candidates" id="tokenAll">
+    <table class="candidates ${hasThird ? 'many' : ''}" id="tokenAll">
       <caption class="hidden-text">
         Most probable next tokens under ${hasThird ? 'base, base with the prefix' : 'base'} and
         tuned
