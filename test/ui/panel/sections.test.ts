@@ -62,7 +62,8 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
 describe('texts at the edges of what can be analysed', () => {
   it('have no number in the page that is none', async () => {
     const panel = await PanelPage.open(browser, 'dark', 480);
-    for (const [index, { path: title, text, comparison }] of degenerateDocuments.entries()) {
+    for (const [index, document] of degenerateDocuments.entries()) {
+      const { path: title, text, comparison, conditions } = document;
       const snapshot = panelSnapshot({
         uri: 'file:///edge.md',
         comparisonId: `run-${index}`,
@@ -75,6 +76,7 @@ describe('texts at the edges of what can be analysed', () => {
           ends: comparison.tokens.end,
           firstStaleRow: comparison.rowCount,
           against: undefined,
+          conditions,
         },
         pairName: comparison.pair.name,
         metric: 'js',
