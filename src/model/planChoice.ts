@@ -10,7 +10,10 @@ export interface ChosenPlan extends ThreadPlan {
 /** Both models of a pair. */
 export type Models = readonly [base: CausalLm, tuned: CausalLm];
 
-/** Times that each plan is measured after one run that warms it up; the shortest counts. */
+/**
+ * Times that each plan is measured after one run that warms it up, in turn, so that other programs slow
+ * both; the shortest counts.
+ */
 const rounds = 3;
 
 /** Part of the time that another plan must save to be chosen: less is noise. */
@@ -39,8 +42,14 @@ export async function fasterPlan(
 ): Promise<{ readonly plan: ChosenPlan; readonly models: Models }> {
   const other = otherPlan(rule);
   const otherModels = await load(other.threads);
-  const milliseconds = await readingTime(models, rule, ids, now);
-  const otherMilliseconds = await readingTime(otherModels, other, ids, now);
+  let [milliseconds, otherMilliseconds] = [Infinity, Infinity];
+  for (let round = 0; round <= rounds; round++) {
+    const time = await readingTime(models, rule, ids, now);
+    const otherTime = await readingTime(otherModels, other, ids, now);
+    if (round === 0) continue;
+    milliseconds = Math.min(milliseconds, time);
+    otherMilliseconds = Math.min(otherMilliseconds, otherTime);
+  }
   const isOther = otherMilliseconds < (1 - worthwhile) * milliseconds;
   for (const model of isOther ? models : otherModels) await model.dispose();
   const took = (time: number): string => `${time.toFixed(1)} ms`;
@@ -51,21 +60,17 @@ export async function fasterPlan(
   return { plan: { ...plan, reason }, models: isOther ? otherModels : models };
 }
 
-/** Shortest time in milliseconds in which both models have read the tokens. */
+/** Milliseconds in which both models have read the tokens. */
 async function readingTime(
   models: Models,
   { sideBySide }: ThreadPlan,
   ids: Int32Array,
   now: () => number,
 ): Promise<number> {
-  let shortest = Infinity;
-  for (let round = 0; round <= rounds; round++) {
-    const started = now();
-    if (sideBySide) await Promise.all(models.map((model) => read(model.start(), ids)));
-    else for (const model of models) await read(model.start(), ids);
-    if (round > 0) shortest = Math.min(shortest, now() - started);
-  }
-  return shortest;
+  const started = now();
+  if (sideBySide) await Promise.all(models.map((model) => read(model.start(), ids)));
+  else for (const model of models) await read(model.start(), ids);
+  return now() - started;
 }
 
 async function read(sequence: LmSequence, ids: Int32Array): Promise<void> {
