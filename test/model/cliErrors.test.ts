@@ -57,7 +57,7 @@ async function expectFailure(outcome: Promise<Outcome>, code: number, line: stri
 
 describe('wrong usage ends with 2', () => {
   it.each([
-    [['frob'], "Unknown command 'frob'. See steerscope --help."],
+    [['xyzzy'], "Unknown command 'xyzzy'. See steerscope --help."],
     [['compare'], "Missing required argument 'file'. See steerscope compare --help."],
     [['compare', '--frob', 'a.txt'], "Unknown option '--frob'. See steerscope compare --help."],
     [['compare', 'a.txt', '--format', 'xml'], /^Option '--format <format>' argument 'xml' is inv/],
