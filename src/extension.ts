@@ -149,6 +149,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     problems,
     store,
     new BestPrefixes(context.workspaceState),
+    catalog,
   );
   const select = new SelectCommands(catalog, settings, active, store, (uri) =>
     compare.compareDocument(uri),

@@ -58,6 +58,10 @@ export const pairFileSchema = z
     }),
     base: checkpointSchema,
     tuned: z.array(tunedSchema).min(1),
+    conditions: z.array(z.string().min(1)).optional().meta({
+      description:
+        'Texts that ask the base for what tuning rewarded, such as a header or a system prompt; offered as prefixes to compare with.',
+    }),
     samples: z
       .array(
         z.looseObject({

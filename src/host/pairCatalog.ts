@@ -25,6 +25,8 @@ export interface PairEntry {
         readonly ok: true;
         readonly spec: PairSpec;
         readonly samples: readonly PairSample[];
+        /** Prefixes that ask the base for what tuning rewarded, as the pair states them. */
+        readonly conditions: readonly string[];
         /** All tuned checkpoints of the pair, itself included. */
         readonly series: readonly TunedCheckpoint[];
       }
@@ -67,6 +69,11 @@ export class PairCatalog {
   /** All tuned checkpoints of the pair that the settings select. Throws as {@link selected}. */
   async checkpoints(): Promise<readonly TunedCheckpoint[]> {
     return (await this.selectedContent()).series;
+  }
+
+  /** Prefixes that the selected pair states. Throws as {@link selected}. */
+  async conditions(): Promise<readonly string[]> {
+    return (await this.selectedContent()).conditions;
   }
 
   /** The samples of the selected pair, or of the bundled ones when it has none. */
@@ -145,7 +152,8 @@ export class PairCatalog {
       klTokens: undefined,
     };
     const series = [{ id, pair: spec, stated }];
-    return [{ id, name, source: 'settings', content: { ok: true, spec, samples: [], series } }];
+    const content = { ok: true, spec, samples: [], conditions: [], series } as const;
+    return [{ id, name, source: 'settings', content }];
   }
 
   private async fromDirectory(
@@ -195,7 +203,7 @@ export class PairCatalog {
         id: spec.id,
         name: spec.name,
         source,
-        content: { ok: true, spec, samples, series },
+        content: { ok: true, spec, samples, conditions: pair.conditions ?? [], series },
       }));
     } catch (error) {
       const id = setting?.id ?? path.basename(folder);

@@ -6,6 +6,7 @@ import type { BestPrefixes } from '../host/bestPrefixes';
 import type { ComparisonStore } from '../host/comparisonStore';
 import { visibleRange } from '../host/documentEdits';
 import type { DocumentComparer } from '../host/documentComparer';
+import type { PairCatalog } from '../host/pairCatalog';
 import type { RunOutcome } from '../host/runOutcome';
 import type { SettingsService } from '../host/settings';
 import { pickDocument, titleOf } from './pickers';
@@ -32,6 +33,7 @@ export class CompareCommands {
     private readonly problems: Problems,
     private readonly store: Pick<ComparisonStore, 'get'>,
     private readonly bestPrefixes: BestPrefixes,
+    private readonly pairs: Pick<PairCatalog, 'conditions'>,
   ) {}
 
   async compareDocument(argument?: unknown): Promise<void> {
@@ -127,7 +129,14 @@ export class CompareCommands {
     const { comparison, conditions = [] } = this.store.get(document.uri) ?? {};
     const best = comparison && this.bestPrefixes.of(comparison.pair.id);
     const picked =
-      typeof prefix === 'string' ? prefix : await pickPrefix({ comparison, conditions, best });
+      typeof prefix === 'string'
+        ? prefix
+        : await pickPrefix({
+            comparison,
+            conditions,
+            best,
+            stated: await this.pairs.conditions(),
+          });
     if (picked === undefined) return;
     this.panel.show(document.uri);
     await this.run(document, () => this.comparer.compareWithCondition(document, picked));

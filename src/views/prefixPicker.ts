@@ -5,9 +5,8 @@ import { shareCell, shareText } from '../common/sections/conditioningSentences';
 import { shownInOneLine, writtenPrefix } from '../common/text/prefixInput';
 import type { BestPrefix } from '../host/bestPrefixes';
 
-/** Prefixes to begin with; what they ask for is happy text, as the bundled pair's reward does, and help. */
+/** Prefixes to begin with, for any pair: what they ask for is happy text, and help. */
 const examples: readonly string[] = [
-  'Mood: happy.\n\n',
   'A happy story.\n\n',
   'A conversation with a helpful, honest and harmless assistant.\n\n',
 ];
@@ -18,6 +17,8 @@ export interface KnownPrefixes {
   readonly comparison: Comparison | undefined;
   readonly conditions: readonly Comparison[];
   readonly best: BestPrefix | undefined;
+  /** What the pair itself states. */
+  readonly stated: readonly string[];
 }
 
 interface PrefixItem extends vscode.QuickPickItem {
@@ -35,14 +36,19 @@ export async function pickPrefix(known: KnownPrefixes): Promise<string | undefin
   const written = await vscode.window.showInputBox({
     title: vscode.l10n.t('Compare with a Prefix'),
     prompt: vscode.l10n.t('The base reads it before the document. \\n stands for a line break.'),
-    value: shownInOneLine(known.best?.text ?? examples[0] ?? ''),
+    value: shownInOneLine(known.best?.text ?? known.stated[0] ?? examples[0] ?? ''),
     validateInput: (text) =>
       text === '' ? vscode.l10n.t('Write what the base should read first.') : undefined,
   });
   return written === undefined ? undefined : writtenPrefix(written);
 }
 
-function prefixItems({ comparison, conditions, best }: KnownPrefixes): readonly PrefixItem[] {
+function prefixItems({
+  comparison,
+  conditions,
+  best,
+  stated,
+}: KnownPrefixes): readonly PrefixItem[] {
   const items: PrefixItem[] = [
     {
       label: `$(edit) ${vscode.l10n.t('Write a Prefix…')}`,
@@ -65,6 +71,10 @@ function prefixItems({ comparison, conditions, best }: KnownPrefixes): readonly 
   add(
     vscode.l10n.t('best in this workspace'),
     best === undefined ? [] : [itemOf(best.text, shareText(best.share))],
+  );
+  add(
+    vscode.l10n.t('what the pair was tuned for, in words'),
+    stated.map((prefix) => itemOf(prefix, '')),
   );
   add(
     vscode.l10n.t('examples'),

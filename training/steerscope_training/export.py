@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from .checkpoint import load_model
 from .config import CONTINUATIONS, EVALUATION_SEED, Recipe
 from .evaluation.steering import steering
+from .headers import header
 from .layout import write_checkpoint, write_json
 from .model import LanguageModel
 from .prepare import held_out_documents
@@ -109,6 +110,7 @@ def export(recipe: Recipe, work: Path, pair: Path, samples: Path) -> None:
             "contextLength": base.shape.context,
             "base": {"directory": "base", "name": "Story model (base)", "training": base_facts},
             "tuned": tuned,
+            "conditions": [header("happy")],
             "samples": [
                 {"path": f"{up}/{name}", "title": title, "origin": origin}
                 for name, title, origin in SAMPLES
