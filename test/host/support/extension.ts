@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import type { CommandId, Settings } from '../../../src/common/contributions';
@@ -150,16 +151,17 @@ export async function closeEverything(): Promise<void> {
     vscode.workspace.textDocuments.find((document) => document.isUntitled && !document.isClosed);
   for (let document = untitled(); document !== undefined; document = untitled()) {
     const closing = document;
+    let listener: vscode.Disposable | undefined;
     const closed = new Promise<void>((resolve) => {
-      const listener = vscode.workspace.onDidCloseTextDocument((each) => {
-        if (each !== closing) return;
-        listener.dispose();
-        resolve();
+      listener = vscode.workspace.onDidCloseTextDocument((each) => {
+        if (each === closing) resolve();
       });
     });
     await vscode.window.showTextDocument(closing);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    if (!closing.isClosed) await closed;
+    // A panel that opens meanwhile takes the editor's place and is closed instead: then once more.
+    if (!closing.isClosed) await Promise.race([closed, pause(1_000)]);
+    listener?.dispose();
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
