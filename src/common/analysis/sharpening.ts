@@ -3,18 +3,25 @@ import type { RowRange } from '../rowRanges';
 import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
 
 /**
- * How much of KL(tuned ‖ base) is only that tuned is sharper or flatter than base: base^γ, with one γ for
+ * How much of KL(tuned ‖ base) raising base's probabilities to a power explains: base^γ, with one γ for
  * the text, is the distribution of that family that is nearest to tuned, and the divergence adds up
  * exactly, KL(tuned ‖ base) = KL(tuned ‖ base^γ) + KL(base^γ ‖ base) (Csiszár 1975).
+ *
+ * γ solves Σ E_{base^γ}[ln base] = Σ E_tuned[ln base], so that it says where tuned puts its mass by base's
+ * measure, and not how sharp tuned is itself: a tuned model that is sure of what base holds unlikely
+ * has a γ below 1, too.
  */
 export interface Sharpening {
-  /** Above 1 sharper than base, below 1 flatter. */
+  /** Above 1, base^γ is sharper than base, below 1 flatter. An end of the grid where bound. */
   readonly gamma: number;
   /** KL(base^γ ‖ base) / KL(tuned ‖ base), summed over the tokens; 0 to 1. */
   readonly share: number;
   /** γ would lie beyond the grid, so that the share is at least this. */
   readonly isBound: boolean;
 }
+
+/** Fewest tokens from which on the share says anything of the models. */
+export const sharpeningTokens = 32;
 
 /** Undefined where the models predict the same, or one rules out what the other does not at every token. */
 export function sharpening(comparison: Comparison, rows: RowRange): Sharpening | undefined {

@@ -5,7 +5,7 @@ import { rowAxis } from '../plot/rowAxis';
 import { paragraphBlocks, type TextBlock } from '../text/textBlocks';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
 import type { SectionView } from './sectionReport';
-import { shownUpdate } from './updateSentences';
+import { shownInterval, shownUpdate } from './updateSentences';
 
 interface Paragraph extends TextBlock {
   readonly update: SupportedUpdate;
@@ -28,6 +28,7 @@ export function paragraphView(input: SectionInput): SectionView {
           { title: 'begins', isNumber: false },
           { title: 'tokens', isNumber: true },
           { title: 'λ*', isNumber: true },
+          { title: '95 % likelihood interval', isNumber: true },
           { title: 'the update is', isNumber: false },
         ],
         rows: paragraphs.map(({ first, end, update }) => ({
@@ -36,6 +37,7 @@ export function paragraphView(input: SectionInput): SectionView {
             excerptOf(input, first, end),
             String(end - first),
             shownUpdate(update),
+            shownInterval(update),
             evidenceWords[update.evidence],
           ],
           target: first,

@@ -25,5 +25,5 @@ export function selectedUpdateSentence(
   const count = rows.end - rows.first;
   if (count < fewest) return '';
   const update = supportedUpdate(comparison, rows);
-  return `Selection, ${tokens(count)}: ${updateSentence(update, 'it').replace(/^./, (first) => first.toLowerCase())}`;
+  return `Selection, ${tokens(count)}: ${updateSentence(update, 'it', true).replace(/^./, (first) => first.toLowerCase())}`;
 }

@@ -1,22 +1,16 @@
 import { analysesOf, type Analyses } from '../analysis/analyses';
-import { logLikelihood } from '../analysis/familyFit';
+import { logLikelihood, type FamilyFit } from '../analysis/familyFit';
 import { marginOf, mostError, type SupportedUpdate } from '../analysis/supportedUpdate';
+import type { TwoParameterFit } from '../analysis/twoParameterFit';
 import { isCausal, notCausalSentence } from '../causality';
-import {
-  formatAmount,
-  formatNats,
-  formatNumber,
-  formatPlusMinus,
-  formatProbability,
-  fromNats,
-  type DisplayUnit,
-} from '../format';
+import { formatAmount, formatNats, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { tokens } from '../sentences';
 import { supportedUpdateExplanation } from './analysisExplanations';
 import { paragraphView } from './paragraphView';
-import { updateSentence } from './updateSentences';
+import { powerRows, powerSentence } from './powerOfBase';
+import { shownInterval, shownUpdate, updateSentence } from './updateSentences';
 import type { SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
@@ -33,7 +27,11 @@ export function supportedUpdateSection(input: SectionInput): SectionReport {
     id: 'supportedUpdate',
     title: 'Supported update λ*',
     finding: isCausal(comparison.pair)
-      ? [updateSentence(update), ...sharpeningSentence(analyses)].join(' ')
+      ? [
+          updateSentence(update),
+          ...powerSentence(analyses),
+          ...twoParameterSentence(analyses),
+        ].join(' ')
       : notCausalSentence(comparison.pair, unit),
     caveat: caveat(update),
     views,
@@ -41,29 +39,24 @@ export function supportedUpdateSection(input: SectionInput): SectionReport {
   };
 }
 
-/** Share of the update below which its size does not matter. */
-const hardlyAny = 0.01;
+/** How far the fit of two parameters may be from the true maximum, however long the text is. */
+const fitExactness = 0.1;
 
-function sharpeningSentence({ sharpening, twoParameters }: Analyses): string[] {
-  const sentences: string[] = [];
-  if (sharpening !== undefined) {
-    const { gamma, share, isBound } = sharpening;
-    const word = gamma >= 1 ? 'sharper' : 'flatter';
-    const much =
-      share < hardlyAny
-        ? `Less than ${formatProbability(hardlyAny)}`
-        : `${isBound ? 'At least ' : ''}${formatProbability(share)}`;
-    sentences.push(
-      `${much} of the update is only that tuned is ${word} than base (γ ${formatNumber(gamma, 2)}).`,
-    );
-  }
-  if (twoParameters !== undefined) {
-    const { lambda, lambdaError, temperature, temperatureError } = twoParameters;
-    sentences.push(
-      `Fitted together with a temperature, λ is about ${formatPlusMinus(lambda, lambdaError, false, 1)} and the temperature about ${formatPlusMinus(temperature, temperatureError, false, 1)}.`,
-    );
-  }
-  return sentences;
+function twoParameterSentence({ twoParameters }: Analyses): string[] {
+  if (twoParameters === undefined) return [];
+  const { lambda, temperature } = shownTwoParameters(twoParameters);
+  return [
+    `Fitted together with a temperature, λ is about ${lambda} and the temperature about ${temperature}.`,
+  ];
+}
+
+function shownTwoParameters(fit: TwoParameterFit) {
+  const shown = (value: number, error: number): string =>
+    formatPlusMinus(value, Math.max(fitExactness, error), false, 1);
+  return {
+    lambda: shown(fit.lambda, fit.lambdaError),
+    temperature: shown(fit.temperature, fit.temperatureError),
+  };
 }
 
 function caveat({ leftOut }: SupportedUpdate): string {
@@ -87,11 +80,17 @@ function likelihoodView(analyses: Analyses, unit: DisplayUnit): SectionView {
   };
 }
 
+const ruleLabels: Readonly<Record<FamilyFit['atEnd'], string>> = {
+  none: 'λ*',
+  lower: 'λ* or less',
+  upper: 'λ* or more',
+};
+
 /** Values of λ of which the curve is made. */
 const curvePoints = 161;
 
 function likelihoodPlot(update: SupportedUpdate, unit: DisplayUnit): Plot {
-  const { fit, sums } = update;
+  const { fit, evidence, sums } = update;
   const peak = fit?.peak ?? 0;
   const margin = Math.min(mostError, marginOf(update));
   const [first = -1] = sums.points;
@@ -104,9 +103,8 @@ function likelihoodPlot(update: SupportedUpdate, unit: DisplayUnit): Plot {
   );
   const best = logLikelihood(sums, peak);
   const y = x.map((lambda) => fromNats(logLikelihood(sums, lambda) - best, unit));
-  const lambda = fit?.estimate ?? 0;
   return {
-    description: `The log-likelihood of the text by λ, below that of λ*. It is highest at ${formatNumber(peak, 2)}.`,
+    description: `The log-likelihood of the text by λ, below its highest. λ*: ${shownUpdate(update)}.`,
     x: fixedAxis('λ: 0 base, 1 tuned', from, to, 8),
     y: linearAxis(`log-likelihood, ${unit}`, y, 5),
     layers: [
@@ -121,12 +119,16 @@ function likelihoodPlot(update: SupportedUpdate, unit: DisplayUnit): Plot {
               from: fit.interval.from,
               to: fit.interval.to,
             },
+          ]),
+      ...(fit === undefined || evidence === 'none'
+        ? []
+        : [
             {
               kind: 'rule' as const,
               role: 'text' as const,
               axis: 'x' as const,
-              at: lambda,
-              label: 'λ*',
+              at: fit.estimate,
+              label: ruleLabels[fit.atEnd],
             },
           ]),
       { kind: 'line', role: 'text', x, y, width: 2 },
@@ -134,43 +136,30 @@ function likelihoodPlot(update: SupportedUpdate, unit: DisplayUnit): Plot {
   };
 }
 
-function figuresTable(
-  { supportedUpdate: update, sharpening, twoParameters }: Analyses,
-  unit: DisplayUnit,
-): SectionTable {
+function figuresTable(analyses: Analyses, unit: DisplayUnit): SectionTable {
+  const { supportedUpdate: update, twoParameters } = analyses;
   const { fit, robustStandardError, gain } = update;
   const nats = (value: number): string => formatNats(value, unit);
   const rows: (readonly [string, string])[] = [];
   if (fit !== undefined) {
     rows.push(
-      ['λ*', formatNumber(fit.estimate, 3)],
+      ['λ*', shownUpdate(update)],
       ['standard error, by the likelihood', formatAmount(fit.standardError, 3)],
       [
         'standard error, by blocks of tokens',
         robustStandardError === undefined ? 'too short' : formatAmount(robustStandardError, 3),
       ],
-      [
-        '95 % likelihood interval',
-        `${formatNumber(fit.interval.from, 2)} to ${formatNumber(fit.interval.to, 2)}`,
-      ],
+      ['95 % likelihood interval', shownInterval(update)],
       ['log-likelihood gained over base', nats(gain.overBase)],
       ['log-likelihood gained over tuned', nats(gain.overTuned)],
     );
   }
-  if (sharpening !== undefined) {
-    rows.push(
-      ['share of the update that is sharpening', formatProbability(sharpening.share)],
-      ['γ of base^γ nearest to tuned', formatNumber(sharpening.gamma, 2)],
-    );
-  }
+  rows.push(...powerRows(analyses));
   if (twoParameters === undefined) {
     rows.push(['λ beside a temperature', 'not told apart, or beyond what is stored']);
   } else {
-    const { lambda, lambdaError, temperature, temperatureError } = twoParameters;
-    rows.push(
-      ['λ beside a temperature, about', formatPlusMinus(lambda, lambdaError)],
-      ['that temperature, about', formatPlusMinus(temperature, temperatureError)],
-    );
+    const { lambda, temperature } = shownTwoParameters(twoParameters);
+    rows.push(['λ beside a temperature, about', lambda], ['that temperature, about', temperature]);
   }
   return {
     caption: 'Supported update of the text',

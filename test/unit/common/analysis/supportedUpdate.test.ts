@@ -145,6 +145,17 @@ describe('sharpening', () => {
   it('says where γ is beyond what is stored', () => {
     expect(sharpeningOf(5, 0)).toMatchObject({ isBound: true });
   });
+
+  it('is bound below 1 where tuned is sure of what base holds unlikely, however sharp tuned is', () => {
+    const [base, tuned] = [[0.9, 0.1].map(Math.log), [0.01, 0.99].map(Math.log)];
+    const comparison = predictedComparison(
+      Array.from({ length: 40 }, () => ({ base, tuned, target: 1 })),
+    );
+    expect(comparison.tuned.entropy[0]).toBeLessThan(comparison.base.entropy[0] ?? NaN);
+    const result = sharpening(comparison, whole(comparison));
+    expect(result?.gamma).toBeCloseTo(0.25, 6);
+    expect(result?.isBound).toBe(true);
+  });
 });
 
 describe('the two-parameter fit', () => {

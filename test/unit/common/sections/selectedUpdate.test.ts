@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { supportedUpdate } from '../../../../src/common/analysis/supportedUpdate';
 import { selectedUpdateSentence } from '../../../../src/common/sections/selectedUpdate';
-import { shownUpdate } from '../../../../src/common/sections/updateSentences';
+import { shownInterval, shownUpdate } from '../../../../src/common/sections/updateSentences';
 import { rowsOfRange } from '../../../../src/common/text/rowsOfRange';
 import { markovText } from '../../support/markovTexts';
 
@@ -20,7 +20,7 @@ describe('the selected part of a text', () => {
   it('says what λ* of its rows alone is', () => {
     const update = supportedUpdate(comparison, { first: 100, end: 400 });
     expect(sentence(100, 399)).toContain(
-      `Selection, 300 tokens: it supports ${shownUpdate(update)}`,
+      `Selection, 300 tokens: it supports ${shownUpdate(update)} of the update (95 % likelihood interval ${shownInterval(update)}): `,
     );
     expect(sentence(101, 399)).toContain('299 tokens');
   });
