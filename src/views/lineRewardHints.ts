@@ -71,7 +71,7 @@ function hint(
   const shown = new vscode.InlayHint(position, label);
   shown.paddingLeft = true;
   shown.tooltip = vscode.l10n.t(
-    'Implied reward of this line: the log ratio of its {0} adds up to {1}. Positive where the tuned model favours the text. It is the reward, up to a constant, only if the tuned model is the optimum of KL-regularised reinforcement learning from this base.',
+    'Implied reward of this line: the log ratio of its {0} adds up to {1}. Positive where the tuned model favours the text. It is the reward, up to a positive factor and a constant, only if the tuned model is the optimum of KL-regularised reinforcement learning from this base.',
     tokens(count),
     amount(logRatio),
   );

@@ -1,11 +1,12 @@
 import { philox4x32 } from '../sampling/philox';
 import { quantile } from '../stats/estimate';
+import { studentQuantile } from '../stats/meanInterval';
 import { fewestBlocks } from './tokenBlocks';
 
 /** The spread of a figure over resampled blocks. */
 export interface BootstrapInterval {
   readonly standardError: number;
-  /** The middle 95 % of the resampled values. */
+  /** Ends of the 95 % interval. */
   readonly from: number;
   readonly to: number;
 }
@@ -35,7 +36,9 @@ export function blockBootstrap<Name extends string>(
   }
   for (const name in values) {
     const list = values[name] ?? [];
-    if (list.every(Number.isFinite)) intervals[name] = intervalOf(Float64Array.from(list));
+    if (list.every(Number.isFinite)) {
+      intervals[name] = intervalOf(Float64Array.from(list), blocks.length);
+    }
   }
   return intervals;
 }
@@ -56,12 +59,22 @@ function drawnSums(blocks: readonly Float64Array[], resample: number): Float64Ar
   return sums;
 }
 
-function intervalOf(values: Float64Array): BootstrapInterval {
+/**
+ * The middle 95 % of the resampled values, widened about their median as Student's interval of so many
+ * blocks is wider than the normal one with the spread of a resample, which is too small by √(1 − 1/n):
+ * with few blocks the middle 95 % alone would hold the truth in four fifths of the cases (Hesterberg
+ * 2015, section 5.3).
+ */
+function intervalOf(values: Float64Array, blocks: number): BootstrapInterval {
+  const widened =
+    (studentQuantile(blocks - 1) / studentQuantile(Infinity)) * Math.sqrt(blocks / (blocks - 1));
+  const median = quantile(values, 0.5);
+  const end = (share: number): number => median + widened * (quantile(values, share) - median);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     standardError: Math.sqrt(squares / (values.length - 1)),
-    from: quantile(values, 0.025),
-    to: quantile(values, 0.975),
+    from: end(0.025),
+    to: end(0.975),
   };
 }

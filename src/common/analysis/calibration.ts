@@ -17,8 +17,11 @@ import { addUp, tokenBlocks } from './tokenBlocks';
 export interface ModelCalibration {
   readonly bins: readonly CalibrationBin[];
   readonly error: CalibrationError;
-  /** Mean entropy − mean surprisal: below 0 where the model expects less surprise than there is. */
-  readonly entropyGap: number;
+  /**
+   * Mean entropy − mean surprisal: below 0 where the model expects less surprise than there is. Undefined
+   * where it rules out every token.
+   */
+  readonly entropyGap: number | undefined;
   /** Mean of Σ (p − [is there])² over the vocabulary, 0 to 2. */
   readonly brier: number;
   /** What that would be if the model's probabilities were true: mean of 1 − Σ p². */
@@ -113,7 +116,7 @@ function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): 
   return {
     bins,
     error: calibrationError(bins, tokens),
-    entropyGap: mean(({ gap }) => gap, counted),
+    entropyGap: counted === 0 ? undefined : mean(({ gap }) => gap, counted),
     brier: mean(({ brier }) => brier),
     expectedBrier: mean(({ expectedBrier }) => expectedBrier),
     ruledOut: tokens - counted,

@@ -24,7 +24,7 @@ export function calibrationDifferences(
     if (other !== undefined) both.set(vectorOf(other), width);
     return both;
   });
-  return blockBootstrap(blocks, (sums) => {
+  const differences = (sums: Float64Array): Readonly<Record<DifferenceName, number>> => {
     const [b, u] = [
       figuresOf(sums.subarray(0, width), layout),
       figuresOf(sums.subarray(width), layout),
@@ -35,7 +35,19 @@ export function calibrationDifferences(
       brier: b.brier - u.brier,
       temperature: b.temperature - u.temperature,
     };
-  });
+  };
+  const { ece, ...others } = blockBootstrap(blocks, differences);
+  if (ece === undefined) return others;
+  // Resampling adds to the error of a calibrated model more than to that of another: the resampled
+  // differences lie to that side of the difference, and their interval is turned about it.
+  const centre = 2 * differences(total(blocks)).ece;
+  return { ...others, ece: { ...ece, from: centre - ece.to, to: centre - ece.from } };
+}
+
+function total(vectors: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) vector.forEach((value, i) => (sum[i] = (sum[i] ?? 0) + value));
+  return sum;
 }
 
 /** Where the numbers of a block lie in its vector. */

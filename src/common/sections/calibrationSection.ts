@@ -91,9 +91,10 @@ function figuresTable({ base, tuned, differences }: Calibration, unit: DisplayUn
   ) => ({
     cells: [
       name,
-      show(of(base)),
-      show(of(tuned)),
-      difference(of(base) - of(tuned), interval, showDifference),
+      ...[of(base), of(tuned)].map((value) => (Number.isFinite(value) ? show(value) : '')),
+      Number.isFinite(of(base) - of(tuned))
+        ? difference(of(base) - of(tuned), interval, showDifference)
+        : '',
     ],
   });
   const number = (value: number): string => formatNumber(value, 2);
@@ -111,7 +112,7 @@ function figuresTable({ base, tuned, differences }: Calibration, unit: DisplayUn
       { cells: ['ECE if calibrated', number(base.error.null), number(tuned.error.null), ''] },
       row(
         `entropy gap, ${unit}`,
-        ({ entropyGap }) => entropyGap,
+        ({ entropyGap = NaN }) => entropyGap,
         nats,
         differences.entropyGap,
         nats,

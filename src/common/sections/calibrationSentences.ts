@@ -2,7 +2,7 @@ import type { Calibration } from '../analysis/calibration';
 import type { FittedTemperature } from '../analysis/fittedTemperature';
 import { formatNumber, formatPlusMinus } from '../format';
 
-/** Standard error of a temperature from which on the text says nothing of it. */
+/** Standard error of the inverse temperature from which on the text says nothing of it. */
 const mostError = 0.5;
 
 type Confidence = 'over-confident' | 'under-confident' | 'calibrated' | 'unknown';
@@ -16,7 +16,15 @@ export function temperatureSentence({ base, tuned }: Calibration): string {
   };
   const both = `the tuned model’s probabilities need a temperature of ${shown.tuned}, the base’s ${shown.base}`;
   if (of.tuned === 'unknown' && of.base === 'unknown') {
-    return 'No evidence of over- or under-confidence: the text is too short for a temperature.';
+    return 'No evidence of over- or under-confidence: no temperature can be told from this text.';
+  }
+  if (of.tuned === 'unknown' || of.base === 'unknown') {
+    const [known, other, name] =
+      of.tuned === 'unknown'
+        ? (['base', 'tuned model', 'base'] as const)
+        : (['tuned', 'base', 'tuned model'] as const);
+    const confidence = of[known] === 'calibrated' ? 'neither over- nor under-confident' : of[known];
+    return `On this text the ${name} is ${confidence}: its probabilities need a temperature of ${shown[known]}; no temperature of the ${other} can be told.`;
   }
   if (of.tuned === of.base) {
     return of.tuned === 'calibrated'
@@ -44,11 +52,16 @@ export function errorSentence({ base, tuned }: Calibration): string {
 
 /** A temperature with its standard error, or the end of the grid that it lies beyond. */
 export function shownTemperature(fitted: FittedTemperature | undefined): string {
-  if (fitted === undefined || marginOf(fitted) > mostError) return 'no evidence';
+  if (fitted === undefined || isUnknown(fitted)) return 'no evidence';
   const { temperature, atEnd } = fitted;
   if (atEnd === 'lower') return `${formatNumber(temperature, 1)} or less`;
   if (atEnd === 'upper') return `${formatNumber(temperature, 1)} or more`;
   return formatPlusMinus(temperature, marginOf(fitted), false, 1);
+}
+
+/** The error is judged in 1/T, in which the fit is made: T of an over-confident model has a larger one. */
+function isUnknown(fitted: FittedTemperature): boolean {
+  return marginOf(fitted) / fitted.temperature ** 2 > mostError;
 }
 
 /** The larger of the two standard errors. */
@@ -57,7 +70,7 @@ function marginOf({ standardError, robustStandardError = 0 }: FittedTemperature)
 }
 
 function confidenceOf(fitted: FittedTemperature | undefined): Confidence {
-  if (fitted === undefined || marginOf(fitted) > mostError) return 'unknown';
+  if (fitted === undefined || isUnknown(fitted)) return 'unknown';
   const { temperature, atEnd } = fitted;
   const margin = atEnd === 'none' ? 2 * marginOf(fitted) : 0;
   if (temperature - margin > 1) return 'over-confident';

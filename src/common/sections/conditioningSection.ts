@@ -70,9 +70,11 @@ function bestSentence({ comparison, conditions }: SectionInput, shown: Compariso
   const best = bestCondition(comparison, conditions);
   if (best === undefined || conditions.length < 2) return [];
   return best === shown
-    ? [`It is the best of the ${conditions.length} prefixes compared.`]
+    ? [
+        `Of the ${conditions.length} prefixes compared it has the largest share; the shares may be of different tokens.`,
+      ]
     : [
-        `The best of the ${conditions.length} prefixes compared is ${quotedPrefix(best)} with ${shareCell(conditioning(comparison, best))}.`,
+        `Of the ${conditions.length} prefixes compared ${quotedPrefix(best)} has the largest share, ${shareCell(conditioning(comparison, best))}; the shares may be of different tokens.`,
       ];
 }
 
@@ -120,7 +122,7 @@ function prefixTable({ comparison, conditions, unit }: SectionInput): SectionTab
     .map((condition) => ({ condition, result: conditioning(comparison, condition) }))
     .sort((one, other) => (other.result.share ?? -Infinity) - (one.result.share ?? -Infinity));
   return {
-    caption: 'Prefixes compared, best first',
+    caption: 'Prefixes compared, the largest share first',
     columns: [
       { title: 'prefix', isNumber: false },
       { title: 'share explained', isNumber: true },

@@ -53,7 +53,7 @@ export function conditioningSentence(
     case 'noShift':
       return `No evidence about ${prefix}: the two models predict this text alike, so that there is no shift to explain.`;
     case 'noInterval':
-      return `The prefix ${prefix} ${share < 0 ? 'leads away from the tuned model: it explains' : 'explains'} ${shareText(share)} of the tuned model’s shift here, without an interval, which takes 128 tokens and all of the text scored. ${sums}`;
+      return `No evidence yet about ${prefix}: an interval takes 128 tokens and all of the text scored. Its share of the tuned model’s shift here is ${shareText(share)}. ${sums}`;
     case 'undecided':
       return `There is no evidence that the prefix ${prefix} explains any of the tuned model’s shift: its share is ${shareText(share)} (${interval}). ${sums}`;
     case 'explains':

@@ -13,6 +13,7 @@ import { linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
 import { thinned } from '../plot/thinning';
+import { authorshipTokens } from '../analysis/authorship';
 import { tokens } from '../sentences';
 import { impliedRewardExplanation } from './analysisExplanations';
 import { shiftView } from './shiftView';
@@ -79,6 +80,9 @@ function finding({ comparison, unit }: SectionInput, reward: ImpliedReward): str
   const total = reward.accumulated[last] ?? 0;
   const sum = `${formatSignedNats(total, unit)} over ${tokens(scoredCount)}`;
   const rate = `${formatSigned(fromNats(total / scoredCount, unit), 2)} per token`;
+  if (scoredCount < authorshipTokens) {
+    return `The log ratio adds up to ${sum} (${rate}). No evidence of whose text would add up to that: it takes ${authorshipTokens} tokens.`;
+  }
   return `The log ratio adds up to ${sum} (${rate}): ${comparedWithOwnTexts(reward, last, unit)}`;
 }
 
@@ -123,7 +127,7 @@ function caveat(
     beta === undefined
       ? 'The pair states no β, so that this is a log ratio and not in units of a reward.'
       : `With the β of ${formatAmount(beta, 3)} that the pair states, that is ${formatSigned(beta * (reward.accumulated[last] ?? 0), 2)} in units of its reward.`,
-    'It is the reward, up to a constant for each beginning, only if the tuned model is the optimum of KL-regularised reinforcement learning from exactly this base, and the text is complete.',
+    `It is the reward, up to ${beta === undefined ? 'the factor β and ' : ''}a constant for each beginning, only if the tuned model is the optimum of KL-regularised reinforcement learning from exactly this base, and the text is complete.`,
     ...(reward.ruledOut === 0
       ? []
       : [

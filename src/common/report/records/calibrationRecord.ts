@@ -17,7 +17,7 @@ type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
 interface ModelRecord {
   readonly ece: number;
   readonly eceNull: number;
-  readonly entropyGap: number;
+  readonly entropyGap: number | null;
   readonly brier: number;
   readonly expectedBrier: number;
   readonly ruledOutTokens: number;
@@ -56,7 +56,7 @@ function modelRecord(model: ModelCalibration): ModelRecord {
   return {
     ece: error.ece,
     eceNull: error.null,
-    entropyGap,
+    entropyGap: entropyGap ?? null,
     brier,
     expectedBrier,
     ruledOutTokens: ruledOut,

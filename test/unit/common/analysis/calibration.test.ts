@@ -94,7 +94,7 @@ describe('the differences of the two models', () => {
   it('have paired intervals, the same each time', () => {
     const { base, tuned, differences } = calibrationOf(text, true);
     expect(calibrationOf(text, true).differences).toEqual(differences);
-    const gap = base.entropyGap - tuned.entropyGap;
+    const gap = (base.entropyGap ?? NaN) - (tuned.entropyGap ?? NaN);
     expect(differences.entropyGap?.from).toBeLessThan(gap);
     expect(differences.entropyGap?.to).toBeGreaterThan(gap);
     expect(differences.temperature?.to).toBeLessThan(0);
@@ -114,13 +114,16 @@ describe('the differences of the two models', () => {
   it('hold the true difference in about 95 of 100 texts', () => {
     const gaps = markovTexts('base', 100, 500).map((comparison) => {
       const { base, tuned, differences } = calibrationOf(comparison, true);
-      return { value: base.entropyGap - tuned.entropyGap, interval: differences.entropyGap };
+      return {
+        value: (base.entropyGap ?? NaN) - (tuned.entropyGap ?? NaN),
+        interval: differences.entropyGap,
+      };
     });
     const truth = mean(gaps.map(({ value }) => value));
     const covered = gaps.filter(
       ({ interval }) => interval && interval.from <= truth && truth <= interval.to,
     ).length;
-    expect(covered).toBeGreaterThanOrEqual(86);
+    expect(covered).toBeGreaterThanOrEqual(90);
   }, 60_000);
 });
 

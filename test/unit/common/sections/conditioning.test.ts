@@ -52,14 +52,14 @@ describe('the section', () => {
     );
   });
 
-  it('names the best of several, and lists them best first', () => {
+  it('names that of several with the largest share, and lists it first', () => {
     const report = section(
       withPrefix('one', 0.9),
       withPrefix('two', 0.2),
       withPrefix('three', 1.5),
     );
     expect(report.finding).toContain(
-      'The best of the 3 prefixes compared is “\u2068two\u2069” with 78 %.',
+      'Of the 3 prefixes compared “\u2068two\u2069” has the largest share, 78 %; the shares may be of different tokens.',
     );
     const [prefixes] = report.views[0]?.tables ?? [];
     expect(prefixes?.rows.map(({ cells }) => cells.slice(0, 2))).toEqual([

@@ -31,8 +31,12 @@ const favoured: MadeRow[] = Array.from({ length: 16 }, () => ({
 
 describe('the section on implied reward', () => {
   it('compares the sum with what either model would have written', () => {
-    expect(impliedRewardSection(input(favoured)).finding).toBe(
-      'The log ratio adds up to +16.0 bits over 16 tokens (+1.00 per token): neither as text by the base would (−4 ± 1) nor as text by the tuned model (+4 ± 1).',
+    const many = [...favoured, ...favoured, ...favoured, ...favoured];
+    expect(impliedRewardSection(input(many)).finding).toBe(
+      'The log ratio adds up to +64.0 bits over 64 tokens (+1.00 per token): neither as text by the base would (−16 ± 2) nor as text by the tuned model (+16 ± 2).',
+    );
+    expect(impliedRewardSection(input(many.slice(0, 31))).finding).toBe(
+      'The log ratio adds up to +31.0 bits over 31 tokens (+1.00 per token). No evidence of whose text would add up to that: it takes 32 tokens.',
     );
     expect(impliedRewardSection(markov('base')).finding).toMatch(
       /: as text by the base would \(.*\), and not as text by the tuned model \(.*\)\.$/,
@@ -40,7 +44,7 @@ describe('the section on implied reward', () => {
     expect(impliedRewardSection(markov('tuned')).finding).toMatch(
       /: as text by the tuned model would \(.*\), and not as text by the base \(.*\)\.$/,
     );
-    const alike = favoured.map((row) => ({
+    const alike = many.map((row) => ({
       ...row,
       logRatioVarianceBase: 99,
       logRatioVarianceTuned: 99,
