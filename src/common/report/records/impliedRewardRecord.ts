@@ -1,5 +1,6 @@
 import type { Analyses } from '../../analysis/analyses';
 import { steepestSpans, type RewardSpan } from '../../analysis/impliedReward';
+import { argmaxShift, observedShift, type ShiftClasses } from '../../analysis/shiftClasses';
 import type { Comparison } from '../../comparison';
 import { spanRecord, type SpanRecord } from './spanRecord';
 
@@ -14,6 +15,11 @@ export interface ImpliedRewardRecord {
   /** As the pair states it. */
   readonly beta: number | null;
   readonly steepest: readonly (SpanRecord & { readonly logRatio: number })[];
+  /** Tokens by the rank that the base gives tuned's most probable token, and the one that is there. */
+  readonly shiftClasses: {
+    readonly argmax: ShiftClasses | null;
+    readonly observed: ShiftClasses;
+  };
 }
 
 export function impliedRewardRecord(
@@ -21,6 +27,7 @@ export function impliedRewardRecord(
   { impliedReward: reward }: Analyses,
 ): ImpliedRewardRecord {
   const { rises, falls } = steepestSpans(reward);
+  const scored = { first: 0, end: comparison.scoredCount };
   const atEnd = (column: Float64Array): number => column.at(-1) ?? 0;
   const record = (span: RewardSpan) => ({
     ...spanRecord(comparison, span),
@@ -35,5 +42,9 @@ export function impliedRewardRecord(
     ruledOutTokens: reward.ruledOut,
     beta: comparison.pair.beta ?? null,
     steepest: [...rises, ...falls].map(record),
+    shiftClasses: {
+      argmax: argmaxShift(comparison, scored) ?? null,
+      observed: observedShift(comparison, scored),
+    },
   };
 }
