@@ -24,6 +24,13 @@ export interface SampleSource {
   readonly before: string;
   /** Text that stands behind it without being in the document. */
   readonly lead: string;
+  /** The token that stands at the place, which what is inserted is put instead of; empty for none. */
+  readonly replaces: string;
+  /**
+   * The document was closed since: what happened to its text until it was opened again is not known, and
+   * another document may have its name.
+   */
+  readonly wasClosed?: boolean;
   /** What the models are given: both, as tokens. */
   readonly prompt: Prompt;
 }
@@ -70,6 +77,12 @@ export class Continuations implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.edited(event);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        // A change of language closes and opens a document in one go.
+        setImmediate(() => {
+          if (document.isClosed) this.closed(document.uri);
+        });
       }),
     );
   }
@@ -142,16 +155,26 @@ export class Continuations implements vscode.Disposable {
   }
 
   private edited(event: vscode.TextDocumentChangeEvent): void {
-    const key = event.document.uri.toString();
+    this.change(event.document.uri, (source) => ({
+      ...source,
+      place: editsOf(event).reduce(movePlace, source.place),
+    }));
+  }
+
+  private closed(uri: vscode.Uri): void {
+    this.change(uri, (source) => ({ ...source, wasClosed: true }));
+  }
+
+  /** Changes what is continued in one document. */
+  private change(uri: vscode.Uri, changed: (source: SampleSource) => SampleSource): void {
+    const key = uri.toString();
     const { sampled } = this;
     const concerns = (source: SampleSource | undefined): boolean => source?.uri.toString() === key;
     if (!concerns(sampled?.source) && !this.keptOnes.some((each) => concerns(each.source))) return;
-    const moved = (source: SampleSource): SampleSource =>
-      concerns(source)
-        ? { ...source, place: editsOf(event).reduce(movePlace, source.place) }
-        : source;
-    if (sampled !== undefined) this.sampled = { ...sampled, source: moved(sampled.source) };
-    this.keptOnes = this.keptOnes.map((each) => ({ ...each, source: moved(each.source) }));
+    const next = (source: SampleSource): SampleSource =>
+      concerns(source) ? changed(source) : source;
+    if (sampled !== undefined) this.sampled = { ...sampled, source: next(sampled.source) };
+    this.keptOnes = this.keptOnes.map((each) => ({ ...each, source: next(each.source) }));
     this.changed.fire();
   }
 }

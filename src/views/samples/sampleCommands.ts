@@ -77,11 +77,9 @@ export class SampleCommands {
     }
     const text = checkedPrompt(document.getText(), this.settings);
     const offset = entry.starts[at] ?? 0;
-    await this.start(document.uri, offset, text.slice(0, offset), lead, {
-      text,
-      tokens: entry.comparison.firstToken + at,
-      then: [chosen],
-    });
+    const replaces = text.slice(offset, entry.ends[at] ?? offset);
+    const prompt = { text, tokens: entry.comparison.firstToken + at, then: [chosen] };
+    await this.start(document.uri, offset, text.slice(0, offset), lead, prompt, replaces);
   }
 
   /** Puts a continuation into its document; the second argument, its name, leaves out the choice. */
@@ -96,10 +94,11 @@ export class SampleCommands {
     before: string,
     lead: string,
     prompt: Prompt,
+    replaces = '',
   ): Promise<void> {
     this.panel.showSection(uri, 'continuations');
     const place = { offset, edited: false };
-    await this.samples.sample({ uri, place, before, lead, prompt });
+    await this.samples.sample({ uri, place, before, lead, replaces, prompt });
   }
 
   private async pickContinuation(): Promise<string | undefined> {

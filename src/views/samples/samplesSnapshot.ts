@@ -137,12 +137,16 @@ function whereText({ before, lead }: SampleSource, { title, line }: SourceWords)
   return text === '' ? `At the beginning of ${where}` : `${where}, behind “${text}”`;
 }
 
-function sourceNotes({ place, lead }: SampleSource, set: SampleSet | undefined): string[] {
+function sourceNotes(
+  { place, lead, replaces }: SampleSource,
+  set: SampleSet | undefined,
+): string[] {
   const prompt = set?.prompts[0];
+  const instead = replaces === '' ? '' : `, in place of “${endOf(replaces)}”`;
   return [
     ...(lead === ''
       ? []
-      : [`“${endOf(lead)}” is not in the document; it is inserted with what follows.`]),
+      : [`“${endOf(lead)}” is not in the document; it is inserted with what follows${instead}.`]),
     ...(prompt === undefined || prompt.seenCount === prompt.tokenCount
       ? []
       : [

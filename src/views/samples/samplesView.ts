@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../common/errors';
 import { toNats } from '../../common/format';
+import { insertionRange } from '../../common/sampling/insertionRange';
 import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
 import type { PairSource } from '../../host/documentComparer';
 import type { Attractors } from '../../host/sampling/attractors';
@@ -36,7 +37,7 @@ export class SamplesView implements vscode.Disposable {
     private readonly attractors: Attractors,
     private readonly pairs: PairSource,
     private readonly settings: Pick<SettingsService, 'get'>,
-    private readonly problems: Problems,
+    private readonly problems: Pick<Problems, 'show' | 'showThrown'>,
   ) {
     const fire = (): void => {
       this.changed.fire();
@@ -125,23 +126,30 @@ export class SamplesView implements vscode.Disposable {
         ),
       );
     }
-    if (source.place.offset === undefined) {
-      throw new UserFacingError(
-        'usage',
-        vscode.l10n.t(
-          'The continuation was not inserted: the place that it continues is gone from the document. Sample again.',
-        ),
-      );
-    }
+    if (insertionRange(document.getText(), source) === undefined) throw placeGone(source);
     const shown = vscode.window.visibleTextEditors.find((each) => each.document === document);
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
     });
     // The place may have moved while the editor was shown.
-    const offset = this.continuations.find(id)?.source.place.offset;
-    if (offset === undefined) return;
-    await insertText(editor, offset, source.lead + continuation.text);
+    const now = this.continuations.find(id)?.source;
+    const range = now && insertionRange(document.getText(), now);
+    if (range === undefined) throw placeGone(now ?? source);
+    await insertText(editor, range, source.lead + continuation.text);
   }
+}
+
+function placeGone({ place, replaces }: SampleSource): UserFacingError {
+  return new UserFacingError(
+    'usage',
+    replaces === '' || place.offset === undefined
+      ? vscode.l10n.t(
+          'The continuation was not inserted: the place that it continues is gone from the document. Sample again.',
+        )
+      : vscode.l10n.t(
+          'The continuation was not inserted: the token that it stands in for is no longer there. Undo what took its place, or sample again.',
+        ),
+  );
 }
 
 /** Opens the text with the continuation as a document of its own, and compares it. */

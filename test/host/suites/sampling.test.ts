@@ -6,6 +6,7 @@ import { writtenLogRatio, type ModelName } from '../../../src/common/sampling/co
 import type { ExtensionApi } from '../../../src/extension';
 import { isScored } from '../../../src/host/comparisonStore';
 import { insertText } from '../../../src/views/samples/insertText';
+import { SamplesView } from '../../../src/views/samples/samplesView';
 import {
   closeEverything,
   edit,
@@ -104,7 +105,8 @@ suite('sampling', () => {
       });
       const before = document.getText();
       const inserted = ' A\n  B\r\n\tC\n    D';
-      await insertText(editor, before.indexOf(`${eol}End.`), inserted);
+      const start = before.indexOf(`${eol}End.`);
+      await insertText(editor, { start, end: start }, inserted);
       const expected = inserted.replaceAll(/\r\n|\n/g, eol);
       assert.equal(document.getText(), before.replace(`${eol}End.`, `${expected}${eol}End.`));
       assert.equal(
@@ -147,6 +149,54 @@ suite('sampling', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
+  /** Tries to insert, and says what kept it from that. */
+  async function refusal(id: string): Promise<string | undefined> {
+    const thrown: unknown[] = [];
+    const problems = { show: () => undefined, showThrown: (error: unknown) => thrown.push(error) };
+    const { continuations, attractors } = api;
+    // Neither a pair nor a setting is asked for.
+    const nothing = undefined as never;
+    const view = new SamplesView(continuations, attractors, nothing, nothing, problems);
+    await view.perform('insert', id);
+    view.dispose();
+    const [error] = thrown;
+    return error instanceof UserFacingError ? error.message : undefined;
+  }
+
+  test('inserts nothing into another document of the same name', async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(root);
+    const uri = vscode.Uri.joinPath(root, 'again.txt').with({ scheme: 'untitled' });
+    const write = async (text: string): Promise<vscode.TextEditor> => {
+      const editor = await vscode.window.showTextDocument(uri, { preview: false });
+      assert.equal(editor.document.getText(), '');
+      await edit(editor, 0, 0, text);
+      return editor;
+    };
+    const { selection, document } = await write(story.slice(0, middle));
+    assert.equal(document.offsetAt(selection.active), middle);
+    await run('steerscope.sampleContinuations');
+    const { id, source } = written('tuned');
+    assert.equal(source.uri.toString(), uri.toString());
+    await closeEverything();
+    assert.ok(document.isClosed);
+    const other = 'Something else. '.repeat(20);
+    const { document: next } = await write(other);
+    assert.match((await refusal(id)) ?? '', /place that it continues is gone/);
+    assert.equal(next.getText(), other);
+  });
+
+  test('says that the document was edited meanwhile, not that it is read-only', async () => {
+    const editor = await openText(story);
+    const typed = edit(editor, 0, 0, 'Well. ');
+    await assert.rejects(
+      insertText(editor, { start: 10, end: 10 }, 'No.'),
+      (error) => error instanceof UserFacingError && error.message.includes('edited meanwhile'),
+    );
+    await typed;
+    assert.equal(editor.document.getText(), `Well. ${story}`);
+  });
+
   test('refuses to insert into a read-only document, and says so', async () => {
     const registration = vscode.workspace.registerFileSystemProvider(
       'steerscopetest',
@@ -159,7 +209,7 @@ suite('sampling', () => {
       );
       const editor = await vscode.window.showTextDocument(document);
       await assert.rejects(
-        insertText(editor, 10, 'No.'),
+        insertText(editor, { start: 10, end: 10 }, 'No.'),
         (error) => error instanceof UserFacingError && error.message.includes('read-only'),
       );
       assert.equal(document.getText(), story);
@@ -172,7 +222,7 @@ suite('sampling', () => {
   test('refuses to insert into an editor that the user made read-only', async () => {
     const editor = await openText(story);
     await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
-    await assert.rejects(insertText(editor, 10, 'No.'), UserFacingError);
+    await assert.rejects(insertText(editor, { start: 10, end: 10 }, 'No.'), UserFacingError);
     assert.equal(editor.document.getText(), story);
   });
 
@@ -290,7 +340,7 @@ suite('sampling', () => {
   test('goes on from another token than the one that is there', async () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');
-    const { comparison, starts } = scored(api, document.uri);
+    const { comparison, starts, ends } = scored(api, document.uri);
     const row = 12;
     const hover = await hoverAt(document, starts[row] ?? 0);
     assert.match(hover, /command:steerscope\.tryAlternative\?[^)]*12/);
@@ -304,6 +354,18 @@ suite('sampling', () => {
       api.continuations.current?.set?.prompts[0]?.text,
       story.slice(0, starts[row]) + piece,
     );
+    const { id: first, continuation } = written('base');
+    const { id: second } = written('tuned');
+    await run('steerscope.insertContinuation', document.uri, first);
+    assert.equal(
+      document.getText(),
+      story.slice(0, starts[row]) + piece + continuation.text + story.slice(ends[row]),
+    );
+    assert.match((await refusal(second)) ?? '', /token that it stands in for/);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), story);
+    assert.equal(await refusal(second), undefined);
+    assert.notEqual(document.getText(), story);
   });
 
   test('does not sample for a comparison that is no longer of its text', async () => {

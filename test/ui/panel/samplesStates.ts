@@ -39,6 +39,7 @@ function source(uri: string, more: Partial<SampleSource> = {}): SampleSource {
     place: { offset: 40, edited: false },
     before: 'It was a small town by the sea. Tom went to the',
     lead: '',
+    replaces: '',
     prompt: { text: 'Tom went to the' },
     ...more,
   };

@@ -26,6 +26,7 @@ function source(more: Partial<SampleSource> = {}): SampleSource {
     place: { offset: 5, edited: false },
     before: 'It began.',
     lead: '',
+    replaces: '',
     prompt: { text: 'It began.' },
     ...more,
   };
@@ -82,6 +83,11 @@ describe('the section of continuations', () => {
 
   it.each<[string, Partial<SampleSource>, RegExp]>([
     ['what is not in the document', { lead: ' rain' }, /“rain” is not in the document/],
+    [
+      'the token that it stands in for',
+      { lead: ' rain', replaces: ' sun' },
+      /“rain” is not in the document; it is inserted with what follows, in place of “sun”\.$/,
+    ],
     ['an edit before it', { place: { offset: 5, edited: true } }, /edited before this place/],
     [
       'a place that is gone',
