@@ -14,6 +14,7 @@ import {
 import { Tokens } from './state/tokens';
 import { samplesAnnouncement } from './state/samplesAnnouncement';
 import type { PanelContext, SectionInput } from './parts/panelContext';
+import { TokenLists } from './parts/tokenLists';
 import { analysisIds } from '../../src/common/sections/sectionReport';
 import { AlongSection } from './sections/along';
 import { AnalysisSection } from './sections/analysis';
@@ -24,7 +25,7 @@ import { exportSection } from './sections/exportSection';
 import { header, showSection } from './sections/header';
 import { overviewSection } from './sections/overview';
 import { banner, statePage } from './sections/states';
-import { StudySection } from './sections/study';
+import { StudySection, studyAnnouncement } from './sections/study';
 import { tokenSection } from './sections/token';
 
 /** The page: holds the view, draws it whole after every event, and tells the host what the user wants. */
@@ -36,6 +37,7 @@ export class PanelApp {
   private readonly analyses: readonly AnalysisSection[];
   private readonly attractors: AttractorsSection;
   private readonly studies: readonly StudySection[];
+  private readonly tokenLists: TokenLists;
   private readonly context: PanelContext;
 
   constructor(
@@ -61,7 +63,8 @@ export class PanelApp {
     };
     this.along = new AlongSection(this.context, redraw);
     this.divergent = new DivergentSection(this.context, redraw);
-    this.attractors = new AttractorsSection(this.context);
+    this.tokenLists = new TokenLists(redraw);
+    this.attractors = new AttractorsSection(this.context, this.tokenLists);
     this.studies = studyIds.map((id) => new StudySection(id, this.context));
     this.analyses = analysisIds.map((id) => new AnalysisSection(id, this.context));
   }
@@ -97,6 +100,12 @@ export class PanelApp {
       <div id="samples-status" class="hidden-text" role="status">
         ${samplesAnnouncement(snapshot.samples)}
       </div>
+      ${studyIds.map(
+        (id) =>
+          html`<div id="${id}-status" class="hidden-text" role="status">
+            ${studyAnnouncement(id, snapshot.studies)}
+          </div>`,
+      )}
       ${
         page.kind === 'result' && this.tokens
           ? this.result({
@@ -134,7 +143,7 @@ export class PanelApp {
   }
 
   private samples({ samples }: PanelSnapshot): TemplateResult {
-    return html`${continuationsSection(samples, this.view, this.context)}
+    return html`${continuationsSection(samples, this.view, this.context, this.tokenLists)}
     ${this.attractors.render(samples, this.view)}`;
   }
 }

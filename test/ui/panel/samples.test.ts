@@ -60,6 +60,22 @@ describe('continuations', () => {
     ).toBe('(turning point)');
   });
 
+  it('list the numbers of their tokens, by keyboard', async () => {
+    const button = article('tuned 0').getByRole('button', { name: 'Tokens of tuned 0' });
+    expect(await article('tuned 0').locator('.token-list').count()).toBe(0);
+    await button.focus();
+    await page.keyboard.press('Enter');
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    const titles = await article('tuned 0')
+      .locator('.written [title*="log ratio"]')
+      .evaluateAll((tokens) => tokens.map((token) => token.getAttribute('title') ?? ''));
+    const lines = await article('tuned 0').locator('.token-list li').allInnerTexts();
+    expect(lines.length).toBe(titles.length);
+    expect(titles.every((title, index) => lines[index]?.includes(title))).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(await article('tuned 0').locator('.token-list').count()).toBe(0);
+  });
+
   it('ask for what is to be done with them, by keyboard', async () => {
     for (const action of ['Insert', 'Continue', 'Compare', 'Keep'] as const) {
       await article('tuned 2')

@@ -80,7 +80,7 @@ describe('the sections about the pair', () => {
   it('say how far they are, also without a document, and can be cancelled', async () => {
     await panel.send({ type: 'snapshot', snapshot: studying });
     expect(await page.locator('#probes').innerText()).toContain('Asking: 40 %');
-    expect(await page.locator('#probes [role="status"]').textContent()).toBe('Asking');
+    expect(await page.locator('#probes-status').innerText()).toBe('Asking');
     await page.locator('#checkpoints').getByText('Cancel').click();
     expect(await panel.lastPosted('command')).toEqual({
       type: 'command',
@@ -91,7 +91,7 @@ describe('the sections about the pair', () => {
   it('keep what there was when the next run fails or is cancelled', async () => {
     await panel.send({ type: 'snapshot', snapshot: studyFailed });
     expect(await page.locator('#probes').innerText()).toContain('no chat template');
-    expect(await page.locator('#probes [role="status"]').textContent()).toContain('chat template');
+    expect(await page.locator('#probes-status').innerText()).toContain('chat template');
     expect(await page.locator('#checkpoints').innerText()).toContain('Cancelled.');
     expect(await page.locator('#checkpoints .finding').first().innerText()).toContain(
       'The more KL is spent',

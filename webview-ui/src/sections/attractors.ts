@@ -9,6 +9,7 @@ import { isUnderWay, runState } from '../parts/runState';
 import { sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
+import type { TokenLists } from '../parts/tokenLists';
 import type { PanelView } from '../state/panelView';
 import { explanation, viewChoice } from './analysis';
 import { factList, optionsButton } from './continuations';
@@ -17,7 +18,10 @@ import { factList, optionsButton } from './continuations';
 export class AttractorsSection {
   private readonly boxes: PlotBox[] = [];
 
-  constructor(private readonly context: PanelContext) {}
+  constructor(
+    private readonly context: PanelContext,
+    private readonly lists: TokenLists,
+  ) {}
 
   render({ attractors }: PanelSamples, view: PanelView): TemplateResult {
     const { context } = this;
@@ -58,7 +62,8 @@ export class AttractorsSection {
         report !== undefined,
         this.context,
       )}
-      ${report === undefined ? nothing : this.views(report, view)} ${examples(attractors)}`;
+      ${report === undefined ? nothing : this.views(report, view)}
+      ${examples(attractors, this.lists)}`;
   }
 
   private views(report: Report, view: PanelView): TemplateResult {
@@ -127,16 +132,20 @@ function more(
   ${commandButton(context, 'steerscope.exportSamples', 'Export…', true)}`;
 }
 
-function examples({ examples: shown }: PanelAttractors): TemplateResult | typeof nothing {
+function examples(
+  { examples: shown }: PanelAttractors,
+  lists: TokenLists,
+): TemplateResult | typeof nothing {
   if (shown.length === 0) return nothing;
   return html`<div class="texts examples">
     <h3>Two of the continuations</h3>
     ${shown.map(
-      ({ label, tokens, facts, notes, origin }) =>
+      ({ label, tokens, facts, notes, origin }, index) =>
         html`<article class="continuation" aria-label=${label}>
           <div class="continuation-head"><h4>${label}</h4></div>
           <p class="secondary how"><bdi>${origin}</bdi></p>
           ${sampleText(tokens)} ${factList(facts)}
+          ${lists.render(`example/${index}`, label, tokens)}
           ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
         </article>`,
     )}

@@ -13,6 +13,7 @@ import { isUnderWay, runState } from '../parts/runState';
 import { sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { swatch } from '../parts/swatch';
+import type { TokenLists } from '../parts/tokenLists';
 import type { PanelView } from '../state/panelView';
 
 /** What both models write behind the caret, side by side, and what the user keeps of it. */
@@ -20,6 +21,7 @@ export function continuationsSection(
   { continuations, kept }: PanelSamples,
   view: PanelView,
   context: PanelContext,
+  lists: TokenLists,
 ): TemplateResult {
   const again = continuations === undefined || isUnderWay(continuations.state);
   return section(
@@ -37,9 +39,9 @@ export function continuationsSection(
           ? html`<p class="finding">
               Let both models continue the text before the cursor, side by side.
             </p>`
-          : written(continuations, context)
+          : written(continuations, context, lists)
       }
-      ${kept.length === 0 ? nothing : keptOnes(kept, context)}
+      ${kept.length === 0 ? nothing : keptOnes(kept, context, lists)}
       <div class="buttons">
         ${
           continuations !== undefined && isUnderWay(continuations.state)
@@ -75,6 +77,7 @@ export function optionsButton(context: PanelContext): TemplateResult {
 function written(
   { state, where, how, notes, finding, base, tuned, hidden }: PanelContinuations,
   context: PanelContext,
+  lists: TokenLists,
 ): TemplateResult {
   return html`<p class="finding">${finding}</p>
     <p class="secondary how"><bdi>${where}</bdi></p>
@@ -85,7 +88,7 @@ function written(
       base.length + tuned.length === 0
         ? nothing
         : html`<div class="side-by-side-texts">
-            ${column('base', base, context)} ${column('tuned', tuned, context)}
+            ${column('base', base, context, lists)} ${column('tuned', tuned, context, lists)}
           </div>`
     }
     ${
@@ -101,24 +104,29 @@ function column(
   writer: 'base' | 'tuned',
   continuations: readonly PanelContinuation[],
   context: PanelContext,
+  lists: TokenLists,
 ): TemplateResult {
   return html`<div class="texts">
     <h3>${swatch(writer)} ${writer}</h3>
     ${repeat(
       continuations,
       ({ id }) => id,
-      (each) => continuation(each, context, each.isKept ? ['drop'] : ['keep']),
+      (each) => continuation(each, context, lists, each.isKept ? ['drop'] : ['keep']),
     )}
   </div>`;
 }
 
-function keptOnes(kept: readonly PanelContinuation[], context: PanelContext): TemplateResult {
+function keptOnes(
+  kept: readonly PanelContinuation[],
+  context: PanelContext,
+  lists: TokenLists,
+): TemplateResult {
   return html`<div class="texts kept">
     <h3>Kept</h3>
     ${repeat(
       kept,
       ({ id }) => id,
-      (each) => continuation(each, context, ['drop']),
+      (each) => continuation(each, context, lists, ['drop'], 'kept/'),
     )}
   </div>`;
 }
@@ -142,7 +150,9 @@ const actionTitles: Readonly<Record<SampleAction, string>> = {
 function continuation(
   { id, label, tokens, facts, notes, origin }: PanelContinuation,
   context: PanelContext,
+  lists: TokenLists,
   last: readonly SampleAction[],
+  prefix = '',
 ): TemplateResult {
   const actions: readonly SampleAction[] = ['insert', 'continue', 'compare', ...last];
   return html`<article class="continuation" aria-label=${label}>
@@ -163,7 +173,7 @@ function continuation(
           </button>`,
       )}
     </div>
-    ${sampleText(tokens)} ${factList(facts)}
+    ${sampleText(tokens)} ${factList(facts)} ${lists.render(prefix + id, label, tokens)}
     ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
     ${origin === '' ? nothing : html`<p class="secondary how"><bdi>${origin}</bdi></p>`}
   </article>`;

@@ -62,15 +62,14 @@ export class StudySection {
             'What is this?',
             `What is ${study.report.title}?`,
           ),
-      html`<div class="hidden-text" role="status">${announcement(study, words[id])}</div>
-        ${study === undefined ? html`<p class="finding">${empty}</p>` : this.study(study, view)}
-        ${
-          study !== undefined && isUnderWay(study.state)
-            ? nothing
-            : html`<div class="buttons">
-                ${commandButton(context, command, button, study !== undefined)}
-              </div>`
-        }`,
+      html`${study === undefined ? html`<p class="finding">${empty}</p>` : this.study(study, view)}
+      ${
+        study !== undefined && isUnderWay(study.state)
+          ? nothing
+          : html`<div class="buttons">
+              ${commandButton(context, command, button, study !== undefined)}
+            </div>`
+      }`,
     );
   }
 
@@ -87,14 +86,15 @@ export class StudySection {
   }
 }
 
-/** What a screen reader hears of a run; not every step of its progress. */
-function announcement(study: PanelStudy | undefined, { doing }: StudyWords): string {
+/** What a screen reader hears of the last run of a study; not every step of its progress. */
+export function studyAnnouncement(id: StudyId, studies: PanelStudies): string {
+  const study = studies[id];
   switch (study?.state.kind) {
     case undefined:
       return '';
     case 'loading':
     case 'running':
-      return doing;
+      return words[id].doing;
     case 'done':
       return study.report?.finding ?? '';
     case 'cancelled':
