@@ -187,7 +187,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
 
   const decorator = own(new Decorator(store, settings));
   own(new StatusBar(store, active, settings, activePair, problems));
-  own(new ReportProvider(store, settings));
+  own(new ReportProvider(store, settings, samplesView, studiesView));
   own(vscode.languages.registerHoverProvider({ scheme: '*' }, new TokenHover(store, settings)));
   const table = commandTable({
     compare,

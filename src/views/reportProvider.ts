@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { renderAccessible } from '../common/report/accessible';
+import { renderAccessibleSamples } from '../common/report/accessibleSamples';
 import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 import { titleOf } from './pickers';
 import { reportOptions } from './reportOptions';
+import type { SamplesView } from './samples/samplesView';
+import type { StudiesView } from './studies/studiesView';
 
 const reportScheme = 'steerscope-report';
 
@@ -16,7 +19,7 @@ export function reportUri(document: vscode.Uri): vscode.Uri {
   });
 }
 
-/** Read-only documents with all of a comparison as text; they follow the comparison. */
+/** Read-only documents with all of a comparison as text, and what was sampled; they follow both. */
 export class ReportProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly listeners: vscode.Disposable;
@@ -26,7 +29,12 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
   constructor(
     private readonly store: Pick<ComparisonStore, 'get' | 'all' | 'onDidChange'>,
     private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
+    private readonly samples: Pick<SamplesView, 'snapshot' | 'onDidChange'>,
+    private readonly studies: Pick<StudiesView, 'snapshot' | 'onDidChange'>,
   ) {
+    const changeAll = (): void => {
+      for (const { uri } of store.all()) this.changed.fire(reportUri(uri));
+    };
     this.listeners = vscode.Disposable.from(
       this.changed,
       store.onDidChange((uri) => {
@@ -34,8 +42,10 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
       }),
       settings.onDidChange((keys) => {
         if (!keys.has('threshold') && !keys.has('units')) return;
-        for (const { uri } of store.all()) this.changed.fire(reportUri(uri));
+        changeAll();
       }),
+      samples.onDidChange(changeAll),
+      studies.onDidChange(changeAll),
       vscode.workspace.registerTextDocumentContentProvider(reportScheme, this),
     );
   }
@@ -51,7 +61,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     // The report is about the document as it is now, so its spans are too.
     const { comparison, conditions = [], starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
-    return renderAccessible(
+    const report = renderAccessible(
       [
         {
           path: titleOf(source),
@@ -63,6 +73,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
       ],
       reportOptions(this.settings),
     );
+    return report + renderAccessibleSamples(this.samples.snapshot(), this.studies.snapshot());
   }
 
   dispose(): void {

@@ -1,10 +1,9 @@
 import { divergentRows } from '../divergent';
-import type { Explanation } from '../explanations';
 import { analysisSections } from '../sections/analysisSections';
 import { sectionInput } from '../sections/sectionInput';
-import type { SectionTable } from '../sections/sectionReport';
 import { tokens, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
+import { sectionLines } from './accessibleSection';
 import { figuresOf, uncertaintyNote } from './figures';
 import { howCompared, visiblePath } from './heading';
 import { showTokens, type ShownModel, type ShownToken } from './mostDivergent';
@@ -72,38 +71,11 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
   ];
 }
 
-/** All that a section of the panel says: charts in words, and tables whose rows are lines that name each number. */
 function analysisLines(
   { comparison, text, conditions }: ReportDocument,
   { unit }: ReportOptions,
 ): string[] {
-  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap((section) => [
-    '',
-    section.title,
-    section.finding,
-    section.caveat,
-    ...section.views.flatMap(({ plots, tables }) => [
-      ...plots.map(({ plot }) => `Chart: ${plot.description}`),
-      ...tables.flatMap(tableLines),
-    ]),
-    `What is this? ${explanationText(section.explanation)}`,
-  ]);
-}
-
-function explanationText({ definition, units, assumptions, source }: Explanation): string {
-  return `${definition} Units: ${units} Assumptions: ${assumptions} Source: ${source}`;
-}
-
-function tableLines({ caption, columns, rows }: SectionTable): string[] {
-  return [
-    `${caption}:`,
-    ...rows.map(({ cells }) => {
-      const facts = cells.flatMap((cell, index) =>
-        index === 0 ? [cell] : cell === '' ? [] : [`${columns[index]?.title ?? ''} ${cell}`],
-      );
-      return `${facts.join(', ')}.`;
-    }),
-  ];
+  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap(sectionLines);
 }
 
 /** The figures of a whole that was edited are of the text before; which tokens are is said first. */

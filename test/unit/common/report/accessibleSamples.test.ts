@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { renderAccessibleSamples } from '../../../../src/common/report/accessibleSamples';
+import type { SampleSource } from '../../../../src/host/sampling/continuations';
+import { panelAttractors, panelContinuations } from '../../../../src/views/samples/samplesSnapshot';
+import { townChain } from '../../../fixtures/markovChain';
+import { markovSamples, rowsOf } from '../../support/markovSamples';
+
+const chain = { ...townChain, horizon: 20, beta: 0.4 };
+const set = markovSamples(chain.states, rowsOf(chain), { count: 8, length: 8, seed: 1 });
+const options = { unit: 'bits', threshold: 0.05 } as const;
+const done = { kind: 'done' } as const;
+const source: SampleSource = {
+  // Nothing is read of it.
+  uri: undefined as never,
+  place: { offset: 9, edited: false },
+  before: 'It began.',
+  lead: '',
+  replaces: '',
+  prompt: { text: 'It began.' },
+};
+const continuations = panelContinuations(
+  { run: '1', source, set },
+  done,
+  { title: 'rain.md', line: 3 },
+  () => false,
+  options,
+);
+const attractors = panelAttractors(
+  {
+    source: 'rain.md, at the cursor',
+    prompts: [],
+    setup: undefined,
+    report: attractorReport(set),
+    perturbation: undefined,
+  },
+  done,
+  options,
+);
+const noStudies = { probes: undefined, checkpoints: undefined };
+
+describe('the accessible report on samples', () => {
+  it('is empty where nothing was sampled', () => {
+    const samples = { continuations: undefined, kept: [], attractors: undefined };
+    expect(renderAccessibleSamples(samples, noStudies)).toBe('');
+  });
+
+  it('has every continuation with its sums, and its divergent tokens with their numbers', () => {
+    const samples = { continuations, kept: [], attractors: undefined };
+    const text = renderAccessibleSamples(samples, noStudies);
+    const lines = text.split('\n');
+    expect(lines.slice(0, 2)).toEqual(['', 'Continuations']);
+    expect(lines).toContain(continuations.finding);
+    for (const writer of ['base', 'tuned'] as const) {
+      expect(lines.filter((line) => line.startsWith(`${writer} `))).toHaveLength(8);
+    }
+    expect(lines.filter((line) => line.startsWith('tokens: 8; surprisal, bits: '))).toHaveLength(
+      16,
+    );
+    const marked = [...continuations.base, ...continuations.tuned].flatMap(({ tokens }) =>
+      tokens.filter(({ mark }) => mark !== undefined),
+    );
+    expect(marked.length).toBeGreaterThan(0);
+    for (const { title } of marked) expect(text).toContain(title);
+  });
+
+  it('has the section on attractors with what was continued', () => {
+    const samples = { continuations: undefined, kept: [], attractors };
+    const text = renderAccessibleSamples(samples, { ...noStudies });
+    expect(text).toContain(`\nAttractors\n${attractors.report?.finding ?? ''}\n`);
+    expect(text).toContain('rain.md, at the cursor');
+    expect(text).toContain('What is this? ');
+  });
+});
