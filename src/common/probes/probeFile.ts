@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { UserFacingError } from '../errors';
+import { beginsInsideWord } from '../text/words';
 
 const answerSchema = z.strictObject({
   texts: z.array(z.string().min(1)).min(1).meta({
     description:
-      'Texts that count as the answer, exactly as they follow the prompt, a space at the beginning included.',
+      'Texts that count as the answer, exactly as they follow the prompt, a space at the beginning included. None may be another one of the prompt with more behind its last word: " red ball" is counted in " red".',
   }),
   weight: z.number().min(0).meta({
     description:
@@ -138,11 +139,36 @@ function withTruth(
   if (twice !== undefined) {
     throw notProbes(name, `the probe "${id}" has the text ${JSON.stringify(twice)} twice`);
   }
+  const nested = nestedTexts(texts);
+  if (nested !== undefined) {
+    const [shorter, longer] = nested.map((text) => JSON.stringify(text));
+    throw notProbes(
+      name,
+      `in the probe "${id}" the text ${longer} is counted in ${shorter}, so that its probability would be added twice`,
+    );
+  }
   return answers.map((answer) => ({
     label: answer.label ?? (answer.texts[0] ?? '').trim(),
     texts: answer.texts,
     truth: answer.weight / total,
   }));
+}
+
+/**
+ * A text and a longer one that only goes on behind its last word: whatever begins with the longer begins
+ * with the shorter, too. Undefined where there are none.
+ */
+function nestedTexts(texts: readonly string[]): readonly [string, string] | undefined {
+  for (const shorter of texts) {
+    const longer = texts.find(
+      (text) =>
+        text.length > shorter.length &&
+        text.startsWith(shorter) &&
+        !beginsInsideWord(text.slice(shorter.length)),
+    );
+    if (longer !== undefined) return [shorter, longer];
+  }
+  return undefined;
 }
 
 function notProbes(name: string, reason: string, cause?: unknown): UserFacingError {

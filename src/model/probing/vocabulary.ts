@@ -1,4 +1,5 @@
 import { decodePiece } from '../../common/text/tokenText';
+import { beginsInsideWord } from '../../common/text/words';
 import type { Tokenizer } from '../causalLm';
 
 /** The tokens of a pair, as far as both models predict them, by what they spell. */
@@ -53,5 +54,5 @@ export function beginsOutsideWord(bytes: Uint8Array): boolean {
   const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   // Whether half a character belongs to a word cannot be told: count it as if it did.
   const first = decodePiece(bytes.subarray(0, length));
-  return first !== undefined && first !== '' && !/^[\p{L}\p{M}\p{N}_]/u.test(first);
+  return first !== undefined && first !== '' && !beginsInsideWord(first);
 }

@@ -61,6 +61,18 @@ describe('a file of probes', () => {
       JSON.stringify({ probes: [{ ...coin, answers: [answer(' a', 1), answer(' a', 1)] }] }),
       'the probe "coin" has the text " a" twice',
     ],
+    [
+      JSON.stringify({
+        probes: [{ ...coin, answers: [{ texts: [' a.', ' a'], weight: 1 }, answer(' b', 1)] }],
+      }),
+      'in the probe "coin" the text " a." is counted in " a"',
+    ],
+    [
+      JSON.stringify({
+        probes: [{ ...coin, answers: [answer(' red', 1), answer(' red ball', 1)] }],
+      }),
+      'in the probe "coin" the text " red ball" is counted in " red"',
+    ],
     [JSON.stringify({ probes: [{ ...coin, colour: 1 }] }), 'unrecognized key'],
   ])('%s is refused with a reason', (text, reason) => {
     expect(() => parseProbeFile(text, 'mine.json')).toThrow(UserFacingError);
@@ -68,6 +80,16 @@ describe('a file of probes', () => {
     expect(() => parseProbeFile(text, 'mine.json')).toThrow(
       /^mine\.json is not a file of probes: /,
     );
+  });
+});
+
+describe('texts of answers', () => {
+  it('may begin alike where the longer one goes on with the word', () => {
+    const texts = [' seven', ' seventy', ' seven_', ' seven\u0301', ' seven2', ' Seven'];
+    const { probes } = parse({
+      probes: [{ ...coin, answers: texts.map((text) => answer(text, 1)), prompts: ['It is'] }],
+    });
+    expect(probes[0]?.questions[0]?.answers).toHaveLength(texts.length);
   });
 });
 
