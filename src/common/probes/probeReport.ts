@@ -36,14 +36,15 @@ export interface FitComparison {
 export interface ProbeOutcome {
   readonly probe: Probe;
   readonly asked: readonly AskedQuestion[];
-  /** Over the probe's questions that at least one of the models answers. */
+  /** Over the probe's questions that both models answer. */
   readonly fit: FitComparison;
 }
 
-/** How answered odds follow stated odds, over questions with two answers. */
+/** How answered odds follow stated odds, over questions with two answers that both models answer. */
 export interface OddsSlope {
   /** Of the logit of the share on the logit of the truth: 1 is right, 0 ignores what is stated. */
   readonly slope: number;
+  /** From the spread of probes, whose questions are wordings of one thing. */
   readonly standardError: number;
   readonly questions: number;
 }
@@ -56,6 +57,8 @@ export interface ProbeReport {
   /** Whether the tuned model was asked in a chat. */
   readonly chat: boolean;
   readonly outcomes: readonly ProbeOutcome[];
+  /** Questions that only one of the models answers; they are in no mean. */
+  readonly answeredByOne: number;
   /** Over the kinds of probes, each over its questions; over all questions where there is one kind. */
   readonly kinds: readonly { readonly kind: string; readonly fit: FitComparison }[];
   /** Over probes, which count alike; over questions where there are fewer than five probes. */
@@ -113,6 +116,7 @@ export function probeReport(
     file,
     ...about,
     outcomes,
+    answeredByOne: all.filter((question) => answeredBy(question) === 1).length,
     kinds: kinds.map((kind) => ({
       kind,
       fit: compare(
@@ -121,7 +125,7 @@ export function probeReport(
     })),
     overall: overallOf === 'questions' ? compare(all) : compareMeans(outcomes),
     overallOf,
-    slopes: slopesOf(all),
+    slopes: slopesOf(outcomes),
   };
 }
 
@@ -148,9 +152,13 @@ function fitOf({ answers }: ProbeQuestion, { chances }: AnswerChances): Question
   };
 }
 
-/** Whether at least one of the models answers, so that there is something to compare. */
-export function isAnswered({ base, tuned }: AskedQuestion): boolean {
-  return 1 - Math.min(base.leftover, tuned.leftover) >= answeredMass;
+/** How many of the two models answer a question; only answers of both can be compared. */
+export function answeredBy({ base, tuned }: AskedQuestion): number {
+  return [base, tuned].filter(({ leftover }) => 1 - leftover >= answeredMass).length;
+}
+
+function isAnswered(question: AskedQuestion): boolean {
+  return answeredBy(question) === 2;
 }
 
 function compare(asked: readonly AskedQuestion[]): FitComparison {
@@ -172,21 +180,41 @@ function compareMeans(outcomes: readonly ProbeOutcome[]): FitComparison {
   };
 }
 
-function slopesOf(asked: readonly AskedQuestion[]): ProbeReport['slopes'] {
-  const binary = asked
-    .filter(isAnswered)
-    .filter(
-      ({ question: { answers } }) =>
-        answers.length === 2 && answers.every(({ truth }) => truth > 0 && truth < 1),
-    );
-  const truths = binary.map(({ question }) => logit(question.answers[0]?.truth ?? NaN));
+/** A probe's questions with one stated chance are one point, their mean: they are not independent. */
+function slopesOf(outcomes: readonly ProbeOutcome[]): ProbeReport['slopes'] {
+  const points = outcomes.flatMap(({ asked }) => {
+    const binary = asked
+      .filter(isAnswered)
+      .filter(
+        ({ question: { answers } }) =>
+          answers.length === 2 && answers.every(({ truth }) => truth > 0 && truth < 1),
+      );
+    const byTruth = new Map<string, AskedQuestion[]>();
+    for (const one of binary) {
+      const stated = truthOf(one.question).toFixed(6);
+      byTruth.set(stated, [...(byTruth.get(stated) ?? []), one]);
+    }
+    return [...byTruth.values()];
+  });
+  const truths = points.map(([first]) => (first === undefined ? NaN : truthOf(first.question)));
   if (new Set(truths.map((truth) => truth.toFixed(6))).size < 3) return undefined;
-  const slope = (model: ModelName): OddsSlope =>
-    regression(
+  const questions = points.reduce((sum, point) => sum + point.length, 0);
+  const slope = (model: ModelName): OddsSlope => ({
+    ...regression(
       truths,
-      binary.map((question) => logit(question[model].shares[0] ?? NaN)),
-    );
+      points.map((point) => {
+        const odds = point.map((question) => logit(question[model].shares[0] ?? NaN));
+        return odds.reduce((sum, value) => sum + value, 0) / odds.length;
+      }),
+    ),
+    questions,
+  });
   return { base: slope('base'), tuned: slope('tuned') };
+}
+
+/** The logit of the first answer's chance in truth. */
+function truthOf({ answers }: ProbeQuestion): number {
+  return logit(answers[0]?.truth ?? NaN);
 }
 
 function logit(chance: number): number {
@@ -194,7 +222,10 @@ function logit(chance: number): number {
 }
 
 /** Least squares with an intercept. */
-function regression(x: readonly number[], y: readonly number[]): OddsSlope {
+function regression(
+  x: readonly number[],
+  y: readonly number[],
+): Pick<OddsSlope, 'slope' | 'standardError'> {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
@@ -208,6 +239,5 @@ function regression(x: readonly number[], y: readonly number[]): OddsSlope {
   return {
     slope,
     standardError: Math.sqrt(residuals / (x.length - 2) / spread),
-    questions: x.length,
   };
 }

@@ -8,7 +8,7 @@ import {
   type DisplayUnit,
 } from '../format';
 import type { MeanInterval } from '../stats/meanInterval';
-import { isAnswered, type FitComparison, type ProbeReport } from './probeReport';
+import { answeredBy, type FitComparison, type ProbeReport } from './probeReport';
 
 /** A mean in the display unit with its interval: `0.30 (0.12 to 0.48)`. */
 export function intervalText(
@@ -25,10 +25,14 @@ export function intervalText(
 
 /** What has become of conditional inference: the finding over all probes. */
 export function probesVerdict(report: ProbeReport, unit: DisplayUnit): string {
-  const { pair, overall, overallOf } = report;
+  const { pair, overall, overallOf, answeredByOne } = report;
   if (!isCausal(pair)) return notCausalSentence(pair, unit);
   const { count } = overall.difference;
-  if (count === 0) return 'No evidence: neither model answers any of the questions.';
+  if (count === 0) {
+    return answeredByOne === 0
+      ? 'No evidence: neither model answers any of the questions.'
+      : `No evidence: both models answer none of the questions (answered by one model only: ${answeredByOne}).`;
+  }
   const over = `${count} ${overallOf === 'probes' ? 'probe' : 'question'}${count === 1 ? '' : 's'}`;
   const distances = `KL(truth ‖ model) is ${formatNats(overall.tuned.mean, unit)} for tuned and ${formatNats(overall.base.mean, unit)} for base on average over ${over}`;
   const more = `${intervalText(overall.difference, unit, true)} ${unit}`;
@@ -52,7 +56,7 @@ export function directionOf({ difference }: FitComparison): 'lost' | 'gained' | 
 
 /** One probe's finding in a word or two. */
 export function directionText(fit: FitComparison): string {
-  if (fit.difference.count === 0) return 'not answered';
+  if (fit.difference.count === 0) return 'not answered by both';
   return { lost: 'lost', gained: 'closer', noEvidence: 'no evidence' }[directionOf(fit)];
 }
 
@@ -61,19 +65,19 @@ export function slopeSentence({ slopes }: ProbeReport): string {
   if (slopes === undefined) return '';
   const show = ({ slope, standardError }: typeof slopes.base): string =>
     formatPlusMinus(slope, standardError);
-  return `Answered odds follow stated odds with a slope of ${show(slopes.tuned)} for tuned and ${show(slopes.base)} for base, over ${slopes.base.questions} questions with two answers (1 is right, 0 ignores what is stated).`;
+  return `Answered odds follow stated odds with a slope of ${show(slopes.tuned)} for tuned and ${show(slopes.base)} for base, over ${slopes.base.questions} questions with two answers (1 is right, 0 ignores what is stated; standard errors over probes).`;
 }
 
 /** What has to be known to read the report right. */
-export function probesCaveat({ outcomes, chat }: ProbeReport): string {
+export function probesCaveat({ outcomes, answeredByOne, chat }: ProbeReport): string {
   const asked = outcomes.flatMap((outcome) => outcome.asked);
-  const unanswered = asked.filter((question) => !isAnswered(question)).length;
+  const leftOut = asked.filter((question) => answeredBy(question) < 2).length;
   return [
     'Probabilities are of the answers by any tokens that spell them, compared as shares of what is on answers at all; what is left over is beside them.',
-    ...(unanswered === 0
+    ...(leftOut === 0
       ? []
       : [
-          `${unanswered} of ${asked.length} questions are left out of the means, because both models give less than 10 % to all answers together.`,
+          `${leftOut} of ${asked.length} questions are left out of the means, because a model gives less than 10 % to all answers together (answered by one model only: ${answeredByOne}).`,
         ]),
     ...(chat ? ['The tuned model was asked in a chat, the base as it is.'] : []),
   ].join(' ');

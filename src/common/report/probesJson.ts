@@ -5,7 +5,8 @@ import { jsonValue } from './jsonValue';
 
 /** A report on probes as JSON of format version 1 (`schema/probeReport.schema.json`), in nats. */
 export function* probesJsonParts(report: ProbeReport): Generator<string> {
-  const { file, pair, contextWindow, chat, overall, overallOf, kinds, slopes } = report;
+  const { file, pair, contextWindow, chat, overall, overallOf, kinds, slopes, answeredByOne } =
+    report;
   const head = {
     formatVersion: 1,
     pair,
@@ -15,6 +16,7 @@ export function* probesJsonParts(report: ProbeReport): Generator<string> {
     overall: { of: overallOf, ...fitRecord(overall) },
     kinds: kinds.map(({ kind, fit }) => ({ kind, ...fitRecord(fit) })),
     slopes: slopes ?? null,
+    answeredByOne,
   };
   yield `${jsonValue(head).slice(0, -1)},\n"probes": [\n`;
   let separator = '';

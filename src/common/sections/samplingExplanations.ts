@@ -28,7 +28,7 @@ export const probesExplanation: Explanation = {
   units:
     'Probabilities in per cent, KL in bits or nats. Intervals are Student’s at 95 %: of a probe over its questions, of the whole over probes.',
   assumptions:
-    'The questions of a probe ask for the same in other words and are taken for a sample of such wordings. A model that was never told what a die is has nothing to lose: look at the base first. Answers below a probability of 10⁻⁷ count as that.',
+    'The questions of a probe ask for the same in other words and are taken for a sample of such wordings. A model that was never told what a die is has nothing to lose: look at the base first. Answers below a probability of 10⁻⁷ count as that. Questions that a model gives less than 10 % of an answer are not compared. The truth of a row that repeats is a convention, namely that it goes on; that of a row drawn from a chain is an estimate from the row under a uniform prior (Laplace’s rule), not the chain’s own chances. The slope’s standard error takes a probe for one case.',
   source:
     'janus 2022, Mysteries of mode collapse (random numbers and dice); Vieira et al. 2024, arXiv:2412.03719 (probabilities of texts rather than tokens); Kullback and Leibler 1951.',
 };

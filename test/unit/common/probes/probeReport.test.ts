@@ -116,7 +116,7 @@ describe('the verdict', () => {
       /^The tuned model has lost conditional inference here: KL\(truth ‖ model\) is \d\.\d+ bits for tuned and 0\.\d+ bits for base on average over 5 probes, a difference of \+\d\.\d+ \(\+\d\.\d+ to \+\d\.\d+\) bits\.$/,
     );
     expect(slopeSentence(lost)).toMatch(
-      /slope of −\d\.\d+ ± 0\.\d+ for tuned and 1\.0\d* ± 0\.\d+ for base, over 25 questions/,
+      /slope of −\d(?:\.\d+)? ± \d(?:\.\d+)? for tuned and 1\.0\d* ± 0\.\d+ for base, over 25 questions/,
     );
   });
 
@@ -137,13 +137,16 @@ describe('the verdict', () => {
     expect(slopeSentence(one)).toBe('');
   });
 
-  it('leaves out what neither model answers', () => {
+  it('leaves out what a model does not answer, and says how much of it the other one does', () => {
     const answered = report(urns(truths, 5), (truth, index) => ({
       base: chances(truth, index < 5 ? 0.05 : 0.9),
       tuned: chances(truth, index < 10 ? 0.05 : 0.9),
     }));
-    expect(answered.outcomes.map(({ fit }) => fit.base.count)).toEqual([0, 5, 5, 5, 5]);
-    expect(probesCaveat(answered)).toContain('5 of 25 questions are left out of the means');
+    expect(answered.outcomes.map(({ fit }) => fit.base.count)).toEqual([0, 0, 5, 5, 5]);
+    expect(answered.answeredByOne).toBe(5);
+    expect(probesCaveat(answered)).toContain(
+      '10 of 25 questions are left out of the means, because a model gives less than 10 % to all answers together (answered by one model only: 5).',
+    );
     const none = report(urns([0.5], 2), () => ({
       base: chances(0.5, 0.01),
       tuned: chances(0.5, 0.01),
@@ -151,6 +154,28 @@ describe('the verdict', () => {
     expect(probesVerdict(none, 'bits')).toBe(
       'No evidence: neither model answers any of the questions.',
     );
+  });
+
+  it('is not that inference was lost where tuned does not answer', () => {
+    const silent = report(urns(truths, 5), (truth) => ({
+      base: chances(truth),
+      tuned: chances(shifted(truth, -3), 0.01),
+    }));
+    expect(probesVerdict(silent, 'bits')).toBe(
+      'No evidence: both models answer none of the questions (answered by one model only: 25).',
+    );
+    expect(silent.slopes).toBeUndefined();
+  });
+
+  it('has a standard error of the slope that more wordings of the same do not shrink', () => {
+    const of = (wordings: number) =>
+      report(urns(truths, wordings), (truth) => ({
+        base: chances(shifted(truth, 1, Math.sin(20 * truth))),
+        tuned: chances(truth),
+      })).slopes?.base;
+    expect(of(12)?.standardError).toBeCloseTo(of(1)?.standardError ?? NaN, 10);
+    expect(of(12)?.standardError).toBeGreaterThan(0.1);
+    expect(of(12)?.questions).toBe(60);
   });
 
   it('covers the true difference in 95 % of many files', () => {
