@@ -43,7 +43,10 @@ function themeSentence({ set }: AttractorReport, theme: Theme): string {
 
 function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
   const begins = excerpt(set.continuations[cluster.representative]?.text ?? '');
-  const where = set.prompts.length === 1 ? '' : ` behind ${cluster.prompts} prompts`;
+  const where =
+    set.prompts.length === 1
+      ? ''
+      : ` behind ${cluster.tunedPrompts} of ${set.prompts.length} prompts`;
   return (
     `${shareText(cluster.tuned)} of the tuned continuations are alike${where} and begin like ` +
     `“${begins}”; of the base’s ${shareText(cluster.base)}.`
@@ -52,11 +55,18 @@ function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
 
 function noneSentence({ set, search }: AttractorReport): string {
   const written = set.continuations.filter(({ writer }) => writer === 'tuned').length;
-  const limit =
-    search.detectable === undefined
-      ? 'too few to see one of any size'
-      : `would have seen one above ${percent(search.detectable)} %`;
-  return `No attractor found (n = ${written}, ${limit}).`;
+  return `No attractor found (n = ${written}, ${limitText(search.detectable)}).`;
+}
+
+/**
+ * What would have been seen.
+ *
+ * @param detectable share of continuations, as {@link AttractorReport.search} has it
+ */
+export function limitText(detectable: number | undefined): string {
+  return detectable === undefined
+    ? 'too few to see one of any size'
+    : `would have seen words that the base never writes above ${percent(detectable)} %, nine times in ten`;
 }
 
 /** Words in quotation marks: `“cake”, “party” or “wedding”`. */
@@ -112,10 +122,26 @@ export function turnSentence({ turns, set }: AttractorReport): string {
   );
 }
 
-/** Whether texts come back after a token was changed. */
+/** Fewest prompts whose cases say something of others; those of one text are not independent. */
+const fewestPrompts = 5;
+
+/** Whether the most probable texts, which end at no stop text, come back after a token was changed. */
 export function perturbationSentence({ base, tuned, difference }: PerturbationReport): string {
   if (tuned.returns.total === 0 || base.returns.total === 0) {
     return 'The most probable texts are too short to change a token and see whether they return.';
+  }
+  const text = 'its own most probable text (stop texts are not used)';
+  const prompts = [tuned, base].map(
+    ({ perturbed }) => new Set(perturbed.map(({ prompt }) => prompt)).size,
+  );
+  if (Math.min(...prompts) < fewestPrompts) {
+    const [least, most] = [Math.min(...prompts), Math.max(...prompts)];
+    const cases = least === most ? String(most) : `${least} to ${most}`;
+    return (
+      `After a changed token the tuned model comes back to ${text} in ${tuned.returns.count} of ` +
+      `${tuned.returns.total} cases, the base to its own in ${base.returns.count} of ` +
+      `${base.returns.total}. These are cases of ${cases} ${most === 1 ? 'prompt' : 'prompts'}: too few to say how often it is so elsewhere.`
+    );
   }
   const side = (name: string, { returns }: PerturbationSide): string =>
     `${name} in ${returns.count} of ${returns.total} cases, ${shareText(returns)}`;
@@ -125,7 +151,7 @@ export function perturbationSentence({ base, tuned, difference }: PerturbationRe
       : difference.high < 0
         ? 'less often than'
         : 'about as often as';
-  return `After a changed token the tuned model comes back to its own text ${more} the base: ${side('tuned', tuned)}; ${side('base', base)}.`;
+  return `After a changed token the tuned model comes back to ${text} ${more} the base: ${side('tuned', tuned)}; ${side('base', base)}.`;
 }
 
 /** What has to be known to read the report right. */

@@ -10,6 +10,8 @@ export interface Cluster {
   readonly representative: number;
   /** Prompts that members continue. */
   readonly prompts: number;
+  /** Prompts that tuned members continue. */
+  readonly tunedPrompts: number;
   /** Its share of each model's continuations. */
   readonly base: Share;
   readonly tuned: Share;
@@ -51,13 +53,21 @@ export function clustersOf(set: SampleSet): Cluster[] {
       return {
         members,
         representative: mostCentral(members, likenesses),
-        prompts: new Set(members.map((member) => continuations[member]?.prompt)).size,
+        prompts: promptsOf(set, members),
+        tunedPrompts: promptsOf(
+          set,
+          members.filter((member) => continuations[member]?.writer === 'tuned'),
+        ),
         base,
         tuned,
         chance: fisherGreater(tuned.count, tuned.total, base.count, base.total),
       };
     })
     .sort((a, b) => b.members.length - a.members.length);
+}
+
+function promptsOf({ continuations }: SampleSet, members: readonly number[]): number {
+  return new Set(members.map((member) => continuations[member]?.prompt)).size;
 }
 
 /** Continuations of each prompt by a writer. */

@@ -12,6 +12,7 @@ import {
 import type { Diversity } from '../attractors/diversity';
 import type { PerturbationReport, PerturbationSide } from '../attractors/perturbation';
 import type { PhraseOdds } from '../attractors/phraseOdds';
+import { isCausal } from '../causality';
 import {
   formatAmount,
   formatNumber,
@@ -39,9 +40,13 @@ export function attractorsSection(
     title: 'Attractors',
     finding: [
       attractorVerdict(report, unit),
-      varietySentence(report, unit),
-      turnSentence(report),
-      ...(perturbation === undefined ? [] : [perturbationSentence(perturbation)]),
+      ...(isCausal(report.set.pair)
+        ? [
+            varietySentence(report, unit),
+            turnSentence(report),
+            ...(perturbation === undefined ? [] : [perturbationSentence(perturbation)]),
+          ]
+        : []),
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),

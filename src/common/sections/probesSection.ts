@@ -1,3 +1,4 @@
+import { isCausal } from '../causality';
 import { formatNumber, formatProbability, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
@@ -19,7 +20,10 @@ export function probesSection(report: ProbeReport, unit: DisplayUnit): SectionRe
   return {
     id: 'probes',
     title: 'Probes',
-    finding: [probesVerdict(report, unit), slopeSentence(report)]
+    finding: [
+      probesVerdict(report, unit),
+      ...(isCausal(report.pair) ? [slopeSentence(report)] : []),
+    ]
       .filter((sentence) => sentence !== '')
       .join(' '),
     caveat: probesCaveat(report),

@@ -209,7 +209,7 @@ describe('a theme of known mass', () => {
     expect(detectable).toBeGreaterThan(0.1);
     expect(detectable).toBeLessThan(0.8);
     expect(attractorVerdict(attractorReport(none), 'bits')).toBe(
-      `No attractor found (n = 40, would have seen one above ${Math.round(100 * (detectable ?? 0))} %).`,
+      `No attractor found (n = 40, would have seen words that the base never writes above ${Math.round(100 * (detectable ?? 0))} %, nine times in ten).`,
     );
     // A word that the base never writes, at that share of the tuned continuations.
     const trials = 60;

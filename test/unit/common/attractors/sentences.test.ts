@@ -15,6 +15,7 @@ import {
 import type { PerturbationSide } from '../../../../src/common/attractors/perturbation';
 import { attractorsText } from '../../../../src/common/report/attractorsText';
 import { attractorsJsonParts } from '../../../../src/common/report/attractorsJson';
+import { attractorsSection } from '../../../../src/common/sections/attractorsSection';
 import { newcombe, wilson } from '../../../../src/common/stats/proportions';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf, twiceBase, type MarkovSampling } from '../../support/markovSamples';
@@ -42,7 +43,7 @@ describe('the verdict', () => {
 
   it('says what would have been seen where there is none', () => {
     expect(attractorVerdict(reportOf({}, twiceBase(chain)), 'bits')).toMatch(
-      /^No attractor found \(n = 40, would have seen one above \d+ %\)\.$/,
+      /^No attractor found \(n = 40, would have seen words that the base never writes above \d+ %, nine times in ten\)\.$/,
     );
     expect(attractorVerdict(reportOf({ count: 1 }), 'bits')).toBe(
       'No attractor found (n = 1, too few to see one of any size).',
@@ -56,6 +57,32 @@ describe('the verdict', () => {
       set: { ...report.set, pair: { ...report.set.pair, noiseFloor: 0.4 } },
     };
     expect(attractorVerdict(leaky, 'nats')).toMatch(/^These numbers are not reliable/);
+    expect(attractorsSection(leaky, 'nats').finding).toBe(attractorVerdict(leaky, 'nats'));
+  });
+
+  it('counts the prompts of tuned members where continuations are alike', () => {
+    const report = reportOf({ starts: [1, 2, 3] });
+    const alike = { ...report, attractingCluster: report.clusters[0] };
+    const members = (report.clusters[0]?.members ?? []).map(
+      (member) => report.set.continuations[member],
+    );
+    const byTuned = members.filter((member) => member?.writer === 'tuned');
+    expect(attractorVerdict(alike, 'bits')).toContain(
+      ` behind ${new Set(byTuned.map((member) => member?.prompt)).size} of 3 prompts and begin`,
+    );
+    expect(
+      attractorVerdict(
+        {
+          ...alike,
+          attractingCluster: alike.attractingCluster && {
+            ...alike.attractingCluster,
+            prompts: 3,
+            tunedPrompts: 2,
+          },
+        },
+        'bits',
+      ),
+    ).toContain(' behind 2 of 3 prompts and begin');
   });
 });
 
@@ -93,9 +120,17 @@ describe('further sentences', () => {
   });
 
   it('say whether changed texts come back', () => {
-    const side = (count: number, total: number): PerturbationSide => ({
+    const side = (count: number, total: number, prompts = 5): PerturbationSide => ({
       references: [],
-      perturbed: [],
+      perturbed: Array.from({ length: total }, (_, place) => ({
+        prompt: place % prompts,
+        position: place,
+        id: 1,
+        probability: 0.1,
+        reentry: place < count ? 0 : undefined,
+        confidence: 0.5,
+        text: '',
+      })),
       returns: wilson(count, total),
       confidence: 0.5,
     });
@@ -108,11 +143,15 @@ describe('further sentences', () => {
         pieces: new Map(),
       });
     expect(sentence(side(17, 24), side(3, 24))).toBe(
-      'After a changed token the tuned model comes back to its own text more often than the base: tuned in 17 of 24 cases, 71 % (51 to 85 %); base in 3 of 24 cases, 13 % (4 to 31 %).',
+      'After a changed token the tuned model comes back to its own most probable text (stop texts are not used) more often than the base: tuned in 17 of 24 cases, 71 % (51 to 85 %); base in 3 of 24 cases, 13 % (4 to 31 %).',
     );
     expect(sentence(side(3, 24), side(17, 24))).toContain('less often than the base');
     expect(sentence(side(5, 24), side(3, 24))).toContain('about as often as the base');
     expect(sentence(side(0, 0), side(3, 24))).toContain('too short');
+    expect(sentence(side(17, 24, 1), side(3, 24, 1))).toBe(
+      'After a changed token the tuned model comes back to its own most probable text (stop texts are not used) in 17 of 24 cases, the base to its own in 3 of 24. These are cases of 1 prompt: too few to say how often it is so elsewhere.',
+    );
+    expect(sentence(side(17, 24, 5), side(3, 24, 4))).toContain('cases of 4 to 5 prompts: too few');
   });
 
   it('shorten texts and percentages to what can be read', () => {

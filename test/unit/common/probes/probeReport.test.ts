@@ -13,6 +13,7 @@ import {
 } from '../../../../src/common/probes/probeSentences';
 import { probesJsonParts } from '../../../../src/common/report/probesJson';
 import { probesText } from '../../../../src/common/report/probesText';
+import { probesSection } from '../../../../src/common/sections/probesSection';
 import { meanInterval, studentQuantile } from '../../../../src/common/stats/meanInterval';
 
 const pair = {
@@ -165,6 +166,16 @@ describe('the verdict', () => {
       'No evidence: both models answer none of the questions (answered by one model only: 25).',
     );
     expect(silent.slopes).toBeUndefined();
+  });
+
+  it('is the whole finding where the pair is not causal', () => {
+    const answered = report(urns(truths, 5), (truth) => ({
+      base: chances(truth),
+      tuned: chances(truth),
+    }));
+    const leaky = { ...answered, pair: { ...pair, causality: 0.5 } };
+    expect(probesSection(answered, 'bits').finding).toContain('slope');
+    expect(probesSection(leaky, 'bits').finding).toBe(probesVerdict(leaky, 'bits'));
   });
 
   it('has a standard error of the slope that more wordings of the same do not shrink', () => {
