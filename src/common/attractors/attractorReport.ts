@@ -46,16 +46,31 @@ const mostPhrases = 20;
 
 /** Analyses continuations that both models wrote behind the same prompts. */
 export function attractorReport(set: SampleSet): AttractorReport {
+  const steps = attractorSteps(set);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** {@link attractorReport} in steps, between which the caller may do something else or give up. */
+export function* attractorSteps(set: SampleSet): Generator<undefined, AttractorReport> {
   const held = heldPhrases(set);
+  yield;
   const clusters = clustersOf(set);
+  yield;
   const odds = phraseOdds(set, held);
+  yield;
+  const search = findTheme(set, held);
+  yield;
+  const diversity = { base: diversityOf(set, 'base'), tuned: diversityOf(set, 'tuned') };
+  yield;
   return {
     set,
-    diversity: { base: diversityOf(set, 'base'), tuned: diversityOf(set, 'tuned') },
+    diversity,
     clusters,
     spread: { base: spreadOf(clusters, 'base'), tuned: spreadOf(clusters, 'tuned') },
     attractingCluster: attracting(clusters),
-    search: findTheme(set, held),
+    search,
     favoured: odds.filter(({ low }) => low > 0).slice(0, mostPhrases),
     avoided: odds
       .filter(({ high }) => high < 0)

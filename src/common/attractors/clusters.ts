@@ -1,5 +1,6 @@
 import type { Continuation, SampleSet } from '../sampling/continuation';
 import { fisherGreater, wilsonOfGroups, type Share } from '../stats/proportions';
+import { linkage } from './linkage';
 import { textIds } from './writtenTokens';
 
 /** Continuations that are alike. */
@@ -31,15 +32,21 @@ const gramLength = 3;
  */
 export function clustersOf(set: SampleSet): Cluster[] {
   const { continuations } = set;
-  const grams = gramSets(continuations.map(textIds));
-  const likenesses = linksOf(grams);
-  const groups = connected(continuations.length, likenesses);
+  const texts = differentTexts(continuations);
+  const sets = gramSets(texts.map(({ ids }) => ids));
+  const weights = texts.map(({ writings }) => writings.length);
+  const { groups, closeness } = linkage(sets, weights, likeness);
   const totals = {
     base: totalsOf(set, 'base'),
     tuned: totalsOf(set, 'tuned'),
   };
   return groups
-    .map((members): Cluster => {
+    .map((group): Cluster => {
+      const alike = group.map((text) => ({
+        writings: texts[text]?.writings ?? [],
+        closeness: closeness[text] ?? 0,
+      }));
+      const members = alike.flatMap(({ writings }) => writings).sort((a, b) => a - b);
       const share = (writer: 'base' | 'tuned'): Share =>
         wilsonOfGroups(
           countsOf(
@@ -52,7 +59,7 @@ export function clustersOf(set: SampleSet): Cluster[] {
       const [base, tuned] = [share('base'), share('tuned')];
       return {
         members,
-        representative: mostCentral(members, likenesses),
+        representative: mostCentral(alike),
         prompts: promptsOf(set, members),
         tunedPrompts: promptsOf(
           set,
@@ -68,6 +75,36 @@ export function clustersOf(set: SampleSet): Cluster[] {
 
 function promptsOf({ continuations }: SampleSet, members: readonly number[]): number {
   return new Set(members.map((member) => continuations[member]?.prompt)).size;
+}
+
+/** Ids that were written, with the continuations that hold just these, in ascending order. */
+interface DifferentText {
+  readonly ids: Int32Array;
+  readonly writings: number[];
+}
+
+function differentTexts(continuations: readonly Continuation[]): DifferentText[] {
+  const texts = new Map<string, DifferentText>();
+  continuations.forEach((continuation, index) => {
+    const ids = textIds(continuation);
+    const key = ids.join();
+    const text = texts.get(key);
+    if (text === undefined) texts.set(key, { ids, writings: [index] });
+    else text.writings.push(index);
+  });
+  return [...texts.values()];
+}
+
+/** The first continuation that is closest to the others. */
+function mostCentral(
+  alike: readonly { readonly writings: readonly number[]; readonly closeness: number }[],
+): number {
+  const [first] = alike;
+  const best = alike.reduce(
+    (closest, text) => (text.closeness > (closest?.closeness ?? -Infinity) ? text : closest),
+    first,
+  );
+  return best?.writings[0] ?? 0;
 }
 
 /** Continuations of each prompt by a writer. */
@@ -103,61 +140,4 @@ function gramSets(sequences: readonly Int32Array[]): ReadonlySet<number>[] {
       ),
     );
   });
-}
-
-/** Jaccard indices of the pairs that are linked, by their members. */
-type Links = readonly ReadonlyMap<number, number>[];
-
-function linksOf(sets: readonly ReadonlySet<number>[]): Links {
-  const holders = new Map<number, number[]>();
-  const links: Map<number, number>[] = sets.map(() => new Map<number, number>());
-  sets.forEach((set, index) => {
-    const shared = new Map<number, number>();
-    for (const gram of set) {
-      const earlier = holders.get(gram);
-      if (earlier === undefined) holders.set(gram, [index]);
-      else {
-        for (const other of earlier) shared.set(other, (shared.get(other) ?? 0) + 1);
-        earlier.push(index);
-      }
-    }
-    for (const [other, count] of shared) {
-      const jaccard = count / (set.size + (sets[other]?.size ?? 0) - count);
-      if (jaccard < likeness) continue;
-      links[index]?.set(other, jaccard);
-      links[other]?.set(index, jaccard);
-    }
-  });
-  return links;
-}
-
-/** The connected parts of a graph, each in ascending order. */
-function connected(count: number, links: Links): number[][] {
-  const seen = new Set<number>();
-  const groups: number[][] = [];
-  for (let start = 0; start < count; start++) {
-    if (seen.has(start)) continue;
-    const group: number[] = [];
-    const waiting = [start];
-    seen.add(start);
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      group.push(next);
-      for (const other of links[next]?.keys() ?? []) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        waiting.push(other);
-      }
-    }
-    groups.push(group.sort((a, b) => a - b));
-  }
-  return groups;
-}
-
-function mostCentral(members: readonly number[], links: Links): number {
-  const closeness = (member: number): number =>
-    [...(links[member]?.values() ?? [])].reduce((sum, value) => sum + value, 0);
-  return members.reduce(
-    (best, member) => (closeness(member) > closeness(best) ? member : best),
-    members[0] ?? 0,
-  );
 }

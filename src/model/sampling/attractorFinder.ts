@@ -1,4 +1,4 @@
-import { attractorReport, type AttractorReport } from '../../common/attractors/attractorReport';
+import { attractorSteps, type AttractorReport } from '../../common/attractors/attractorReport';
 import { testPerturbations, type PerturbationReport } from '../../common/attractors/perturbation';
 import type { CheckpointSeries } from '../../common/checkpoints/checkpointSeries';
 import { surveyCheckpoints } from '../../common/checkpoints/surveyCheckpoints';
@@ -7,6 +7,7 @@ import type { WritingProgress } from '../../common/protocol/requests';
 import type { SampleParams } from '../../common/protocol/sampling';
 import type { SampleSet } from '../../common/sampling/continuation';
 import { SampleSetBuilder } from '../../common/sampling/sampleSetBuilder';
+import { checkpoint } from '../eventLoop';
 import type { PairSampler } from './pairSampler';
 
 type OnProgress = (progress: WritingProgress) => void;
@@ -25,7 +26,12 @@ export class AttractorFinder {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<AttractorReport> {
-    return attractorReport(await this.sample(params, onProgress, signal));
+    const steps = attractorSteps(await this.sample(params, onProgress, signal));
+    for (;;) {
+      await checkpoint(signal);
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    }
   }
 
   /**

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { clustersOf } from '../../../../src/common/attractors/clusters';
+import type { SampleSet } from '../../../../src/common/sampling/continuation';
+import { townChain } from '../../../fixtures/markovChain';
+import { markovSamples, rowsOf } from '../../support/markovSamples';
+
+const chain = { ...townChain, horizon: 20, beta: 0.4 };
+
+/** Jaccard index of the sets of three ids in a row, from the definition. */
+function jaccard(one: Int32Array, other: Int32Array): number {
+  const grams = (ids: Int32Array): Set<string> =>
+    new Set(
+      Array.from({ length: Math.max(1, ids.length - 2) }, (_, at) => ids.slice(at, at + 3).join()),
+    );
+  const [a, b] = [grams(one), grams(other)];
+  const both = [...a].filter((gram) => b.has(gram)).length;
+  return both / (a.size + b.size - both);
+}
+
+/** Clusters by flooding the matrix of all pairs. */
+function floodedClusters({ continuations }: SampleSet): number[][] {
+  const linked = (a: number, b: number): boolean =>
+    jaccard(
+      continuations[a]?.ids ?? new Int32Array(0),
+      continuations[b]?.ids ?? new Int32Array(0),
+    ) >= 0.3;
+  const left = new Set(continuations.keys());
+  const groups: number[][] = [];
+  for (const start of left) {
+    left.delete(start);
+    const group = [start];
+    for (const member of group) {
+      for (const other of left) {
+        if (!linked(member, other)) continue;
+        left.delete(other);
+        group.push(other);
+      }
+    }
+    groups.push(group.sort((a, b) => a - b));
+  }
+  return groups.sort((a, b) => b.length - a.length);
+}
+
+describe('clusters', () => {
+  it.each([
+    ['many texts alike', 3],
+    ['few texts alike', 12],
+    ['shorter than a gram', 2],
+  ])('are those of all pairs, with a member in the middle: %s', (_, length) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const set = markovSamples(chain.states, rowsOf(chain), {
+        count: 25,
+        length,
+        seed,
+        starts: [1, 2, 3],
+        textOnly: true,
+      });
+      const clusters = clustersOf(set);
+      expect(clusters.map(({ members }) => members)).toEqual(floodedClusters(set));
+      for (const { members, representative, prompts, tunedPrompts } of clusters) {
+        const closeness = members.map((member) =>
+          members
+            .filter((other) => other !== member)
+            .map((other) =>
+              jaccard(
+                set.continuations[member]?.ids ?? new Int32Array(0),
+                set.continuations[other]?.ids ?? new Int32Array(0),
+              ),
+            )
+            .filter((index) => index >= 0.3)
+            .reduce((sum, index) => sum + index, 0),
+        );
+        expect(closeness[members.indexOf(representative)]).toBeCloseTo(Math.max(...closeness), 9);
+        const written = members.flatMap((member) => set.continuations[member] ?? []);
+        expect(prompts).toBe(new Set(written.map(({ prompt }) => prompt)).size);
+        const tuned = written.filter(({ writer }) => writer === 'tuned');
+        expect(tunedPrompts).toBe(new Set(tuned.map(({ prompt }) => prompt)).size);
+      }
+    }
+  });
+
+  it('of 20,000 texts that are all the same are one', () => {
+    const set = markovSamples(['one'], () => [1], {
+      count: 500,
+      length: 40,
+      seed: 1,
+      starts: Array.from({ length: 20 }, () => 0),
+      textOnly: true,
+    });
+    const clusters = clustersOf(set);
+    expect(clusters.map(({ members }) => members.length)).toEqual([20_000]);
+    expect(clusters[0]?.representative).toBe(0);
+  });
+});
