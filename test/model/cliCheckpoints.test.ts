@@ -74,7 +74,9 @@ describe('checkpoints', () => {
       ...['--prompt', 'The cat', '-n', '2', '--length', '8', '--seed', '8', '--format', 'text'],
     ]);
     expect(stdout).toMatch(/^Checkpoints$/m);
-    expect(stdout).toMatch(/^No attractor found in any of 3 checkpoints \(n = 2 each\)\./m);
+    expect(stdout).toMatch(
+      /^No attractor found in any of 3 checkpoints \(n = 2 each, too few to see one of any size\)\./m,
+    );
     expect(stdout).toContain('seed 8');
     expect(stdout).toMatch(/^ +0 base /m);
   });

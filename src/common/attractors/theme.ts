@@ -67,7 +67,15 @@ export function findTheme(set: SampleSet, held: readonly ReadonlySet<string>[]):
   return {
     theme,
     found: theme !== undefined && theme.chance <= significance && theme.tuned.share >= leastShare,
-    detectable: detectableShare(tunedCount(set, chosen), tunedCount(set, rest), odds.length),
+    detectable: detectableShare({
+      chosen: writtenIn(set, chosen, 'tuned'),
+      chosenTuned: writtenIn(set, chosen, 'tuned'),
+      chosenBase: writtenIn(set, chosen, 'base'),
+      rest: writtenIn(set, rest, 'tuned'),
+      restBase: writtenIn(set, rest, 'base'),
+      phrases: odds.length,
+      significance,
+    }),
   };
 }
 
@@ -91,8 +99,48 @@ function indicesOf({ continuations }: SampleSet, parity: 0 | 1): number[] {
   return continuations.flatMap(({ index }, place) => (index % 2 === parity ? [place] : []));
 }
 
-function tunedCount({ continuations }: SampleSet, indices: readonly number[]): number {
-  return indices.filter((index) => continuations[index]?.writer === 'tuned').length;
+/** Continuations by a writer, of those at some places. */
+function writtenIn(
+  { continuations }: SampleSet,
+  indices: readonly number[],
+  writer: ModelName,
+): number {
+  return indices.filter((index) => continuations[index]?.writer === writer).length;
+}
+
+/**
+ * Share of the continuations of one of several checkpoints from which words that only this one writes,
+ * and never the base, would have been found nine times out of ten; undefined where no share would do.
+ *
+ * @param together the continuations of all of them, and the base's once
+ * @param sets those of each with the base's
+ * @param bound chance below which words are taken for a checkpoint's
+ */
+export function detectableInOne(
+  together: SampleSet,
+  held: readonly ReadonlySet<string>[],
+  sets: readonly SampleSet[],
+  bound: number,
+): number | undefined {
+  const chosen = indicesOf(together, 0);
+  const phrases = phraseOdds(together, held, chosen).length;
+  const shares = sets.map((set) => {
+    const rest = indicesOf(set, 1);
+    return detectableShare({
+      chosen: writtenIn(set, indicesOf(set, 0), 'tuned'),
+      chosenTuned: writtenIn(together, chosen, 'tuned'),
+      chosenBase: writtenIn(together, chosen, 'base'),
+      rest: writtenIn(set, rest, 'tuned'),
+      restBase: writtenIn(set, rest, 'base'),
+      phrases,
+      significance: bound,
+    });
+  });
+  return shares.reduce(
+    (most, share) =>
+      most === undefined || share === undefined ? undefined : Math.max(most, share),
+    0,
+  );
 }
 
 /** The most telling phrases: each adds more than the best of as many candidates would by chance. */
@@ -191,19 +239,37 @@ const outstanding = 0.9;
 /** How often a theme at the detectable share is to be found. */
 const power = 0.9;
 
+/** How many continuations a search for a theme has. */
+interface SearchSize {
+  /** Those for the choice that may hold it. */
+  readonly chosen: number;
+  /** All by tuned models and by the base that the choice is made from. */
+  readonly chosenTuned: number;
+  readonly chosenBase: number;
+  /** Those by tuned and by the base that it is counted on. */
+  readonly rest: number;
+  readonly restBase: number;
+  /** Phrases to choose from. */
+  readonly phrases: number;
+  /** Chance below which it is taken for real. */
+  readonly significance: number;
+}
+
 /**
  * The share at which both halves suffice: in the first the phrase stands out from `phrases` others, in
  * the second it is confirmed and not too rare.
  */
-function detectableShare(chosen: number, rest: number, phrases: number): number | undefined {
-  const enough = (total: number, chance: number): number => {
+function detectableShare(size: SearchSize): number | undefined {
+  const { chosen, rest, restBase } = size;
+  const enough = (total: number, base: number, chance: number): number => {
     let count = 1;
-    while (count < total && fisherGreater(count, total, 0, total) > chance) count++;
+    while (count < total && fisherGreater(count, total, 0, base) > chance) count++;
     return count;
   };
-  if (rest === 0 || fisherGreater(rest, rest, 0, rest) > significance) return undefined;
-  const first = enough(chosen, (1 - outstanding) / Math.max(2, phrases));
-  const second = Math.max(enough(rest, significance), Math.ceil(leastShare * rest));
+  if (rest === 0 || fisherGreater(rest, rest, 0, restBase) > size.significance) return undefined;
+  const standing = (1 - outstanding) / Math.max(2, size.phrases);
+  const first = enough(size.chosenTuned, size.chosenBase, standing);
+  const second = Math.max(enough(rest, restBase, size.significance), Math.ceil(leastShare * rest));
   for (let percent = 1; percent <= 99; percent++) {
     const share = percent / 100;
     const chance = binomialAtLeast(first, chosen, share) * binomialAtLeast(second, rest, share);

@@ -1,9 +1,10 @@
-import { listOf, shareText } from '../attractors/attractorSentences';
+import { limitText, listOf, shareText } from '../attractors/attractorSentences';
 import { isCausal, notCausalSentence } from '../causality';
 import { formatNats, formatNumber, type DisplayUnit } from '../format';
 import { intervalText } from '../probes/probeSentences';
 import { decodingText, isExact } from '../sampling/decoding';
 import { tokens } from '../sentences';
+import { newcombe, type Share } from '../stats/proportions';
 import type { CheckpointPoint, CheckpointSeries } from './checkpointSeries';
 
 /** Whether and how the attractor grows with the KL that is spent, and what else does. */
@@ -13,11 +14,14 @@ export function checkpointsVerdict(series: CheckpointSeries, unit: DisplayUnit):
   return `${attractorSentence(series, unit)} ${furthestSentence(series, unit)}`;
 }
 
-function attractorSentence({ points, base, phrases }: CheckpointSeries, unit: DisplayUnit): string {
+function attractorSentence(
+  { points, base, phrases, detectable }: CheckpointSeries,
+  unit: DisplayUnit,
+): string {
   if (base.attractor === undefined || !points.some(({ isAttracted }) => isAttracted)) {
     const checkpoints =
       points.length === 1 ? 'the checkpoint' : `any of ${points.length} checkpoints`;
-    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each).`;
+    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each, ${limitText(detectable)}${points.length === 1 || detectable === undefined ? '' : ', where a single checkpoint writes them'}).`;
   }
   const shares = [
     `base: ${shareText(base.attractor)}`,
@@ -30,19 +34,27 @@ function attractorSentence({ points, base, phrases }: CheckpointSeries, unit: Di
     ),
   ].join('; ');
   const held = `continuations hold ${listOf(phrases)}`;
-  return isGrowing(points, base.attractor.share)
+  return isGrowing(points, base.attractor)
     ? `The more KL is spent, the more ${held}: ${shares}.`
-    : `How many ${held} does not simply grow with the KL spent: ${shares}.`;
+    : `No evidence that how many ${held} grows with the KL spent: ${shares}.`;
 }
 
 function writtenBy({ set }: CheckpointPoint): number {
   return set.continuations.filter(({ writer }) => writer === 'tuned').length;
 }
 
-/** Whether each checkpoint holds the attractor at least as often as those that spend less. */
-function isGrowing(points: readonly CheckpointPoint[], base: number): boolean {
-  const shares = [base, ...points.map(({ attractor }) => attractor?.tuned.share ?? NaN)];
-  return shares.every((share, place) => place === 0 || share >= (shares[place - 1] ?? NaN));
+/**
+ * Whether the checkpoint that spends most holds the attractor more often than the base, and none
+ * clearly less often than the one that spends a step less; by Newcombe's intervals.
+ */
+function isGrowing(points: readonly CheckpointPoint[], base: Share): boolean {
+  const shares = [base, ...points.flatMap(({ attractor }) => attractor?.tuned ?? [])];
+  const last = shares.at(-1) ?? base;
+  const falls = shares.some((share, place) => {
+    const before = shares[place - 1];
+    return before !== undefined && newcombe(share, before).high < 0;
+  });
+  return newcombe(last, base).low > 0 && !falls;
 }
 
 /** How the checkpoint that spends most predicts what the base writes. */

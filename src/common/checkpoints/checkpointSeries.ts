@@ -1,5 +1,6 @@
 import { heldPhrases } from '../attractors/phraseOdds';
 import {
+  detectableInOne,
   leastShare,
   measureTheme,
   significance,
@@ -41,6 +42,11 @@ export interface CheckpointPoint {
 export interface CheckpointSeries {
   /** Words that tuned continuations hold and the base's do not, chosen over all checkpoints together. */
   readonly phrases: readonly string[];
+  /**
+   * Share of one checkpoint's continuations from which words that it alone writes, and the base never,
+   * would have been found nine times out of ten; undefined where no share would have been.
+   */
+  readonly detectable: number | undefined;
   readonly base: {
     readonly entropyGap: MeanInterval;
     readonly attractor: Share | undefined;
@@ -69,7 +75,9 @@ export function checkpointSeries(samples: readonly CheckpointSamples[]): Checkpo
       ...samples.flatMap(({ set }) => writtenBy(set, 'tuned')),
     ],
   };
-  const phrases = themePhrases(together, heldPhrases(together));
+  const held = heldPhrases(together);
+  const phrases = themePhrases(together, held);
+  const bound = significance / samples.length;
   const point = ({ checkpoint, set }: CheckpointSamples): CheckpointPoint => {
     const attractor = measureTheme(set, heldPhrases(set), phrases);
     return {
@@ -80,9 +88,7 @@ export function checkpointSeries(samples: readonly CheckpointSamples[]): Checkpo
       entropyGap: perToken(set, (continuation) => gapOf(continuation, 'tuned')),
       attractor,
       isAttracted:
-        attractor !== undefined &&
-        attractor.chance <= significance / samples.length &&
-        attractor.tuned.share >= leastShare,
+        attractor !== undefined && attractor.chance <= bound && attractor.tuned.share >= leastShare,
     };
   };
   const points = samples.map(point).sort((a, b) => a.klSpent.mean - b.klSpent.mean);
@@ -90,6 +96,12 @@ export function checkpointSeries(samples: readonly CheckpointSamples[]): Checkpo
   if (least === undefined) throw new RangeError('A series needs a checkpoint.');
   return {
     phrases,
+    detectable: detectableInOne(
+      together,
+      held,
+      samples.map(({ set }) => set),
+      bound,
+    ),
     base: {
       entropyGap: perToken(first.set, (continuation) => gapOf(continuation, 'base')),
       attractor: least.attractor?.base,

@@ -1,5 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { checkpointSeries } from '../../../../src/common/checkpoints/checkpointSeries';
+import {
+  checkpointSeries,
+  type CheckpointSeries,
+} from '../../../../src/common/checkpoints/checkpointSeries';
+import { wilson } from '../../../../src/common/stats/proportions';
 import {
   checkpointsCaveat,
   checkpointsVerdict,
@@ -109,6 +113,74 @@ describe('a series of checkpoints', () => {
     );
   });
 
+  it('says that it grows only where the last is clearly above the base and no step clearly falls', () => {
+    const [one] = runs.filter(({ phrases }) => phrases.length > 0);
+    if (one === undefined) throw new Error('None was named.');
+    const verdict = (base: number, ...counts: readonly number[]): string => {
+      const [first, ...rest] = one.points.map((point, place) => ({
+        ...point,
+        isAttracted: true,
+        attractor: point.attractor && {
+          ...point.attractor,
+          tuned: wilson(counts[place] ?? 0, 50),
+        },
+      }));
+      if (first === undefined) throw new Error('There are no points.');
+      const series: CheckpointSeries = {
+        ...one,
+        points: [first, ...rest],
+        base: { ...one.base, attractor: wilson(base, 50) },
+      };
+      return checkpointsVerdict(series, 'bits');
+    };
+    const none =
+      /^No evidence that how many continuations hold “.*” grows with the KL spent: base: /;
+    expect(verdict(2, 5, 14, 30)).toMatch(/^The more KL is spent/);
+    // A step that falls by chance only.
+    expect(verdict(2, 14, 12, 30)).toMatch(/^The more KL is spent/);
+    expect(verdict(2, 30, 12, 30)).toMatch(none);
+    expect(verdict(2, 3, 4, 5)).toMatch(none);
+    expect(verdict(2, 10, 20, 4)).toMatch(none);
+  });
+
+  it('would have seen words of a single checkpoint at the share that is stated', () => {
+    const words = Array.from({ length: 60 }, (_, word) => `w${word}`);
+    const alike = words.map(() => 1 / words.length);
+    const planted = (seed: number, share: number): CheckpointSeries =>
+      checkpointSeries(
+        betas.map((beta, checkpoint) => {
+          const set = markovSamples(words, () => alike, {
+            count: 30,
+            length,
+            seed,
+            starts,
+            textOnly: true,
+          });
+          const continuations = set.continuations.map((one) => {
+            const place = ((one.index + 7 * one.prompt) * 0.618034 + seed * 0.754878) % 1;
+            return checkpoint === 1 && one.writer === 'tuned' && place < share
+              ? { ...one, text: `party\n${one.text}` }
+              : one;
+          });
+          return { checkpoint: checkpointOf(beta), set: { ...set, continuations } };
+        }),
+      );
+    const { detectable = NaN } = planted(1, 0);
+    expect(detectable).toBeGreaterThan(0.1);
+    expect(detectable).toBeLessThan(0.9);
+    expect(checkpointsVerdict(planted(1, 0), 'bits')).toContain(
+      `(n = 150 each, would have seen words that the base never writes above ${Math.round(100 * detectable)} %, nine times in ten, where a single checkpoint writes them).`,
+    );
+    const seeds = Array.from({ length: 20 }, (_, seed) => seed + 1);
+    const found = seeds.filter((seed) => {
+      const { phrases, points } = planted(seed, detectable);
+      return (
+        phrases.some((phrase) => phrase.includes('party')) && points.some((p) => p.isAttracted)
+      );
+    });
+    expect(found.length).toBeGreaterThanOrEqual(17);
+  });
+
   it('knows the base as calibrated on what it writes, and the checkpoints as less and less so', () => {
     const covered = runs.filter(({ base: { entropyGap } }) => {
       const { low = NaN, high = NaN } = entropyGap;
@@ -186,7 +258,7 @@ describe('a series of checkpoints', () => {
     expect(series.points).toHaveLength(2);
     const alone = checkpointSeries([{ checkpoint: checkpointOf(4), set: sampled(4, 1, 1) }]);
     expect(checkpointsVerdict(alone, 'nats')).toMatch(
-      /^No attractor found in the checkpoint \(n = 5 each\)/,
+      /^No attractor found in the checkpoint \(n = 5 each, too few to see one of any size\)\./,
     );
   });
 });
