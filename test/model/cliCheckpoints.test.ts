@@ -75,7 +75,7 @@ describe('checkpoints', () => {
     ]);
     expect(stdout).toMatch(/^Checkpoints$/m);
     expect(stdout).toMatch(
-      /^No attractor found in any of 3 checkpoints \(n = 2 each, too few to see one of any size\)\./m,
+      /^No attractor found in any of 3 checkpoints \(n = 2 each, too few to see one of\s+any size\)\./m,
     );
     expect(stdout).toContain('seed 8');
     expect(stdout).toMatch(/^ +0 base /m);
