@@ -43,7 +43,7 @@ export async function measureStatistics(
     runtime.loadModel(await runtime.files.check(directory, task.dtype), task.threads);
   const base = await load(task.base);
   const tuned = await load(task.tuned);
-  const reducer = await runtime.loadStatistics(task.threads);
+  const reducer = await runtime.loadStatistics();
   const results = {
     models: [] as number[],
     statistics: [] as number[],

@@ -27,7 +27,7 @@ export function nodeRuntime(
       threads?.usable === true
         ? ThreadedLm.load(threads.start(), files, sessionThreads)
         : loadModel(files, sessionThreads),
-    loadStatistics: (sessionThreads) => StatisticsSession.create(statisticsModel, sessionThreads),
+    loadStatistics: () => StatisticsSession.create(statisticsModel),
     get hasModelThreads() {
       return threads?.usable === true;
     },

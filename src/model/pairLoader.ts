@@ -19,7 +19,7 @@ export interface Runtime {
   readonly files: ModelFiles;
   loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
   loadModel(files: CheckpointFiles, threads: number): Promise<CausalLm>;
-  loadStatistics(threads: number): Promise<LoadedReducer>;
+  loadStatistics(): Promise<LoadedReducer>;
   /** Whether each model runs in a thread of its own; no more once such a thread has ended by itself. */
   readonly hasModelThreads: boolean;
   /** Where probes are kept; without it a pair is probed whenever it is loaded. */
@@ -133,7 +133,7 @@ export async function loadPair(
       ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
     }
     const [base, tuned] = models;
-    const statistics = await runtime.loadStatistics(plan.threads);
+    const statistics = await runtime.loadStatistics();
     loaded.push(statistics);
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe =

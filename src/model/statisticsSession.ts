@@ -22,13 +22,15 @@ export class StatisticsSession {
   private constructor(private readonly session: InferenceSession) {}
 
   /**
+   * Runs in one thread: the operators of a row are so short that waking another takes longer than what
+   * it would save.
+   *
    * @param model path or bytes of `statistics.onnx`
-   * @param threads threads of the session; 0 lets the runtime choose
    */
-  static async create(model: string | Uint8Array, threads: number): Promise<StatisticsSession> {
+  static async create(model: string | Uint8Array): Promise<StatisticsSession> {
     const options: InferenceSession.SessionOptions = {
       executionProviders: ['cpu'],
-      ...threadOptions(threads),
+      ...threadOptions(1),
     };
     return new StatisticsSession(
       typeof model === 'string'

@@ -10,7 +10,7 @@ import { referenceRow } from './support/referenceStatistics';
 let session: StatisticsSession;
 
 beforeAll(async () => {
-  session = await StatisticsSession.create(buildStatisticsGraph(), 1);
+  session = await StatisticsSession.create(buildStatisticsGraph());
 });
 
 afterAll(async () => {

@@ -192,7 +192,7 @@ export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; even
       return new FakeLm(name, options, events);
     },
     hasModelThreads: options.hasModelThreads ?? false,
-    loadStatistics: () => StatisticsSession.create(buildStatisticsGraph(), 1),
+    loadStatistics: () => StatisticsSession.create(buildStatisticsGraph()),
   };
   return { runtime, events };
 }
