@@ -79,6 +79,30 @@ describe('clusters', () => {
     }
   });
 
+  it.each([[[0, 1, 1, 2, 2]], [[1, 1, 2, 2, 0]], [[1, 2, 0, 1, 2]]])(
+    'count a text for the middle as often as it was written: %j',
+    (order) => {
+      // The first is close to two others, which were written twice each and are less close.
+      const texts = [
+        [1, 2, 3, 4, 5, 6],
+        [2, 3, 4, 5, 6, 7],
+        [0, 1, 2, 3, 4, 5],
+      ].map((ids) => Int32Array.from(ids));
+      const set = markovSamples(['one'], () => [1], {
+        count: 5,
+        length: 6,
+        seed: 1,
+        textOnly: true,
+      });
+      const continuations = set.continuations
+        .slice(0, order.length)
+        .map((one, place) => ({ ...one, ids: texts[order[place] ?? 0] ?? one.ids }));
+      const [cluster, ...others] = clustersOf({ ...set, continuations });
+      expect(others).toEqual([]);
+      expect(order[cluster?.representative ?? -1]).toBe(0);
+    },
+  );
+
   it('of 20,000 texts that are all the same are one', () => {
     const set = markovSamples(['one'], () => [1], {
       count: 500,
