@@ -10,7 +10,7 @@ export const bundledEfforts: readonly Effort[] = [
   { tokens: 50_000, runs: 3, budget: 200 * second, longestRun: 100 * second },
 ];
 
-/** SmolLM-135M's shape: what a real model costs, at the lengths that a session allows. */
+/** SmolLM-135M's shape: what a real model costs, at lengths that take minutes. */
 export const smollmEfforts: readonly Effort[] = [
   { tokens: 100, runs: 3, budget: 90 * second, longestRun: 60 * second },
   { tokens: 500, runs: 3, budget: 120 * second, longestRun: 60 * second },

@@ -3,6 +3,7 @@ import { runInTurn } from '../harness/inTurn.mjs';
 import { makeGguf } from '../harness/python.mjs';
 import type { NamedTask } from '../harness/pairTask.mjs';
 import type { Subject } from '../harness/subjects.mjs';
+import { spreadOf } from '../harness/spread.mjs';
 import { SubjectProcess, type Measurement } from '../harness/subjectProcess.mjs';
 import type { TextMaker } from '../harness/texts.mjs';
 import type { Taken } from '../results.mjs';
@@ -101,8 +102,11 @@ export async function measurePeers(
           }
           missing[subject.id] = missingColumns(expected, run);
         }
-        const slowest = Math.max(...measured.map((run) => run.milliseconds / run.tokens));
-        perToken.set(subject.id, slowest);
+        // Not the slowest, which may be the first of its length, or one that others held up.
+        perToken.set(
+          subject.id,
+          spreadOf(measured.map((run) => run.milliseconds / run.tokens)).median,
+        );
         return { id: subject.id, runs: measured.map(withoutMeans) };
       });
       lengths.push({ tokens: engine[0]?.tokens ?? effort.tokens, subjects: runs, leftOut });
