@@ -92,7 +92,7 @@ describe('compare', () => {
     });
     const text = await steerscope(['compare', 'story.txt', '--format', 'text', ...prefixes]);
     expect(text.stdout.replace(/\s+/g, ' ')).toMatch(
-      /Conditioning: The prefix “.?Mood: sad\.⏎⏎.?” .* of the tuned model’s shift/,
+      /Conditioning: No evidence yet about “.?Mood: sad\.⏎⏎.?”: .* of the tuned model’s shift here is/,
     );
     const refused = await steerscope(['compare', 'story.txt', '--prefix', '']);
     expect(refused.code).toBe(2);
