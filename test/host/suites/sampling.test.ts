@@ -300,7 +300,7 @@ suite('sampling', () => {
   });
 
   test('lets both models go on from a continuation', async () => {
-    await openAt(story, middle);
+    const { document } = await openAt(story, middle);
     await run('steerscope.sampleContinuations');
     const { id, continuation } = written('tuned');
     await api.samples.perform('continue', id);
@@ -308,11 +308,10 @@ suite('sampling', () => {
     assert.equal(current?.source.lead, continuation.text);
     assert.equal(current.set?.prompts[0]?.text, story.slice(0, middle) + continuation.text);
     assert.match(api.samples.snapshot().continuations?.notes[0] ?? '', /not in the document/);
-    const { document } = vscode.window.activeTextEditor ?? {};
     const next = written('base');
     await api.samples.perform('insert', next.id);
     assert.equal(
-      document?.getText(),
+      document.getText(),
       story.slice(0, middle) + continuation.text + next.continuation.text + story.slice(middle),
     );
   });
