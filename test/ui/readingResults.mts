@@ -4,8 +4,8 @@ import path from 'node:path';
 import { withPart } from '../../bench/report/page.mjs';
 import { launchBrowser } from '../../scripts/vscodeServer/browser.mjs';
 import type { PanelSnapshot } from '../../src/common/protocol/panel';
-import { panelSnapshot } from '../../src/views/panel/panelSnapshot';
 import { comparisonOf, paramsOf, realComparer } from '../model/support/engine';
+import { doneSnapshot } from './panel/doneSnapshot';
 import { PanelPage } from './panel/panelPage';
 
 const texts = {
@@ -28,29 +28,7 @@ async function snapshotOf(file: string): Promise<PanelSnapshot> {
   const comparison = await scored();
   const conditioned = await scored(prefix).finally(() => comparer.dispose());
   const title = path.basename(file);
-  return panelSnapshot({
-    uri: `file:///${title}`,
-    comparisonId: 'reading',
-    title,
-    text,
-    entry: {
-      state: { kind: 'done' },
-      comparison,
-      starts: comparison.tokens.start,
-      ends: comparison.tokens.end,
-      firstStaleRow: comparison.rowCount,
-      against: undefined,
-      conditions: [conditioned],
-    },
-    pairName: comparison.pair.name,
-    metric: 'js',
-    unit: 'bits',
-    threshold: 0.3,
-    selection: undefined,
-    selectedUpdate: '',
-    samples: { continuations: undefined, kept: [], attractors: undefined },
-    studies: { probes: undefined, checkpoints: undefined },
-  });
+  return doneSnapshot(title, text, comparison, [conditioned]);
 }
 
 /** The sentences of all sections, each with its picture. */

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import { analysisIds } from '../../../src/common/sections/sectionReport';
-import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
+import { doneSnapshot } from './doneSnapshot';
 import { degenerateDocuments } from '../../unit/support/degenerate';
 import { PanelPage, themeKinds } from './panelPage';
 import { panelStates } from './panelStates';
@@ -62,31 +62,8 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
 describe('texts at the edges of what can be analysed', () => {
   it('have no number in the page that is none', async () => {
     const panel = await PanelPage.open(browser, 'dark', 480);
-    for (const [index, document] of degenerateDocuments.entries()) {
-      const { path: title, text, comparison, conditions } = document;
-      const snapshot = panelSnapshot({
-        uri: 'file:///edge.md',
-        comparisonId: `run-${index}`,
-        title,
-        text,
-        entry: {
-          state: { kind: 'done' },
-          comparison,
-          starts: comparison.tokens.start,
-          ends: comparison.tokens.end,
-          firstStaleRow: comparison.rowCount,
-          against: undefined,
-          conditions,
-        },
-        pairName: comparison.pair.name,
-        metric: 'js',
-        unit: 'bits',
-        threshold: 0.3,
-        selection: undefined,
-        selectedUpdate: '',
-        samples: withBeta.samples,
-        studies: withBeta.studies,
-      });
+    for (const { path: title, text, comparison, conditions } of degenerateDocuments) {
+      const snapshot = doneSnapshot(title, text, comparison, conditions ?? []);
       await panel.send({ type: 'snapshot', snapshot });
       for (const name of await panel.page.getByRole('button', { name: /^Table of/ }).all()) {
         if ((await name.getAttribute('aria-expanded')) === 'false') await name.click();
