@@ -1,5 +1,6 @@
 import type { ScoredPair } from './comparison';
-import { formatNats, type DisplayUnit } from './format';
+import { formatAmount, formatNats, fromNats, unitLabel, type DisplayUnit } from './format';
+import { metricOf, type MetricId } from './metrics';
 
 /** What was measured about a pair when it was loaded. */
 type Measured = Pick<ScoredPair, 'noiseFloor' | 'causality'>;
@@ -21,6 +22,52 @@ export function isCausal({ noiseFloor, causality }: Measured): boolean {
 /** The divergence, in nats, up to which nothing is said of a token: no finding is below it. */
 export function trustedFrom({ noiseFloor, causality }: Measured): number {
   return Math.max(noiseFloor, causality);
+}
+
+/**
+ * The KL divergence, in nats, up to which nothing is said: what {@link trustedFrom} is for Jensen-Shannon.
+ * Of two predictions that are nearly alike both are in proportion to χ², KL being a half of it and
+ * Jensen-Shannon an eighth, so that noise is four times as large in KL.
+ */
+export function trustedKlFrom(measured: Measured): number {
+  return 4 * trustedFrom(measured);
+}
+
+/**
+ * The value of a metric, in its own unit, up to which nothing is said: a divergence that arithmetic alone
+ * may have produced. Total variation is at most √(2·JS) (Lin 1991). Undefined for what is not a divergence.
+ */
+export function trustedMetricFrom(measured: Measured, metric: MetricId): number | undefined {
+  switch (metric) {
+    case 'js':
+      return trustedFrom(measured);
+    case 'klTunedBase':
+    case 'klBaseTuned':
+      return trustedKlFrom(measured);
+    case 'totalVariation':
+      return Math.sqrt(2 * trustedFrom(measured));
+    case 'logRatio':
+    case 'surprisalBase':
+    case 'surprisalTuned':
+    case 'entropyBase':
+    case 'entropyTuned':
+    case 'rankChange':
+      return undefined;
+  }
+}
+
+/** The noise floor beside a metric's values: `noise floor 0.001 bits`; empty where it has none. */
+export function noiseFloorText(measured: Measured, metric: MetricId, unit: DisplayUnit): string {
+  const floor = trustedMetricFrom(measured, metric);
+  return floor === undefined ? '' : floorText(floor, metric, unit);
+}
+
+/** The same of a floor in the metric's own unit. */
+export function floorText(floor: number, metric: MetricId, unit: DisplayUnit): string {
+  const { unit: own } = metricOf(metric);
+  return own === 'nats'
+    ? `noise floor ${formatAmount(fromNats(floor, unit))} ${unitLabel(own, unit)}`
+    : `noise floor ${formatAmount(floor)}`;
 }
 
 /** What to say instead of a finding about a pair that is not {@link isCausal}. */

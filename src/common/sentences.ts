@@ -1,5 +1,5 @@
-import { isCausal, notCausalSentence, trustedFrom } from './causality';
-import { logRatio, type Comparison } from './comparison';
+import { isCausal, noiseFloorText, notCausalSentence, trustedFrom } from './causality';
+import { logRatio, type Comparison, type ScoredPair } from './comparison';
 import { littleContext } from './divergent';
 import {
   displayValue,
@@ -34,7 +34,7 @@ function finding(
   unit: DisplayUnit,
 ): string {
   if (!isCausal(pair)) return notCausalSentence(pair, unit);
-  if (maxJs <= pair.noiseFloor) {
+  if (isAlike(pair, { maxJs })) {
     return 'Both models predict this text alike: no token is above the noise floor.';
   }
   const floor = formatAmount(fromNats(pair.noiseFloor, unit));
@@ -44,6 +44,11 @@ function finding(
   }
   const verb = divergentTokens === 1 ? 'is' : 'are';
   return `The tuned model predicts differently here: ${average}; ${divergentTokens} of ${tokens(scoredTokens)} ${verb} divergent.`;
+}
+
+/** Whether no token's divergence is above what arithmetic alone may have produced. */
+function isAlike(pair: ScoredPair, { maxJs }: Pick<Summary, 'maxJs'>): boolean {
+  return maxJs <= trustedFrom(pair);
 }
 
 function reservations({ rowCount, scoredCount }: Comparison): string[] {
@@ -64,7 +69,53 @@ export function statusText(comparison: Comparison, summary: Summary, unit: Displ
   const { name } = comparison.pair;
   if (summary.scoredTokens === 0) return name;
   const amount = formatNats(summary.meanJs.mean, unit);
-  return isCausal(comparison.pair) ? `${name} · ${amount}` : `${name} · ${amount}, not reliable`;
+  if (!isCausal(comparison.pair)) return `${name} · ${amount}, not reliable`;
+  return isAlike(comparison.pair, summary) ? `${name} · alike here` : `${name} · ${amount}`;
+}
+
+/** What the status bar's item says on demand: the verdict, and what its divergences are measured against. */
+export function statusDetail(comparison: Comparison, summary: Summary, unit: DisplayUnit): string {
+  const verdict = verdictSentence(comparison, summary, unit);
+  if (summary.scoredTokens === 0 || !isCausal(comparison.pair)) return verdict;
+  return `${verdict} ${capitalised(limitsText(comparison.pair, summary.threshold, unit))}.`;
+}
+
+/** The threshold in nats and the noise floor, which divergent tokens are above. */
+export function limitsText(
+  pair: Pick<ScoredPair, 'noiseFloor' | 'causality'>,
+  threshold: number,
+  unit: DisplayUnit,
+): string {
+  return `threshold ${formatNats(threshold, unit)}, ${noiseFloorText(pair, 'js', unit)}`;
+}
+
+/** How many of the scored tokens are divergent, and which way they go, in a sentence. */
+export function divergentSentence(
+  { favoured, avoided, scored }: DivergentCounts,
+  limits: string,
+): string {
+  const count = favoured + avoided;
+  if (count === 0) return `None of ${tokens(scored)} is divergent (${limits}).`;
+  const verb = count === 1 ? 'is' : 'are';
+  return `${count} of ${tokens(scored)} ${verb} divergent: ${directions(favoured, avoided)} (${limits}).`;
+}
+
+/** Divergent tokens that the tuned model favours and avoids, and tokens that are scored. */
+export interface DivergentCounts {
+  readonly favoured: number;
+  readonly avoided: number;
+  readonly scored: number;
+}
+
+/** Which way the divergent tokens go; a count that is 0 is not spelled out. */
+function directions(favoured: number, avoided: number): string {
+  if (avoided === 0) return `the tuned model favours ${favoured === 1 ? 'it' : 'all of them'}`;
+  if (favoured === 0) return `the tuned model avoids ${avoided === 1 ? 'it' : 'all of them'}`;
+  return `the tuned model favours ${favoured} and avoids ${avoided}`;
+}
+
+function capitalised(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Log ratios smaller than this, in nats, are no preference: less than 0.05 bits, a factor of 1.035. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../common/contributions';
 import { toNats, type DisplayUnit } from '../common/format';
-import { statusText, verdictSentence } from '../common/sentences';
+import { statusDetail, statusText } from '../common/sentences';
 import { summarize, type Summary } from '../common/stats/summary';
 import type { ActiveDocument } from '../host/activeDocument';
 import {
@@ -133,7 +133,7 @@ export class StatusBar implements vscode.Disposable {
         : '';
     return {
       text: `$(pulse) ${statusText(comparison, summary, unit)}${remark}`,
-      tooltip: verdictSentence(comparison, summary, unit),
+      tooltip: statusDetail(comparison, summary, unit),
       command: 'steerscope.openPanel',
     };
   }

@@ -1,4 +1,4 @@
-import { isCausal, trustedFrom } from '../causality';
+import { isCausal, trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
 import { hasLittleContext } from '../divergent';
 import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
@@ -107,7 +107,7 @@ function computed(plain: Comparison, conditioned: Comparison): Conditioning {
   const [base, conditionedBase] = [total(0), total(1)];
   const meanKlTunedBase = rows.length === 0 ? 0 : base / rows.length;
   const meanKlTunedConditioned = rows.length === 0 ? 0 : conditionedBase / rows.length;
-  const hasShift = meanKlTunedBase > trustedFrom(plain.pair);
+  const hasShift = meanKlTunedBase > trustedKlFrom(plain.pair);
   const isWhole = [plain, conditioned].every(
     ({ scoredCount, rowCount }) => scoredCount === rowCount,
   );

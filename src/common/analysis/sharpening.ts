@@ -1,3 +1,4 @@
+import { trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
 import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
@@ -37,7 +38,7 @@ export function sharpening(comparison: Comparison, rows: RowRange): Sharpening |
     divergent += kl;
     wanted -= (tuned.entropy[row] ?? 0) + kl;
   }
-  const noise = comparison.pair.noiseFloor * sums.rowCount;
+  const noise = trustedKlFrom(comparison.pair) * sums.rowCount;
   let low = sums.points[0] ?? NaN;
   let high = sums.points.at(-1) ?? NaN;
   if (!(divergent > noise)) return undefined;

@@ -68,13 +68,20 @@ function zs({ logRatio, surprisal, ruledOut }: Typicality): string {
   return shown.length === 0 ? 'no z-score' : `z ${shown.join(' and ')}`;
 }
 
-function evidence({ logLikelihoodRatio, verdict }: Authorship, unit: DisplayUnit): string {
-  if (logLikelihoodRatio === 0) return 'Both give it the same probability.';
+function evidence(
+  { logLikelihoodRatio, verdict, base, tuned }: Authorship,
+  unit: DisplayUnit,
+): string {
+  const isWhole = base.ruledOut + tuned.ruledOut === 0;
+  const what = isWhole ? 'The likelihood ratio' : 'The likelihood ratio of the other tokens';
+  if (logLikelihoodRatio === 0) {
+    return isWhole ? 'Both give it the same probability.' : `${what} is 0.`;
+  }
   const size = formatNats(Math.abs(logLikelihoodRatio), unit, 1);
   const side = logLikelihoodRatio > 0 ? 'tuned over base' : 'base over tuned';
   const limit =
     verdict === 'neither' ? ', which would count only if one of the two had written it' : '';
-  return `The likelihood ratio is ${size} for ${side}${limit}.`;
+  return `${what} is ${size} for ${side}${limit}.`;
 }
 
 /** z-scores beyond this are drawn at the edge, as diamonds. */

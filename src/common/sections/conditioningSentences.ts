@@ -1,5 +1,5 @@
 import { conditioning, type Conditioning } from '../analysis/conditioning';
-import { isCausal, notCausalSentence } from '../causality';
+import { isCausal, noiseFloorText, notCausalSentence } from '../causality';
 import type { Comparison, Condition } from '../comparison';
 import { formatAmount, formatNats, formatNumber, fromNats, type DisplayUnit } from '../format';
 import { tokens } from '../sentences';
@@ -44,14 +44,15 @@ export function conditioningSentence(
   const { share = 0, rows, meanKlTunedBase, meanKlTunedConditioned } = result;
   const prefix = quotedPrefix(conditioned);
   const interval = `95 % interval ${intervalText(result)}`;
+  const floor = noiseFloorText(plain.pair, 'klTunedBase', unit);
   const sums =
-    `KL(tuned ‖ base) is ${formatNats(meanKlTunedBase, unit)} per token over ${tokens(rows.length)}, ` +
+    `KL(tuned ‖ base) is ${formatNats(meanKlTunedBase, unit)} per token over ${tokens(rows.length)} (${floor}), ` +
     `and ${formatAmount(fromNats(meanKlTunedConditioned, unit))} with the prefix.`;
   switch (result.evidence) {
     case 'noTokens':
       return `No evidence about ${prefix}: no token can be compared with and without it. Each needs eight tokens of context, and the same ones of the text.`;
     case 'noShift':
-      return `No evidence about ${prefix}: the two models predict this text alike, so that there is no shift to explain.`;
+      return `No evidence about ${prefix}: the two models predict this text alike, so that there is no shift to explain (KL(tuned ‖ base) ${formatNats(meanKlTunedBase, unit)} per token, ${floor}).`;
     case 'noInterval':
       return `No evidence yet about ${prefix}: an interval takes 128 tokens and all of the text scored. Its share of the tuned model’s shift here is ${shareText(share)}. ${sums}`;
     case 'undecided':

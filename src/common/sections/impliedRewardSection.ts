@@ -52,7 +52,7 @@ export function impliedRewardSection(input: SectionInput): SectionReport {
     finding: finding(input, reward),
     caveat: caveat(input, reward),
     views:
-      comparison.scoredCount < fewestTokens
+      comparison.scoredCount < fewestTokens || !isCausal(comparison.pair)
         ? []
         : [
             ...scales.map((scale) => ({
@@ -78,9 +78,13 @@ function finding({ comparison, unit }: SectionInput, reward: ImpliedReward): str
   if (!isCausal(pair)) return notCausalSentence(pair, unit);
   const last = scoredCount - 1;
   const total = reward.accumulated[last] ?? 0;
-  const sum = `${formatSignedNats(total, unit)} over ${tokens(scoredCount)}`;
-  const rate = `${formatSigned(fromNats(total / scoredCount, unit), 2)} per token`;
-  if (scoredCount < authorshipTokens) {
+  const counted = scoredCount - reward.ruledOut;
+  const sum = `${formatSignedNats(total, unit)} over ${tokens(counted)}`;
+  const rate = `${formatSigned(fromNats(total / Math.max(1, counted), unit), 2)} per token`;
+  if (reward.ruledOut === scoredCount) {
+    return `No evidence: ${scoredCount === 1 ? 'the one token is' : `all ${tokens(scoredCount)} are`} ruled out by one of the models, so that there is no log ratio to add up.`;
+  }
+  if (counted < authorshipTokens) {
     return `The log ratio adds up to ${sum} (${rate}). No evidence of whose text would add up to that: it takes ${authorshipTokens} tokens.`;
   }
   return `The log ratio adds up to ${sum} (${rate}): ${comparedWithOwnTexts(reward, last, unit)}`;
@@ -200,7 +204,7 @@ function totalsTable(
     cells: [
       name,
       signed(value * factor),
-      signed((value * factor) / comparison.scoredCount),
+      signed((value * factor) / Math.max(1, comparison.scoredCount - reward.ruledOut)),
       deviation === undefined ? '' : formatAmount(deviation * factor),
     ],
   });

@@ -1,3 +1,4 @@
+import { floorText } from '../../common/causality';
 import { unitLabel, type DisplayUnit } from '../../common/format';
 import type { Metric } from '../../common/metrics';
 import { metricNumber } from '../../common/sentences';
@@ -14,6 +15,8 @@ interface AlongInput {
   readonly lines: Int32Array;
   /** Index in the text of the token of row 0. */
   readonly firstToken: number;
+  /** What arithmetic alone produces in the metric, in its own unit; undefined where it is no divergence. */
+  readonly floor: number | undefined;
   /** A row's token as it is shown. */
   tokenText(row: number): string;
 }
@@ -46,6 +49,11 @@ function largestRow(values: Float32Array): number {
 export function alongSentence(input: AlongInput): string {
   const { metric, unit, values, lines, firstToken } = input;
   if (values.length === 0) return '';
+  const named = input.floor === undefined ? '' : floorText(input.floor, metric.id, unit);
+  if (input.floor !== undefined && values.every((value) => value <= (input.floor ?? 0))) {
+    return `Both models predict alike all along the text: the ${metric.label} is nowhere above the ${named.replace('noise floor', 'noise floor of')}.`;
+  }
+  const floor = named === '' ? '' : ` (${named})`;
   const number = (value: number): string => metricNumber(metric, unit, value);
   const quantity = (value: number): string =>
     `${metric.label} ${number(value)}${metric.unit === 'probability' ? '' : ` ${unitLabel(metric.unit, unit)}`}`;
@@ -53,7 +61,7 @@ export function alongSentence(input: AlongInput): string {
   if (values.length < 3 * stretch) {
     const row = largestRow(values);
     const token = `\u2068${input.tokenText(row)}\u2069`;
-    return `${most} at token ${firstToken + row + 1}, line ${lines[row] ?? 1} (${token}): ${quantity(values[row] ?? 0)}.`;
+    return `${most} at token ${firstToken + row + 1}, line ${lines[row] ?? 1} (${token}): ${quantity(values[row] ?? 0)}${floor}.`;
   }
   const { first, mean, overall } = strongestStretch(values);
   const last = first + stretch - 1;
@@ -61,5 +69,5 @@ export function alongSentence(input: AlongInput): string {
   const to = lines[last] ?? from;
   const place = from === to ? `line ${from}` : `lines ${from} to ${to}`;
   const tokens = `tokens ${firstToken + first + 1} to ${firstToken + last + 1}`;
-  return `${most} around ${place} (${tokens}): ${quantity(mean)} on average there, ${number(overall)} over the text.`;
+  return `${most} around ${place} (${tokens}): ${quantity(mean)} on average there, ${number(overall)} over the text${floor}.`;
 }

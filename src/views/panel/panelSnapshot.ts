@@ -1,3 +1,4 @@
+import { trustedMetricFrom } from '../../common/causality';
 import type { Comparison } from '../../common/comparison';
 import { divergentRows, hasLittleContext } from '../../common/divergent';
 import { toNats, type DisplayUnit } from '../../common/format';
@@ -108,6 +109,7 @@ function panelResult(
       values: columns.metric,
       lines: columns.line,
       firstToken: comparison.firstToken,
+      floor: trustedMetricFrom(pair, input.metric),
       tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
     }),
     columns,

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { causalitySentence, isCausal, trustedFrom } from '../../../src/common/causality';
+import {
+  causalitySentence,
+  isCausal,
+  noiseFloorText,
+  trustedFrom,
+  trustedKlFrom,
+  trustedMetricFrom,
+} from '../../../src/common/causality';
+import { metricIds } from '../../../src/common/metrics';
+import { seededRandom } from '../../model/support/randomLogits';
+import { referenceRow } from '../../model/support/referenceStatistics';
 import { divergentRows } from '../../../src/common/divergent';
 import { readingAt } from '../../../src/common/sentences';
 import { makeComparison } from '../support/comparisons';
@@ -21,6 +31,34 @@ describe('what was measured of a pair', () => {
     expect([0, 1].map((row) => readingAt(comparison, row))).toEqual([
       'alike here',
       'tuned favours it',
+    ]);
+  });
+
+  it('takes noise for four times as large in KL, as it is of predictions that are nearly alike', () => {
+    const random = seededRandom(4);
+    for (const size of [1e-3, 3e-3, 1e-2]) {
+      const base = Array.from({ length: 50 }, () => 6 * random());
+      const noisy = base.map((logit) => logit + size * (random() - 0.5));
+      const { js, klTunedBase, tv } = referenceRow(base, noisy, 0, 1, 50).divergence;
+      expect(trustedKlFrom({ noiseFloor: js, causality: 0 }) / klTunedBase).toBeCloseTo(1, 2);
+      expect(trustedMetricFrom({ noiseFloor: js, causality: 0 }, 'totalVariation')).toBeGreaterThan(
+        tv,
+      );
+    }
+  });
+
+  it('has a noise floor of divergences and of nothing else', () => {
+    const pair = { noiseFloor: 0.0008, causality: 0.0002 };
+    expect(
+      metricIds.flatMap((id) => {
+        const floor = noiseFloorText(pair, id, 'nats');
+        return floor === '' ? [] : [`${id}: ${floor}`];
+      }),
+    ).toEqual([
+      'js: noise floor 0.001 nats',
+      'klTunedBase: noise floor 0.003 nats',
+      'klBaseTuned: noise floor 0.003 nats',
+      'totalVariation: noise floor 0.04',
     ]);
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  divergentSentence,
+  limitsText,
   preferenceOf,
   readingAt,
+  statusDetail,
   statusText,
   tokenSentence,
   tokens,
@@ -105,11 +108,54 @@ describe('the status bar', () => {
     const summary = summarize(comparison, threshold);
     expect(statusText(comparison, summary, 'bits')).toBe('Wedding party · 0.08 bits');
     expect(statusText(comparison, summary, 'nats')).toBe('Wedding party · 0.06 nats');
+    expect(statusDetail(comparison, summary, 'bits')).toMatch(
+      /^The two models differ only slightly here: .* Threshold 0\.10 bits, noise floor 0\.001 bits\.$/,
+    );
+  });
+
+  it('says that both predict alike where nothing is above the noise floor, and where that is', () => {
+    const comparison = makeComparison(
+      eight(0.0009).map((js) => ({ piece: 'a', js })),
+      { pair: { name: 'Wedding party', noiseFloor: 1e-3 } },
+    );
+    const summary = summarize(comparison, threshold);
+    expect(statusText(comparison, summary, 'nats')).toBe('Wedding party · alike here');
+    expect(statusDetail(comparison, summary, 'nats')).toBe(
+      'Both models predict this text alike: no token is above the noise floor. Threshold 0.07 nats, noise floor 0.001 nats.',
+    );
+  });
+
+  it('says only that numbers are not reliable where they are not', () => {
+    const comparison = makeComparison(
+      eight(0.5).map((js) => ({ piece: 'a', js })),
+      { pair: { name: 'Wedding party', noiseFloor: 0.1 } },
+    );
+    const summary = summarize(comparison, threshold);
+    expect(statusText(comparison, summary, 'nats')).toBe('Wedding party · 0.50 nats, not reliable');
+    expect(statusDetail(comparison, summary, 'nats')).toMatch(/^These numbers are not reliable/);
   });
 
   it('shows the pair alone where there is no token', () => {
     const comparison = makeComparison([], { pair: { name: 'Wedding party' } });
+    expect(statusDetail(comparison, summarize(comparison, threshold), 'bits')).toBe(
+      'There is nothing to compare: the text has no tokens.',
+    );
     expect(statusText(comparison, summarize(comparison, threshold), 'bits')).toBe('Wedding party');
+  });
+});
+
+describe('the divergent tokens', () => {
+  const limits = limitsText({ noiseFloor: 0.001 * bit, causality: 0 }, threshold, 'bits');
+
+  it.each([
+    [0, 0, 'None of 612 tokens is divergent (threshold 0.10 bits, noise floor 0.001 bits).'],
+    [1, 0, '1 of 612 tokens is divergent: the tuned model favours it ('],
+    [0, 1, '1 of 612 tokens is divergent: the tuned model avoids it ('],
+    [5, 0, '5 of 612 tokens are divergent: the tuned model favours all of them ('],
+    [0, 5, '5 of 612 tokens are divergent: the tuned model avoids all of them ('],
+    [3, 5, '8 of 612 tokens are divergent: the tuned model favours 3 and avoids 5 ('],
+  ])('that tuned favours (%i) and avoids (%i) are counted', (favoured, avoided, sentence) => {
+    expect(divergentSentence({ favoured, avoided, scored: 612 }, limits)).toContain(sentence);
   });
 });
 

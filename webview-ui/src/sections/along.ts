@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { unitLabel, type DisplayUnit } from '../../../src/common/format';
 import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
@@ -354,6 +355,7 @@ function alongHelp(metric: Metric): TemplateResult {
       moving mean; the dashed one is the same for the base with the prefix that was compared last.
       <b>${metric.label}</b>: ${metric.description}.
     </p>
+    <p>${noiseFloorMeaning}</p>
     <p>
       A click goes to the token, dragging zooms. With the keyboard: ← → by token, Page Up and Page
       Down by a tenth, Shift with any of them marks a stretch, Enter zooms to it (or goes on in the

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { formatNumber, formatSigned, fromNats, unitLabel } from '../../../src/common/format';
 import { metricOf } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
-import { metricNumber } from '../../../src/common/sentences';
+import { divergentSentence, limitsText, metricNumber } from '../../../src/common/sentences';
 import { targetIndex } from '../state/keys';
 import { sortedDivergentRows, tunedTopId } from '../state/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
@@ -45,14 +46,12 @@ export class DivergentSection {
 
   private finding({ snapshot, tokens: { result }, tokens }: SectionInput): string {
     const { unit } = snapshot;
-    const count = result.divergentRows.length;
-    const scored = tokens.count;
-    if (count === 0) {
-      const threshold = `${formatNumber(fromNats(result.threshold, unit), 2)} ${unit}`;
-      return `None of ${scored} tokens reaches the threshold of ${threshold}.`;
-    }
     const favoured = result.divergentRows.filter((row) => tokens.isFavoured(row)).length;
-    return `${count} of ${scored} tokens ${count === 1 ? 'is' : 'are'} divergent: ${directions(favoured, count - favoured)}.`;
+    const avoided = result.divergentRows.length - favoured;
+    return divergentSentence(
+      { favoured, avoided, scored: tokens.count },
+      limitsText(result, result.threshold, unit),
+    );
   }
 
   private table(input: SectionInput, sorted: readonly number[]): TemplateResult {
@@ -207,13 +206,6 @@ export class DivergentSection {
   }
 }
 
-/** Which way the divergent tokens go; a count that is 0 is not spelled out. */
-function directions(favoured: number, avoided: number): string {
-  if (avoided === 0) return `the tuned model favours ${favoured === 1 ? 'it' : 'all of them'}`;
-  if (favoured === 0) return `the tuned model avoids ${avoided === 1 ? 'it' : 'all of them'}`;
-  return `the tuned model favours ${favoured} and avoids ${avoided}`;
-}
-
 /** The unit of a column, below its heading. */
 function unitLine(unit: string): TemplateResult | typeof nothing {
   return unit === '' ? nothing : html`<span class="unit">${unit}</span>`;
@@ -228,10 +220,10 @@ function instead({ tokens }: SectionInput, row: number): TemplateResult {
 
 function help(): TemplateResult {
   return html`<p>
-      Every token whose divergence reaches the threshold. <b>Log ratio</b> is positive where the
-      tuned model favours the token that is there (underlined) and negative where it avoids it
-      (dashed). <b>Tuned instead</b> is the token that the tuned model finds most probable at that
-      place.
+      Every token whose divergence reaches the threshold and lies above the noise floor.
+      ${noiseFloorMeaning} <b>Log ratio</b> is positive where the tuned model favours the token that
+      is there (underlined) and negative where it avoids it (dashed). <b>Tuned instead</b> is the
+      token that the tuned model finds most probable at that place.
     </p>
     <p>
       A click or Space goes to the token and stays here; a double click or Enter goes on in the

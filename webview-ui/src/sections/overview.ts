@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { causalitySentence } from '../../../src/common/causality';
+import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { formatNats, type DisplayUnit } from '../../../src/common/format';
 import type { PanelFigures } from '../../../src/common/protocol/panel';
 import { overviewFigures, type Figure } from '../state/figures';
@@ -90,7 +91,7 @@ function overviewHelp({ snapshot: { unit }, tokens: { result } }: SectionInput):
     <p>
       <b>Divergent tokens</b>: those whose divergence reaches the threshold of
       ${formatNats(result.threshold, unit)} (a setting) and lies above the noise floor of
-      ${formatNats(result.noiseFloor, unit, 4)}, which arithmetic alone produces.
+      ${formatNats(result.noiseFloor, unit, 4)}. ${noiseFloorMeaning}
       ${causalitySentence(result, unit)}
     </p>
     <p>

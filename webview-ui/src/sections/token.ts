@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { trustedFrom } from '../../../src/common/causality';
+import { noiseFloorMeaning } from '../../../src/common/explanations';
 import {
   formatNats,
   formatNumber,
@@ -332,8 +333,7 @@ function tokenHelp(topK: number): TemplateResult {
       <b>Surprisal</b> is −log p of the token that is there; <b>entropy</b> is the surprisal that
       the model expects; <b>rank</b> is the token’s place in the model’s order. <b>Log ratio</b> is
       log p<sub>tuned</sub> − log p<sub>base</sub>: positive where the tuned model favours the
-      token. <b>Noise floor</b> is the divergence that arithmetic alone produces between two runs of
-      the same model; a divergence that is no larger says that both predict alike here.
+      token. ${noiseFloorMeaning}
     </p>
     <p>← and → in the row of tokens move to the neighbours, Home and End to the ends.</p>`;
 }

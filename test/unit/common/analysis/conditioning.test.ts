@@ -108,10 +108,13 @@ describe('the share', () => {
   });
 
   it('does not exist where the two models predict alike', () => {
-    const none = new Array<number>(200).fill(0.0009);
+    // Four times the noise floor of 0.001, which is one of Jensen-Shannon.
+    const none = new Array<number>(200).fill(0.0039);
     const result = conditioning(withKl(none), conditioned(withKl(none)));
     expect(result.share).toBeUndefined();
     expect(result.evidence).toBe('noShift');
+    const some = new Array<number>(200).fill(0.0041);
+    expect(conditioning(withKl(some), conditioned(withKl(some))).share).toBe(0);
   });
 
   it('is in its interval in about 19 of 20 texts', () => {

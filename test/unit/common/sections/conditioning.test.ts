@@ -39,7 +39,7 @@ describe('the section', () => {
 
   it('says how much a prefix explains, with its interval and both divergences', () => {
     expect(section(withPrefix('Mood: happy.\n\n', 0.5)).finding).toMatch(
-      /^The prefix “\u2068Mood: happy\.⏎⏎\u2069” explains 49 % of the tuned model’s shift \(95 % interval 49 % to 49 %\)\. KL\(tuned ‖ base\) is 1\.02 bits per token over 200 tokens, and 0\.52 with the prefix\.$/,
+      /^The prefix “\u2068Mood: happy\.⏎⏎\u2069” explains 49 % of the tuned model’s shift \(95 % interval 49 % to 49 %\)\. KL\(tuned ‖ base\) is 1\.02 bits per token over 200 tokens \(noise floor 0\.01 bits\), and 0\.52 with the prefix\.$/,
     );
   });
 
@@ -49,6 +49,17 @@ describe('the section', () => {
     );
     expect(section(withPrefix('Sad.', 1)).finding).toMatch(
       /^There is no evidence that the prefix “\u2068Sad\.\u2069” explains any of the tuned model’s shift: its share is 0 %/,
+    );
+  });
+
+  it('says that there is no shift where the divergence is within the noise, and how much that is', () => {
+    // Below four times the noise floor, which is one of Jensen-Shannon.
+    const row = { piece: 'rain ', klTunedBase: 0.004 * bit, contextLength: 20 };
+    const alike = makeComparison(Array.from({ length: 200 }, () => row));
+    const condition = { text: 'Sad.', ids: [1], isSplitAlike: true };
+    const input = sectionInput(alike, text, 'bits', [{ ...alike, condition }]);
+    expect(conditioningSection(input).finding).toBe(
+      'No evidence about “\u2068Sad.\u2069”: the two models predict this text alike, so that there is no shift to explain (KL(tuned ‖ base) 0.004 bits per token, noise floor 0.01 bits).',
     );
   });
 

@@ -7,6 +7,12 @@ import { analysisSections } from '../../../../src/common/sections/analysisSectio
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
 import { sectionFile } from '../../../../src/common/report/sectionFile';
 import { analysisIds } from '../../../../src/common/sections/sectionReport';
+import { statusDetail, statusText } from '../../../../src/common/sentences';
+import { summarize } from '../../../../src/common/stats/summary';
+import { hoverMarkdown } from '../../../../src/views/hoverMarkdown';
+import { shownCondition } from '../../../../src/views/panel/panelConditioned';
+import { overviewFigures } from '../../../../webview-ui/src/state/figures';
+import { doneSnapshot } from '../../../ui/panel/doneSnapshot';
 import { tablesAsCsv } from '../../../../src/common/sections/tableFormats';
 import { degenerateDocuments } from '../../support/degenerate';
 import { bitsOptions } from '../../support/reportDocuments';
@@ -32,6 +38,32 @@ describe.each(degenerateDocuments.map((document) => [document.path, document] as
           : [renderText([document], text), renderHtml([document], bitsOptions)]),
       ];
       for (const report of reports) expect(report).not.toMatch(nonsense);
+    });
+
+    it('reads well in the hover, the status bar and the panel', () => {
+      const { comparison, conditions = [] } = document;
+      const summary = summarize(comparison, bitsOptions.thresholdNats);
+      const rows = Array.from({ length: Math.min(300, comparison.scoredCount) }, (_, row) => row);
+      const shown = shownCondition(comparison, conditions);
+      const { result } = doneSnapshot(document.path, document.text, comparison, conditions);
+      const said = [
+        statusText(comparison, summary, 'bits'),
+        statusDetail(comparison, summary, 'bits'),
+        ...rows.map((row) =>
+          hoverMarkdown(comparison, [row], {
+            unit: 'bits',
+            stale: false,
+            character: '',
+            conditioned: shown,
+          }),
+        ),
+        ...(result === undefined ? [] : [result.along, result.figures.verdict]),
+        ...(result === undefined
+          ? []
+          : overviewFigures(result.figures, 'bits', result.noiseFloor)
+        ).map(({ label, value, note }) => `${label} ${value} ${note}`),
+      ];
+      for (const text of said) expect(text).not.toMatch(nonsense);
     });
 
     it('is written to files without nonsense, or not at all', () => {

@@ -81,11 +81,17 @@ describe('the section on implied reward', () => {
     expect(impliedRewardSection(input(rows)).caveat).toContain(
       ' 1 token that a model rules out altogether adds nothing.',
     );
+    expect(impliedRewardSection(input(rows)).finding).toContain('+16.0 bits over 16 tokens (+1.00');
+    const none = rows.map((row) => ({ ...row, tunedSurprisal: Infinity }));
+    expect(impliedRewardSection(input(none)).finding).toBe(
+      'No evidence: all 17 tokens are ruled out by one of the models, so that there is no log ratio to add up.',
+    );
   });
 
   it('says nothing of a pair that is not causal but that', () => {
-    const { finding } = impliedRewardSection(input(favoured, { pair: { noiseFloor: 0.1 } }));
+    const { finding, views } = impliedRewardSection(input(favoured, { pair: { noiseFloor: 0.1 } }));
     expect(finding).toMatch(/^These numbers are not reliable/);
+    expect(views).toEqual([]);
   });
 });
 
@@ -116,7 +122,11 @@ describe('the section on who wrote this', () => {
 
   it('says which model rules a token out', () => {
     const rows = [...favoured, ...favoured, { piece: 'x', tunedSurprisal: Infinity }];
-    expect(authorshipSection(input(rows)).finding).toContain('(it rules out 1 token of it)');
+    const { finding } = authorshipSection(input(rows));
+    expect(finding).toContain('(it rules out 1 token of it)');
+    expect(finding).toMatch(
+      /The likelihood ratio of the other tokens is 32\.0 bits for tuned over base/,
+    );
   });
 
   it('says of either writer that it would be a guess', () => {

@@ -6,6 +6,7 @@ const input = {
   metric: metricOf('js'),
   unit: 'nats',
   firstToken: 0,
+  floor: undefined,
   tokenText: (row: number) => `w${row}`,
 } as const;
 
@@ -27,6 +28,22 @@ describe('alongSentence', () => {
     const lines = Int32Array.from({ length: 200 }, (_, row) => 1 + Math.floor(row / 20));
     expect(alongSentence({ ...input, values, lines })).toBe(
       'Highest around lines 4 to 5 (tokens 65 to 96): divergence 0.50 nats on average there, 0.08 over the text.',
+    );
+  });
+
+  it('states the noise floor of a divergence', () => {
+    const values = Float32Array.of(0.1, 0.5);
+    const lines = Int32Array.of(1, 1);
+    const floor = 0.0012;
+    expect(alongSentence({ ...input, values, lines, floor })).toBe(
+      'Highest at token 2, line 1 (\u2068w1\u2069): divergence 0.50 nats (noise floor 0.001 nats).',
+    );
+    const many = new Float32Array(96).fill(0.5);
+    const sentence = alongSentence({ ...input, values: many, lines: new Int32Array(96), floor });
+    expect(sentence).toMatch(/over the text \(noise floor 0\.001 nats\)\.$/);
+    const alike = Float32Array.of(0.001, 0.0012);
+    expect(alongSentence({ ...input, values: alike, lines, floor: 0.00121 })).toBe(
+      'Both models predict alike all along the text: the divergence is nowhere above the noise floor of 0.001 nats.',
     );
   });
 
