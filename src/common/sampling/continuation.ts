@@ -99,7 +99,7 @@ export interface SamplingHead {
 
 /** A run of sampling, or as much of it as there is. */
 export interface SampleSet extends SamplingHead {
-  /** In the order they were written: by prompt, then writer, then number. */
+  /** By prompt, then writer, then number. */
   readonly continuations: readonly Continuation[];
   /** Bytes of every token that occurs. */
   readonly pieces: ReadonlyMap<number, Uint8Array>;

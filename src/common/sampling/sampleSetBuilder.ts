@@ -34,7 +34,12 @@ export class SampleSetBuilder {
       seed,
       coupled,
       decoding,
-      continuations: [...this.continuations],
+      continuations: this.continuations.toSorted(
+        (a, b) =>
+          a.prompt - b.prompt ||
+          writers.indexOf(a.writer) - writers.indexOf(b.writer) ||
+          a.index - b.index,
+      ),
       pieces: new Map(this.pieces),
     };
   }

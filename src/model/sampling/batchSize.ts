@@ -3,10 +3,10 @@ import type { PromptState } from './promptState';
 /** Most continuations that are written at once. */
 const mostAtOnce = 16;
 
-/** Bytes that the caches of a batch may take, old and new ones of a step together. */
+/** Bytes that the caches of all batches may take, old and new ones of a step together. */
 const cacheLimit = 512 * 2 ** 20;
 
-/** Bytes of logits that are kept until the other model has read the tokens they predicted. */
+/** Bytes of a batch's logits that are kept until the other model reads the tokens they predicted. */
 const logitsLimit = 32 * 2 ** 20;
 
 /** What decides how much is done at once. */
@@ -19,6 +19,8 @@ export interface BatchLimits {
   readonly length: number;
   /** Continuations that are wanted. */
   readonly count: number;
+  /** Models that write, each a batch at the same time. */
+  readonly writers: number;
   /** Tokens that a model may be fed at once, so that no run takes long. */
   readonly chunkLength: number;
   /** Asked for; undefined for as many as fit. */
@@ -30,10 +32,10 @@ export interface BatchLimits {
  * the other model reads them.
  */
 export function batchSize(limits: BatchLimits): { readonly count: number; readonly lag: number } {
-  const { prompts, promptLength, length, chunkLength } = limits;
+  const { prompts, promptLength, length, writers, chunkLength } = limits;
   const tokens = promptLength + length;
   const perText = prompts.reduce(
-    (sum, { sequence }) => sum + (2 * sequence.bytes * tokens) / promptLength,
+    (sum, { sequence }) => sum + (2 * writers * sequence.bytes * tokens) / promptLength,
     0,
   );
   const fitting = perText === 0 ? Infinity : Math.floor(cacheLimit / perText);

@@ -1,6 +1,7 @@
 import type { ModelName } from '../../common/sampling/continuation';
 import type { BatchLogits, Logits } from '../causalLm';
 import { checkpoint } from '../eventLoop';
+import { freeMemory } from '../freeMemory';
 import type { ScoringPair } from '../windowScorer';
 import { BatchSide } from './batchSide';
 import type { TokenDrawer } from './drawToken';
@@ -28,8 +29,8 @@ export interface BatchJob {
 
 /**
  * Writes the texts to their ends and scores them under both models on the way. The writer takes one
- * step at a time; the other model then reads several tokens at once, which costs it a fraction of that.
- * The texts do not depend on each other, nor on how many there are.
+ * step at a time; the other model reads several tokens at once, which costs it a fraction of that, while
+ * the writer goes on with the next ones. The texts do not depend on each other, nor on how many there are.
  *
  * @returns the largest mass on ids outside the common vocabulary
  * @throws UserFacingError if a model's logits are no numbers
@@ -54,40 +55,73 @@ async function writeTexts(
   reading: BatchSide,
 ): Promise<number> {
   let texts = unfinished;
-  let droppedMass = 0;
-  while (texts.length > 0) {
-    const known = texts.map(({ ids }) => ids.length);
-    const written = await writeTokens(job, texts, writing);
-    const isOpen = texts.some(({ end }) => end === undefined);
-    const steps = written.length;
-    const read = await reading.readAll(columnsOf(texts, known, steps), steps, isOpen);
-    const fresh = texts.map(({ ids }, place) => ids.slice(known[place]));
-    const counts = fresh.map(({ length }) => length);
-    const [own, other] = [rowsOf(written, counts), rowsOf(read, counts)];
-    const [base, tuned] = job.writer === 'base' ? [own, other] : [other, own];
-    await checkpoint(job.signal);
-    const statistics = await job.pair.statistics.reduce(
-      base,
-      tuned,
-      Int32Array.from(fresh.flat()),
-      job.topK,
-      job.pair.width,
-    );
-    droppedMass = Math.max(droppedMass, statistics.droppedMass);
-    let first = 0;
-    for (const [place, text] of texts.entries()) {
-      const count = counts[place] ?? 0;
-      text.statistics.push({ statistics, first, count });
-      first += count;
+  /** The largest mass dropped so far, once the tokens that were written before are scored. */
+  let scored = Promise.resolve(0);
+  try {
+    while (texts.length > 0) {
+      const known = texts.map(({ ids }) => ids.length);
+      const written = await writeTokens(job, texts, writing);
+      const before = await scored;
+      const block = { texts, known, written };
+      const open = [...texts.keys()].filter((place) => texts[place]?.end === undefined);
+      scored = scoreBlock(job, block, reading, open).then((mass) => Math.max(before, mass));
+      // Its failure is met where it is waited for.
+      scored.catch(() => undefined);
+      if (open.length < texts.length && open.length > 0) writing.select(open);
+      texts = texts.filter(({ end }) => end === undefined);
     }
-    const open = [...texts.keys()].filter((place) => texts[place]?.end === undefined);
-    if (open.length < texts.length && open.length > 0) {
-      writing.select(open);
-      reading.select(open);
-    }
-    texts = texts.filter(({ end }) => end === undefined);
+  } finally {
+    // What is running must not lose its memory.
+    await Promise.allSettled([scored]);
   }
-  return droppedMass;
+  return scored;
+}
+
+/** Tokens that were written and that the other model has not read. */
+interface Block {
+  readonly texts: readonly WrittenText[];
+  /** Tokens of each text before them. */
+  readonly known: readonly number[];
+  /** The logits that they were drawn from, step by step. */
+  readonly written: readonly BatchLogits[];
+}
+
+/**
+ * Lets the other model read what was written, and adds the statistics to the texts.
+ *
+ * @param open places of the texts that go on
+ * @returns the largest mass on ids outside the common vocabulary
+ */
+async function scoreBlock(
+  job: BatchJob,
+  { texts, known, written }: Block,
+  reading: BatchSide,
+  open: readonly number[],
+): Promise<number> {
+  const steps = written.length;
+  const fresh = texts.map(({ ids }, place) => ids.slice(known[place], (known[place] ?? 0) + steps));
+  const counts = fresh.map(({ length }) => length);
+  const read = await reading.readAll(columnsOf(fresh, steps), steps, open.length > 0);
+  const [own, other] = [rowsOf(written, counts), rowsOf(read, counts)];
+  const isDone = ({ data }: BatchLogits): boolean => data !== reading.next.data;
+  freeMemory([...written, ...read].filter(isDone).map(({ data }) => data));
+  const [base, tuned] = job.writer === 'base' ? [own, other] : [other, own];
+  await checkpoint(job.signal);
+  const statistics = await job.pair.statistics.reduce(
+    base,
+    tuned,
+    Int32Array.from(fresh.flat()),
+    job.topK,
+    job.pair.width,
+  );
+  let first = 0;
+  for (const [place, text] of texts.entries()) {
+    const count = counts[place] ?? 0;
+    text.statistics.push({ statistics, first, count });
+    first += count;
+  }
+  if (open.length < texts.length && open.length > 0) reading.select(open);
+  return statistics.droppedMass;
 }
 
 /** Writes up to `lag` tokens of each text; gives the logits they were drawn from, step by step. */
@@ -118,17 +152,12 @@ async function writeTokens(
   return steps;
 }
 
-/** The tokens of the last steps, row-major, texts × steps; texts that ended earlier are filled up. */
-function columnsOf(
-  texts: readonly WrittenText[],
-  known: readonly number[],
-  steps: number,
-): Int32Array {
+/** The tokens of a block, row-major, texts × steps; texts that ended earlier are filled up. */
+function columnsOf(fresh: readonly (readonly number[])[], steps: number): Int32Array {
   return Int32Array.from(
-    texts.flatMap(({ ids }, place) => {
-      const first = known[place] ?? 0;
-      return Array.from({ length: steps }, (_, step) => ids[first + step] ?? ids.at(-1) ?? 0);
-    }),
+    fresh.flatMap((ids) =>
+      Array.from({ length: steps }, (_, step) => ids[step] ?? ids.at(-1) ?? 0),
+    ),
   );
 }
 

@@ -1,9 +1,12 @@
 import { UserFacingError } from '../../common/errors';
 import type { Decoding } from '../../common/sampling/decoding';
+import { keepLargest } from './keepLargest';
 
 /** Draws tokens from logits; keeps its working memory between draws. */
 export class TokenDrawer {
   private readonly weights: Float64Array;
+  /** For keepLargest. */
+  private readonly working: Float64Array;
 
   /** @param width ids that can be drawn: those below it */
   constructor(
@@ -11,6 +14,7 @@ export class TokenDrawer {
     private readonly decoding: Pick<Decoding, 'temperature' | 'topK' | 'topP'>,
   ) {
     this.weights = new Float64Array(width);
+    this.working = new Float64Array(width);
   }
 
   /**
@@ -28,17 +32,29 @@ export class TokenDrawer {
     const largest = logits[best] ?? NaN;
     if (!Number.isFinite(largest)) throw notNumbers();
     if (temperature === 0) return best;
+    let total = 0;
     for (let id = 0; id < width; id++) {
-      weights[id] = Math.exp(((logits[id] ?? 0) - largest) / temperature);
+      const weight = Math.exp(((logits[id] ?? 0) - largest) / temperature);
+      weights[id] = weight;
+      total += weight;
     }
-    if (topK > 0 && topK < width) this.keep(this.mostProbable(topK));
-    if (topP < 1) this.keepMass(topP);
-    return this.invert(uniform);
+    if (Number.isNaN(total)) throw notNumbers();
+    const hasRest = topK > 0 && topK < width;
+    if (hasRest) keepLargest(weights, this.working, topK, () => 1);
+    if (topP < 1) {
+      keepLargest(
+        weights,
+        this.working,
+        topP * (hasRest ? this.total() : total),
+        (weight) => weight,
+      );
+    }
+    return this.invert(uniform, hasRest || topP < 1 ? this.total() : total);
   }
 
-  private invert(uniform: number): number {
+  private invert(uniform: number, total: number): number {
     const { width, weights } = this;
-    const target = uniform * this.total();
+    const target = uniform * total;
     let sum = 0;
     let last = 0;
     for (let id = 0; id < width; id++) {
@@ -54,32 +70,8 @@ export class TokenDrawer {
 
   private total(): number {
     let total = 0;
-    for (let id = 0; id < this.width; id++) total += this.weights[id] ?? 0;
-    if (Number.isNaN(total)) throw notNumbers();
+    for (const weight of this.weights) total += weight;
     return total;
-  }
-
-  /** Ids with the largest weights, largest first, smaller ids first among equals. */
-  private mostProbable(count: number): Int32Array {
-    const weight = (id: number): number => this.weights[id] ?? 0;
-    const ids = Int32Array.from(this.weights.keys());
-    return ids.sort((a, b) => weight(b) - weight(a) || a - b).subarray(0, count);
-  }
-
-  /** Keeps the smallest number of ids that have the mass together. */
-  private keepMass(share: number): void {
-    const target = share * this.total();
-    const ids = this.mostProbable(this.width);
-    let sum = 0;
-    let count = 0;
-    while (count < ids.length && sum < target) sum += this.weights[ids[count++] ?? 0] ?? 0;
-    this.keep(ids.subarray(0, count));
-  }
-
-  private keep(ids: Int32Array): void {
-    const kept = Array.from(ids, (id) => [id, this.weights[id] ?? 0] as const);
-    this.weights.fill(0);
-    for (const [id, weight] of kept) this.weights[id] = weight;
   }
 }
 

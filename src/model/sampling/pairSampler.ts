@@ -15,8 +15,11 @@ import { writeBatch } from './batchWriter';
 import { TokenDrawer } from './drawToken';
 import { readPrompt, type PromptState } from './promptState';
 import { promptTokens, splitsAlike, type PromptTokens } from './promptTokens';
+import { together } from './together';
 import { joinStatistics } from './writtenStatistics';
 import { WrittenText, type Ending } from './writtenText';
+
+type PromptStates = Readonly<Record<ModelName, PromptState>>;
 
 /** Streams of random numbers: one that both models share, one for each alone. */
 const streams = { shared: 0, base: 1, tuned: 2 } as const;
@@ -132,61 +135,77 @@ class SamplingRun {
   async run(): Promise<void> {
     this.onProgress({ kind: 'started', ...this.head });
     for (const [prompt, tokens] of this.tokens.entries()) {
-      const base = await this.read('base', tokens);
+      const states = await this.read(tokens);
       try {
-        const tuned = await this.read('tuned', tokens);
-        try {
-          for (const writer of this.head.writers) await this.write(prompt, writer, { base, tuned });
-        } finally {
-          tuned.sequence.dispose();
-        }
+        await this.write(prompt, states);
       } finally {
-        base.sequence.dispose();
+        for (const { sequence } of Object.values(states)) sequence.dispose();
       }
     }
   }
 
-  private read(model: ModelName, { inputs }: PromptTokens): Promise<PromptState> {
-    return readPrompt(this.pair[model], inputs, this.signal);
+  /** Both models behind a prompt. */
+  private async read({ inputs }: PromptTokens): Promise<PromptStates> {
+    const states: Partial<Record<ModelName, PromptState>> = {};
+    try {
+      await together(
+        this.signal,
+        (['base', 'tuned'] as const).map((model) => async (signal) => {
+          states[model] = await readPrompt(this.pair[model], inputs, signal);
+        }),
+      );
+    } catch (error) {
+      for (const { sequence } of Object.values(states)) sequence.dispose();
+      throw error;
+    }
+    const { base, tuned } = states;
+    if (base === undefined || tuned === undefined) throw new Error('A model has not read.');
+    return { base, tuned };
   }
 
-  private async write(
-    prompt: number,
-    writer: ModelName,
-    states: Readonly<Record<ModelName, PromptState>>,
-  ): Promise<void> {
-    const { first, count, length, topK } = this.head;
-    const { inputs } = this.promptOf(prompt);
+  /** Writes all continuations of a prompt, by the writers at the same time. */
+  private async write(prompt: number, states: PromptStates): Promise<void> {
+    const { first, count, length, writers } = this.head;
     const size = batchSize({
       prompts: Object.values(states),
-      promptLength: inputs.length,
+      promptLength: this.promptOf(prompt).inputs.length,
       length,
       count,
+      writers: writers.length,
       chunkLength: this.pair.chunkLength,
       batch: this.params.batch,
     });
     for (let index = first; index < first + count; index += size.count) {
-      const texts = Array.from(
-        { length: Math.min(size.count, first + count - index) },
-        (_, place) => new WrittenText(index + place, this.ending, this.pair.tokenizer),
+      const most = Math.min(size.count, first + count - index);
+      const batches = await together(
+        this.signal,
+        writers.map((writer) => async (signal) => {
+          const texts = Array.from(
+            { length: most },
+            (_, place) => new WrittenText(index + place, this.ending, this.pair.tokenizer),
+          );
+          const droppedMass = await writeBatch({
+            pair: this.pair,
+            writer,
+            writing: states[writer],
+            reading: states[otherModel(writer)],
+            texts,
+            drawer: this.drawer,
+            uniform: this.uniforms(prompt, writer),
+            lag: size.lag,
+            topK: this.head.topK,
+            onTokens: (written) => {
+              this.report(written);
+            },
+            signal,
+          });
+          return { writer, texts, droppedMass };
+        }),
       );
-      const droppedMass = await writeBatch({
-        pair: this.pair,
-        writer,
-        writing: states[writer],
-        reading: states[otherModel(writer)],
-        texts,
-        drawer: this.drawer,
-        uniform: this.uniforms(prompt, writer),
-        lag: size.lag,
-        topK,
-        onTokens: (written) => {
-          this.report(written);
-        },
-        signal: this.signal,
-      });
       await checkpoint(this.signal);
-      this.deliver(prompt, writer, texts, droppedMass);
+      for (const { writer, texts, droppedMass } of batches) {
+        this.deliver(prompt, writer, texts, droppedMass);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CausalLm, LmSequence } from '../causalLm';
 import { checkpoint } from '../eventLoop';
+import { freeMemory } from '../freeMemory';
 
 /** A model that has read a prompt. */
 export interface PromptState {
@@ -34,6 +35,7 @@ export async function readPrompt(
       const [, rows, width] = dims;
       // A copy, so that the chunk's other logits can be freed.
       last = data.slice((rows - 1) * width, rows * width);
+      freeMemory([data]);
     }
   } catch (error) {
     sequence.dispose();

@@ -7,6 +7,7 @@ import {
   type ContinuationStatistics,
   type SampleSet,
 } from '../../../src/common/sampling/continuation';
+import { SampleSetBuilder } from '../../../src/common/sampling/sampleSetBuilder';
 import { PairComparer } from '../../../src/model/pairComparer';
 import type { PairQueue } from '../../../src/model/pairQueue';
 import type { PairSampler } from '../../../src/model/sampling/pairSampler';
@@ -345,6 +346,23 @@ describe('progress', () => {
       continuations.map(({ prompt, writer, index }) => `${prompt} ${writer} ${index}`),
     );
     expect(order).toEqual(
+      [0, 1].flatMap((prompt) =>
+        [
+          [0, 16],
+          [16, 20],
+        ].flatMap(([first = 0, end = 0]) =>
+          ['base', 'tuned'].flatMap((writer) =>
+            Array.from({ length: end - first }, (_, i) => `${prompt} ${writer} ${first + i}`),
+          ),
+        ),
+      ),
+    );
+    const builder = new SampleSetBuilder();
+    for (const event of seen) builder.add(event);
+    expect(
+      builder.set?.continuations.map((c) => `${c.prompt} ${c.writer} ${c.index}`),
+      'put together by prompt, writer and number',
+    ).toEqual(
       [0, 1].flatMap((prompt) =>
         ['base', 'tuned'].flatMap((writer) =>
           Array.from({ length: 20 }, (_, index) => `${prompt} ${writer} ${index}`),

@@ -22,6 +22,7 @@ const limits: BatchLimits = {
   promptLength: 10,
   length: 90,
   count: 100,
+  writers: 1,
   chunkLength: 128,
   batch: undefined,
 };
@@ -46,6 +47,13 @@ describe('how much is written at once', () => {
       many,
     );
     expect(batchSize({ ...limits, prompts: [prompt(2 ** 32), prompt(2 ** 32)] }).count).toBe(1);
+  });
+
+  it('is half as much where both models write at the same time', () => {
+    const heavy = [prompt(4_000_000), prompt(4_000_000)];
+    const alone = batchSize({ ...limits, prompts: heavy });
+    expect(alone.count).toBe(3);
+    expect(batchSize({ ...limits, prompts: heavy, writers: 2 }).count).toBe(1);
   });
 
   it('lets the other model read sooner where the vocabulary is large', () => {

@@ -69,6 +69,19 @@ describe('drawing a token', () => {
     expectShares(sharesOf(drawer({ topP: 1e-9 })), [0, 0, 0, 1, 0]);
   });
 
+  it('keeps of equal ones the smaller ids', () => {
+    const equal = new Float32Array(6);
+    equal.set([-1, -1, 1, -1, -1, -1]);
+    const kept = (more: Partial<typeof exactDecoding>) => {
+      const one = drawer(more, 6);
+      return new Set(Array.from({ length: 600 }, (_, i) => one.draw(equal, i / 600)));
+    };
+    expect(kept({ topK: 3 })).toEqual(new Set([0, 1, 2]));
+    // Id 2 has 0.597, each other 0.081.
+    expect(kept({ topP: 0.7 })).toEqual(new Set([0, 1, 2]));
+    expect(kept({ topK: 2, topP: 0.9 })).toEqual(new Set([0, 2]));
+  });
+
   it('does not carry anything from one draw to the next', () => {
     const one = drawer({ topK: 1 });
     expect(one.draw(logits, 0.5)).toBe(3);
