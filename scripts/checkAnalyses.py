@@ -9,6 +9,7 @@ vocabulary in float64, and SciPy finds the maxima.
 The stored values are compared with the engine's in test/model/analysisReference.test.ts.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tokenizers import Tokenizer
 
 root = Path(__file__).resolve().parent.parent
 models = root / "media" / "models" / "wedding-party"
+weights_file = "onnx/model_fp16.onnx"
 texts = ["the-quiet-pond.txt", "the-workshop.txt", "written-by-the-tuned-model.txt"]
 
 edges = np.array([1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99])
@@ -30,7 +32,7 @@ fewest_expected = 5
 def log_probabilities(directory: Path, ids: list[int]) -> np.ndarray:
     """Natural-log distributions [len(ids) - 1, vocabulary] for every token after the first."""
     session = onnxruntime.InferenceSession(
-        str(directory / "onnx" / "model_fp16.onnx"), providers=["CPUExecutionProvider"]
+        str(directory / weights_file), providers=["CPUExecutionProvider"]
     )
     count = len(ids) - 1
     feeds = {
@@ -118,8 +120,12 @@ def reference(name: str, prefix: list[int], tokenizer: Tokenizer) -> dict[str, o
 def main() -> None:
     pair = json.loads((models / "pair.json").read_text())
     tokenizer = Tokenizer.from_file(str(models / "base" / "tokenizer.json"))
+    weights = {
+        part: hashlib.sha256((models / part / weights_file).read_bytes()).hexdigest()
+        for part in ("base", "tuned")
+    }
     records = [reference(name, pair["prefix"], tokenizer) for name in texts]
-    print(json.dumps(records, indent=2))
+    print(json.dumps({"weights": weights, "texts": records}, indent=2))
 
 
 main()

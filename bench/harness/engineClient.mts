@@ -29,15 +29,18 @@ export class EngineClient {
    * Scores a text and waits for its last row.
    *
    * @param known of an earlier version of the text: what of it still holds is not scored again
+   * @param condition a prefix that the base reads first
    */
   async compare(
     task: Task,
     text: string,
     {
       known,
+      condition,
       onProgress = () => undefined,
     }: {
       readonly known?: Comparison;
+      readonly condition?: string;
       readonly onProgress?: (progress: CompareProgress) => void;
     } = {},
   ): Promise<Comparison> {
@@ -47,6 +50,7 @@ export class EngineClient {
         pair: pairOf(task),
         text,
         ...(known === undefined ? {} : { known: knownRows(known) }),
+        ...(condition === undefined ? {} : { condition }),
         settings: {
           contextWindow: task.contextWindow,
           stride: task.stride,

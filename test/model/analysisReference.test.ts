@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analysesOf, type Analyses } from '../../src/common/analysis/analyses';
@@ -27,9 +28,13 @@ interface Reference {
 }
 
 /** Made by `scripts/checkAnalyses.py`, which works from the raw logits with SciPy. */
-const references = JSON.parse(
+const { weights, texts: references } = JSON.parse(
   readFileSync('test/fixtures/analysisReference.json', 'utf8'),
-) as readonly Reference[];
+) as {
+  /** SHA-256 of each model's weights. */
+  readonly weights: Readonly<Record<'base' | 'tuned', string>>;
+  readonly texts: readonly Reference[];
+};
 
 /** Largest difference, in standard errors. */
 const tolerance = 1e-3;
@@ -42,6 +47,15 @@ beforeAll(() => {
 
 afterAll(async () => {
   await comparer.dispose();
+});
+
+it.each(['base', 'tuned'] as const)('the reference was made from the weights of %s', (model) => {
+  const file = `media/models/wedding-party/${model}/onnx/model_fp16.onnx`;
+  const actual = createHash('sha256').update(readFileSync(file)).digest('hex');
+  expect(
+    actual,
+    `${file} has changed: run scripts/checkAnalyses.py again, as docs/numerics.md says`,
+  ).toBe(weights[model]);
 });
 
 describe.each(references)(
