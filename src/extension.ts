@@ -51,6 +51,7 @@ export interface ExtensionApi {
   readonly probes: Probes;
   readonly checkpoints: Checkpoints;
   readonly samples: Pick<SamplesView, 'perform' | 'snapshot'>;
+  readonly panel: Pick<PanelManager, 'saidOfSelection'>;
   readonly processId: () => number | undefined;
   readonly onDidPaint: vscode.Event<Painted>;
 }
@@ -214,6 +215,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     probes,
     checkpoints,
     samples: samplesView,
+    panel,
     processId: () => process.processId,
     onDidPaint: decorator.onDidPaint,
   };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { conditioning } from '../common/analysis/conditioning';
 import type { TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
-import type { BestPrefixes } from '../host/bestPrefixes';
+import { tokensHash, type BestPrefixes } from '../host/bestPrefixes';
 import type { ComparisonStore } from '../host/comparisonStore';
 import { visibleRange } from '../host/documentEdits';
 import type { DocumentComparer } from '../host/documentComparer';
@@ -127,11 +127,12 @@ export class CompareCommands {
   async compareWithCondition(argument?: unknown, prefix?: unknown): Promise<void> {
     const document = await this.targets.document(argument);
     const { comparison, conditions = [] } = this.store.get(document.uri) ?? {};
-    const best = comparison && this.bestPrefixes.of(comparison.pair.id);
+    const best = comparison === undefined ? [] : this.bestPrefixes.of(comparison.pair.id);
     const picked =
       typeof prefix === 'string'
         ? prefix
         : await pickPrefix({
+            uri: document.uri.toString(),
             comparison,
             conditions,
             best,
@@ -162,14 +163,19 @@ export class CompareCommands {
     this.comparer.clear(document.uri);
   }
 
-  /** Remembers the prefix if it explains more of the pair's shift than any before. */
+  /** Remembers the prefix if it explains more of the document's shift than any before. */
   private async keepBest(uri: vscode.Uri, prefix: string): Promise<void> {
     const { comparison, conditions = [] } = this.store.get(uri) ?? {};
     const compared = conditions.find(({ condition }) => condition?.text === prefix);
     if (comparison === undefined || compared === undefined) return;
     const { share, evidence } = conditioning(comparison, compared);
     if (share === undefined || evidence !== 'explains') return;
-    await this.bestPrefixes.offer(comparison.pair.id, { text: prefix, share });
+    await this.bestPrefixes.offer(comparison.pair.id, {
+      uri: uri.toString(),
+      tokens: tokensHash(comparison),
+      text: prefix,
+      share,
+    });
   }
 
   private async compareWith(

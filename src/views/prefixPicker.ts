@@ -3,7 +3,8 @@ import { conditioning } from '../common/analysis/conditioning';
 import type { Comparison } from '../common/comparison';
 import { shareCell, shareText } from '../common/sections/conditioningSentences';
 import { shownInOneLine, writtenPrefix } from '../common/text/prefixInput';
-import type { BestPrefix } from '../host/bestPrefixes';
+import { tokensHash, type DocumentBest } from '../host/bestPrefixes';
+import { titleOf } from './pickers';
 
 /** Prefixes to begin with, for any pair: what they ask for is happy text, and help. */
 const examples: readonly string[] = [
@@ -13,10 +14,13 @@ const examples: readonly string[] = [
 
 /** What is known of prefixes before one is picked. */
 export interface KnownPrefixes {
+  /** URI of the document that is compared. */
+  readonly uri: string;
   /** The document's comparison, and those with prefixes. */
   readonly comparison: Comparison | undefined;
   readonly conditions: readonly Comparison[];
-  readonly best: BestPrefix | undefined;
+  /** The best ones of all documents of the workspace. */
+  readonly best: readonly DocumentBest[];
   /** What the pair itself states. */
   readonly stated: readonly string[];
 }
@@ -30,13 +34,17 @@ interface PrefixItem extends vscode.QuickPickItem {
 export async function pickPrefix(known: KnownPrefixes): Promise<string | undefined> {
   const picked = await vscode.window.showQuickPick(prefixItems(known), {
     title: vscode.l10n.t('Compare with a Prefix'),
-    placeHolder: vscode.l10n.t('Text that the base reads before the document'),
+    placeHolder: vscode.l10n.t(
+      'Text that the base reads before the document; the whole document is compared',
+    ),
   });
   if (picked === undefined || picked.prefix !== undefined) return picked?.prefix;
   const written = await vscode.window.showInputBox({
     title: vscode.l10n.t('Compare with a Prefix'),
     prompt: vscode.l10n.t('The base reads it before the document. \\n stands for a line break.'),
-    value: shownInOneLine(known.best?.text ?? known.stated[0] ?? examples[0] ?? ''),
+    value: shownInOneLine(
+      known.best.find(({ uri }) => uri === known.uri)?.text ?? known.stated[0] ?? examples[0] ?? '',
+    ),
     validateInput: (text) =>
       text === '' ? vscode.l10n.t('Write what the base should read first.') : undefined,
   });
@@ -44,6 +52,7 @@ export async function pickPrefix(known: KnownPrefixes): Promise<string | undefin
 }
 
 function prefixItems({
+  uri,
   comparison,
   conditions,
   best,
@@ -69,8 +78,22 @@ function prefixItems({
     }),
   );
   add(
-    vscode.l10n.t('best in this workspace'),
-    best === undefined ? [] : [itemOf(best.text, shareText(best.share))],
+    vscode.l10n.t('best so far for this document'),
+    best
+      .filter((each) => each.uri === uri)
+      .map((each) => itemOf(each.text, ofText(each, comparison))),
+  );
+  add(
+    vscode.l10n.t('best for other documents, whose shares are of other texts'),
+    best
+      .filter((each) => each.uri !== uri)
+      .toReversed()
+      .map((each) =>
+        itemOf(
+          each.text,
+          vscode.l10n.t('{0} in {1}', shareText(each.share), titleOf(vscode.Uri.parse(each.uri))),
+        ),
+      ),
   );
   add(
     vscode.l10n.t('what the pair was tuned for, in words'),
@@ -81,6 +104,13 @@ function prefixItems({
     examples.map((prefix) => itemOf(prefix, '')),
   );
   return items;
+}
+
+/** A share, and whether it is of the text as it is compared now. */
+function ofText({ share, tokens }: DocumentBest, comparison: Comparison | undefined): string {
+  return comparison !== undefined && tokens === tokensHash(comparison)
+    ? shareText(share)
+    : vscode.l10n.t('{0} of an earlier text', shareText(share));
 }
 
 function itemOf(prefix: string, description: string): PrefixItem {

@@ -83,6 +83,11 @@ export class PanelManager implements vscode.Disposable {
     else this.attach(this.create());
   }
 
+  /** What the panel was last told of the selected text; empty where nothing scored is selected. */
+  get saidOfSelection(): string {
+    return this.selectedUpdate;
+  }
+
   /** Opens the panel on a token of a document's comparison; a row that it does not have is left alone. */
   showToken(uri: vscode.Uri, row: number): void {
     this.show(uri);
