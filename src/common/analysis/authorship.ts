@@ -31,10 +31,11 @@ export interface Authorship {
 export const authorshipTokens = 32;
 
 /**
- * Within what distance from 0 z-scores count as typical of a model, so that those of at most 5 % of
- * the model's own texts do not: where one z-score is tested, and where each of two is (Bonferroni).
+ * Within what distance from 0 both z-scores count as typical of a model, so that those of at most 5 % of
+ * the model's own texts do not (Bonferroni). One that does not exist is not tested, and the limit of the
+ * other stays what it is.
  */
-export const typicalWithin = { one: 1.96, two: 2.2414 };
+export const typicalWithin = 2.2414;
 
 /**
  * Tests, for each model on its own, whether the text could be a sample from it. Two z-scores count: of
@@ -74,9 +75,7 @@ export function authorship(comparison: Comparison): Authorship {
 /** Whether a text could be a sample from a model, as far as the two z-scores tell. */
 export function isTypical({ logRatio, surprisal, ruledOut }: Typicality): boolean {
   if (ruledOut > 0) return false;
-  const tested = [logRatio, surprisal].filter((z) => z !== undefined);
-  const limit = tested.length === 1 ? typicalWithin.one : typicalWithin.two;
-  return tested.every((z) => Math.abs(z) < limit);
+  return [logRatio, surprisal].every((z) => z === undefined || Math.abs(z) < typicalWithin);
 }
 
 function surprisalTypicality(

@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison';
+import { temperatureGrid } from '../grids';
 import type { RowRange } from '../rowRanges';
 import { calibrationSums, hasAllBins, type CalibrationSums } from '../stats/calibrationSums';
 import { temperatureSums, type GridSums } from '../stats/gridSums';
@@ -11,7 +12,7 @@ import {
   type CalibrationError,
 } from './calibrationBins';
 import { fittedTemperature, type FittedTemperature } from './fittedTemperature';
-import { addUp, tokenBlocks } from './tokenBlocks';
+import { addUp, fewestBlocks, tokenBlocks } from './tokenBlocks';
 
 /** How well one model's probabilities fit a text. Log quantities in nats, per token. */
 export interface ModelCalibration {
@@ -22,6 +23,11 @@ export interface ModelCalibration {
    * where it rules out every token.
    */
   readonly entropyGap: number | undefined;
+  /**
+   * Standard error of the entropy gap: the larger of that which the model's own varentropies give, and
+   * that by the spread between blocks of tokens, from four blocks on. Undefined where the gap is.
+   */
+  readonly entropyGapError: number | undefined;
   /** Mean of Σ (p − [is there])² over the vocabulary, 0 to 2. */
   readonly brier: number;
   /** What that would be if the model's probabilities were true: mean of 1 − Σ p². */
@@ -117,11 +123,30 @@ function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): 
     bins,
     error: calibrationError(bins, tokens),
     entropyGap: counted === 0 ? undefined : mean(({ gap }) => gap, counted),
+    entropyGapError: counted === 0 ? undefined : gapError(blocks, counted),
     brier: mean(({ brier }) => brier),
     expectedBrier: mean(({ expectedBrier }) => expectedBrier),
     ruledOut: tokens - counted,
     temperature: temperatures && fittedTemperature(temperatures, temperatureBlocks),
   };
+}
+
+function gapError(blocks: readonly CalibrationBlock[], counted: number): number {
+  const place = temperatureGrid.indexOf(1);
+  let varentropy = 0;
+  let gap = 0;
+  for (const block of blocks) {
+    varentropy += block.temperatures.curvature[place] ?? 0;
+    gap += block.gap;
+  }
+  const byModel = Math.sqrt(varentropy) / counted;
+  if (blocks.length < fewestBlocks) return byModel;
+  let squares = 0;
+  for (const block of blocks) {
+    squares += (block.gap - (gap / counted) * block.temperatures.rowCount) ** 2;
+  }
+  const byBlocks = Math.sqrt((squares * blocks.length) / (blocks.length - 1)) / counted;
+  return Math.max(byModel, byBlocks);
 }
 
 function addColumns(columns: readonly Float64Array[]): Float64Array {

@@ -2,6 +2,7 @@ import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
 import type { CalibrationBlock } from './calibration';
 import { calibrationBins, calibrationError } from './calibrationBins';
 import { peakOf } from './familyFit';
+import { temperatureOf } from './fittedTemperature';
 
 /** Figures of which the two models' difference is stated. */
 type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
@@ -91,10 +92,11 @@ function figuresOf(
   const [observed = 0, counted = 0, tokens = 0, gap = 0, brier = 0] = take(5);
   const merged = calibrationBins({ mass, variance, hits, count: mass });
   const sums = { points, value, slope, curvature, observed, rowCount: counted, skipped: 0 };
+  const peak = peakOf(sums);
   return {
     ece: calibrationError(merged, tokens).ece,
     entropyGap: gap / counted,
     brier: brier / tokens,
-    temperature: 1 / (peakOf(sums)?.estimate ?? NaN),
+    temperature: peak === undefined ? NaN : temperatureOf(peak),
   };
 }

@@ -1,5 +1,5 @@
 import type { GridSums } from '../stats/gridSums';
-import { fitFamily } from './familyFit';
+import { fitFamily, type FamilyPeak } from './familyFit';
 import { robustError } from './robustError';
 
 /** The temperature T at which p^(1/T) makes a text most likely; above 1 for an over-confident model. */
@@ -13,6 +13,14 @@ export interface FittedTemperature {
   readonly interval: { readonly from: number; readonly to: number };
   /** The best temperature lies at an end of the grid or beyond it. */
   readonly atEnd: 'none' | 'lower' | 'upper';
+}
+
+/**
+ * The temperature of a fitted inverse temperature, less its bias: 1/x is curved, so that it is too large
+ * on average by the variance over x³.
+ */
+export function temperatureOf({ estimate, standardError, atEnd }: FamilyPeak): number {
+  return atEnd === 'none' ? 1 / estimate - standardError ** 2 / estimate ** 3 : 1 / estimate;
 }
 
 /**
@@ -31,9 +39,7 @@ export function fittedTemperature(
   const robust = robustError(blocks, peak);
   const turned = { none: 'none', lower: 'upper', upper: 'lower' } as const;
   return {
-    // 1/x is curved, so that it is too large on average by the variance over x³.
-    temperature:
-      atEnd === 'none' ? 1 / estimate - standardError ** 2 / estimate ** 3 : 1 / estimate,
+    temperature: temperatureOf(fit),
     standardError: standardError / estimate ** 2,
     robustStandardError: robust === undefined ? undefined : robust / estimate ** 2,
     interval: { from: 1 / interval.to, to: 1 / interval.from },

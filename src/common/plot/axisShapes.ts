@@ -26,7 +26,8 @@ export function axisShapes(plot: Plot, frame: Frame): Shape[] {
   }
   shapes.push(path(ticks, 'grid', 'line', { clipped: false }));
   if (plot.x.title !== '') {
-    const middle = (left + right) / 2;
+    const half = frame.widthOf(plot.x.title) / 2;
+    const middle = Math.max(half, Math.min((left + right) / 2, width - half));
     shapes.push(text(plot.x.title, middle, height - fontSize * 0.4, 'secondary', 'middle'));
   }
   if (plot.y.title !== '') {

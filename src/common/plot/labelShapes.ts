@@ -70,25 +70,58 @@ function endValues(layer: PlotLayer): number[] {
   }
 }
 
-/** Above vertical rules; one that would cover another is left out. */
+/** Above vertical rules, pushed apart where they would touch, each as near to its rule as that leaves. */
 function labelsAbove({ layers }: Plot, frame: Frame): Shape[] {
   const { size, area } = frame;
-  const wanted: { label: string; x: number; role: PlotRole }[] = [];
+  const wanted: { label: string; x: number; half: number; role: PlotRole }[] = [];
   for (const layer of layers) {
     if (layer.kind !== 'rule' || layer.axis !== 'x' || layer.label === undefined) continue;
     const x = frame.x(layer.at);
-    if (Number.isFinite(x)) wanted.push({ label: layer.label, x, role: layer.role });
+    const half = frame.widthOf(layer.label) / 2;
+    if (Number.isFinite(x)) wanted.push({ label: layer.label, x, half, role: layer.role });
   }
-  let free = -Infinity;
-  return wanted
-    .sort((a, b) => a.x - b.x)
-    .flatMap(({ label, x, role }) => {
-      const half = frame.widthOf(label) / 2;
-      const middle = Math.min(Math.max(x, half + 2), size.width - half - 2);
-      if (middle - half < free) return [];
-      free = middle + half + size.fontSize * 0.5;
-      return [text(label, middle, area.top - size.fontSize * 0.5, role, 'middle')];
-    });
+  wanted.sort((a, b) => a.x - b.x);
+  const gap = size.fontSize * 0.5;
+  const middles = pushedApart(wanted, gap, { from: 2, to: size.width - 2 });
+  return wanted.map(({ label, role }, index) =>
+    text(label, middles[index] ?? 0, area.top - size.fontSize * 0.5, role, 'middle'),
+  );
+}
+
+/**
+ * Middles of labels that do not touch, in their order, with the least sum of squared distances from where
+ * they want to be; what would stick out of the limits is pushed back.
+ */
+function pushedApart(
+  wanted: readonly { readonly x: number; readonly half: number }[],
+  gap: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): number[] {
+  // Without the labels' widths they only have to stay in order: those that do not share their mean.
+  let offset = 0;
+  const offsets = wanted.map(({ half }, index) => {
+    offset += index === 0 ? 0 : (wanted[index - 1]?.half ?? 0) + gap + half;
+    return offset;
+  });
+  const groups: { mean: number; count: number }[] = [];
+  wanted.forEach(({ x }, index) => {
+    let group = { mean: x - (offsets[index] ?? 0), count: 1 };
+    for (
+      let last = groups.at(-1);
+      last !== undefined && last.mean > group.mean;
+      last = groups.at(-1)
+    ) {
+      groups.pop();
+      const count = last.count + group.count;
+      group = { mean: (last.mean * last.count + group.mean * group.count) / count, count };
+    }
+    groups.push(group);
+  });
+  const first = from + (wanted[0]?.half ?? 0);
+  const last = to - (wanted.at(-1)?.half ?? 0) - (offsets.at(-1) ?? 0);
+  return groups
+    .flatMap(({ mean, count }) => new Array<number>(count).fill(mean))
+    .map((mean, index) => Math.max(first, Math.min(mean, last)) + (offsets[index] ?? 0));
 }
 
 /** Written upwards along the right edge, beside a horizontal rule. */

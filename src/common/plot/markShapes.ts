@@ -162,9 +162,43 @@ function polyline(points: readonly Pixel[]): string {
   return points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${n(x)} ${n(y)}`).join('');
 }
 
+/** Corners around the place of a mark, in halves of its size. */
+const cornersOf: Readonly<
+  Record<Exclude<PointsLayer['shape'], 'circle'>, readonly (readonly [x: number, y: number])[]>
+> = {
+  diamond: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  up: [
+    [0, -1.2],
+    [1.2, 1],
+    [-1.2, 1],
+  ],
+  down: [
+    [0, 1.2],
+    [1.2, -1],
+    [-1.2, -1],
+  ],
+  left: [
+    [-1.2, 0],
+    [1, -1.2],
+    [1, 1.2],
+  ],
+  right: [
+    [1.2, 0],
+    [-1, -1.2],
+    [-1, 1.2],
+  ],
+};
+
 function outlineOf(shape: PointsLayer['shape'], { x, y }: Pixel): string {
   const r = markSize;
-  return shape === 'circle'
-    ? `M${n(x - r)} ${n(y)}A${r} ${r} 0 1 1 ${n(x + r)} ${n(y)}A${r} ${r} 0 1 1 ${n(x - r)} ${n(y)}Z`
-    : `M${n(x)} ${n(y - r)}L${n(x + r)} ${n(y)}L${n(x)} ${n(y + r)}L${n(x - r)} ${n(y)}Z`;
+  if (shape === 'circle') {
+    return `M${n(x - r)} ${n(y)}A${r} ${r} 0 1 1 ${n(x + r)} ${n(y)}A${r} ${r} 0 1 1 ${n(x - r)} ${n(y)}Z`;
+  }
+  const corners = cornersOf[shape].map(([dx, dy]) => `${n(x + dx * r)} ${n(y + dy * r)}`);
+  return `M${corners.join('L')}Z`;
 }

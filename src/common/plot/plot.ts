@@ -47,10 +47,13 @@ export interface BandLayer {
   readonly label?: string;
 }
 
+/** Triangles point to what lies beyond an edge of the plot. */
+export type PointShape = 'circle' | 'diamond' | 'up' | 'down' | 'left' | 'right';
+
 export interface PointsLayer extends PlotPoints {
   readonly kind: 'points';
   readonly role: PlotRole;
-  readonly shape: 'circle' | 'diamond';
+  readonly shape: PointShape;
   readonly hollow?: boolean;
   /** Intervals around the points, one pair of ends each. */
   readonly low?: ArrayLike<number>;

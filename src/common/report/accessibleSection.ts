@@ -8,7 +8,8 @@ export function sectionLines(section: SectionReport<string>): string[] {
     section.title,
     section.finding,
     section.caveat,
-    ...section.views.flatMap(({ plots, tables }) => [
+    ...section.views.flatMap(({ finding, plots, tables }) => [
+      ...(finding === undefined ? [] : [finding]),
       ...plots.map(({ plot }) => `Chart: ${plot.description}`),
       ...tables.flatMap(tableLines),
     ]),

@@ -33,7 +33,8 @@ export function htmlSections(
 }
 
 function htmlSection(section: SectionReport): string {
-  const views = section.views.flatMap(({ plots, tables }) => [
+  const views = section.views.flatMap(({ finding, plots, tables }) => [
+    ...(finding === undefined ? [] : [`<p>${escapeHtml(finding)}</p>`]),
     ...plots.map(htmlPlot),
     ...tables.map(htmlTable),
   ]);

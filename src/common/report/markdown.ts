@@ -1,6 +1,6 @@
 import { analysisSections } from '../sections/analysisSections';
 import { sectionInput } from '../sections/sectionInput';
-import { escapeMarkdown, tableAsMarkdown } from '../sections/tableFormats';
+import { escapeMarkdown, viewsAsMarkdown } from '../sections/tableFormats';
 import { tokens, verdictSentence } from '../sentences';
 import { summarize } from '../stats/summary';
 import { figuresOf, uncertaintyNote } from './figures';
@@ -67,9 +67,7 @@ function analysisLines(
     escapeMarkdown(section.finding),
     '',
     escapeMarkdown(section.caveat),
-    ...section.views.flatMap(({ tables }) =>
-      tables.flatMap((table) => ['', ...tableAsMarkdown(table)]),
-    ),
+    ...viewsAsMarkdown(section.views),
   ]);
 }
 

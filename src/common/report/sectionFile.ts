@@ -3,7 +3,7 @@ import { svgFile, type PlotPalette } from '../plot/svg';
 import { allSections } from '../sections/analysisSections';
 import { sectionInput } from '../sections/sectionInput';
 import type { AnalysisId, SectionReport, SectionView } from '../sections/sectionReport';
-import { escapeMarkdown, tableAsMarkdown, tablesAsCsv } from '../sections/tableFormats';
+import { escapeMarkdown, tablesAsCsv, viewsAsMarkdown } from '../sections/tableFormats';
 import { analysesRecord } from './analysesRecord';
 import { visiblePath } from './heading';
 import type { ReportDocument, ReportOptions } from './reportDocument';
@@ -88,7 +88,7 @@ function markdownFile(
     escapeMarkdown(finding),
     '',
     escapeMarkdown(caveat),
-    ...views.flatMap(({ tables }) => tables.flatMap((table) => ['', ...tableAsMarkdown(table)])),
+    ...viewsAsMarkdown(views),
     '',
     '## What is this?',
     ...[definition, `Units: ${units}`, `Assumptions: ${assumptions}`, `Source: ${source}`].flatMap(
@@ -110,8 +110,9 @@ function jsonFile(
     caveat,
     /** In nats. */
     figures: analysesRecord(document)[id],
-    views: views.map(({ label, plots, tables }) => ({
+    views: views.map(({ label, finding: ofView = null, plots, tables }) => ({
       label,
+      finding: ofView,
       charts: plots.map(({ plot }) => plot),
       tables: tables.map(({ caption, columns, rows }) => ({
         caption,

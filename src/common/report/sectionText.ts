@@ -25,14 +25,16 @@ export function sectionText(
   width: number,
 ): string[] {
   const { title, finding, caveat, views } = section;
-  const tables = views.flatMap((view) => view.tables);
   return [
     bold(title, style),
     ...wrapWords(visibleName(finding), width),
     ...(caveat === '' ? [] : wrapWords(visibleName(caveat), width)).map((line) =>
       faint(line, style),
     ),
-    ...tables.flatMap((table) => ['', ...tableText(table, style, width)]),
+    ...views.flatMap((view) => [
+      ...(view.finding === undefined ? [] : ['', ...wrapWords(visibleName(view.finding), width)]),
+      ...view.tables.flatMap((table) => ['', ...tableText(table, style, width)]),
+    ]),
   ];
 }
 

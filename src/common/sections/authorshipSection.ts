@@ -15,7 +15,7 @@ import {
   type DisplayUnit,
 } from '../format';
 import { fixedAxis } from '../plot/axes';
-import type { Plot, PlotLayer } from '../plot/plot';
+import type { Plot, PlotLayer, PointShape } from '../plot/plot';
 import { tokens } from '../sentences';
 import { authorshipExplanation } from './analysisExplanations';
 import type { SectionInput } from './sectionInput';
@@ -31,8 +31,7 @@ export function authorshipSection({ comparison, unit }: SectionInput): SectionRe
     finding: isCausal(comparison.pair)
       ? finding(result, unit)
       : notCausalSentence(comparison.pair, unit),
-    caveat:
-      'This is about these two models only, sampled at temperature 1: a text that is like one of them may well be by somebody else.',
+    caveat: caveat(result, shown),
     views: shown
       ? [
           {
@@ -44,6 +43,37 @@ export function authorshipSection({ comparison, unit }: SectionInput): SectionRe
       : [],
     explanation: authorshipExplanation,
   };
+}
+
+function caveat(result: Authorship, shown: boolean): string {
+  return [
+    'This is about these two models only, sampled at temperature 1: a text that is like one of them may well be by somebody else.',
+    ...(shown ? [...missingSentences(result), ...offScaleSentence(result)] : []),
+  ].join(' ');
+}
+
+/** Which z-scores do not exist, and why. */
+function missingSentences({ base, tuned }: Authorship): string[] {
+  const of = (name: string, other: string, { logRatio, surprisal }: Typicality): string[] => [
+    ...(logRatio === undefined
+      ? [
+          `Under ${name} there is no z-score of the log ratio, since what text by ${name} would accumulate has no spread or, where ${other} rules out what ${name} does not, an infinite one; it is not tested.`,
+        ]
+      : []),
+    ...(surprisal === undefined
+      ? [
+          `Under ${name} there is no z-score of the surprisal, since ${name} is certain of every token; it is not tested.`,
+        ]
+      : []),
+  ];
+  return [...of('base', 'tuned', base), ...of('tuned', 'base', tuned)];
+}
+
+function offScaleSentence({ base, tuned }: Authorship): string[] {
+  const all = [base.logRatio, base.surprisal, tuned.logRatio, tuned.surprisal];
+  return all.some((z) => Math.abs(z ?? 0) > widest)
+    ? [`Triangles at the edge of the chart stand for z-scores beyond ±${widest}, off its scale.`]
+    : [];
 }
 
 function finding(result: Authorship, unit: DisplayUnit): string {
@@ -61,6 +91,9 @@ function finding(result: Authorship, unit: DisplayUnit): string {
       return `Neither model writes like this: unlike text by the base (${zs(base)}) and by the tuned model (${zs(tuned)}). ${evidence(result, unit)}`;
   }
 }
+
+/** z-scores beyond this are drawn at the edge, as triangles that point outwards. */
+const widest = 8;
 
 function zs({ logRatio, surprisal, ruledOut }: Typicality): string {
   if (ruledOut > 0) return `it rules out ${tokens(ruledOut)} of it`;
@@ -84,9 +117,6 @@ function evidence(
   return `${what} is ${size} for ${side}${limit}.`;
 }
 
-/** z-scores beyond this are drawn at the edge, as diamonds. */
-const widest = 8;
-
 function zPlot({ base, tuned }: Authorship): Plot {
   const marks = [
     { role: 'base', name: 'base, log ratio', z: base.logRatio },
@@ -101,13 +131,13 @@ function zPlot({ base, tuned }: Authorship): Plot {
     axis: 'x',
     at,
     dashed: true,
-    label: formatSigned(at, 1),
+    label: formatSigned(at, 2),
   });
   const inside = (z: number | undefined): number =>
     z === undefined ? NaN : Math.min(widest, Math.max(-widest, z));
   return {
-    description: `The z-scores of the text under each model: ${marks.map(({ name, z }) => `${name} ${shownZ(z)}`).join('; ')}. Those between the dashed lines at ±${formatNumber(typicalWithin.two, 1)} are typical of the model’s own texts; beyond ±${widest} they are drawn at the edge, as diamonds.`,
-    x: fixedAxis('z-score', -widest, widest, 8),
+    description: `The z-scores of the text under each model: ${marks.map(({ name, z }) => `${name} ${shownZ(z)}`).join('; ')}. Those between the dashed lines at ±${formatNumber(typicalWithin, 2)} are typical of the model’s own texts; beyond ±${widest} they are off the scale and drawn at its edge, as triangles.`,
+    x: fixedAxis('z-score; dashed: typical limits', -widest, widest, 8),
     y: {
       scale: 'linear',
       min: 0.5,
@@ -119,18 +149,23 @@ function zPlot({ base, tuned }: Authorship): Plot {
       })),
     },
     layers: [
-      limit(-typicalWithin.two),
-      limit(typicalWithin.two),
+      limit(-typicalWithin),
+      limit(typicalWithin),
       ...marks.map(({ role, z }, index): PlotLayer => ({
         kind: 'points',
         role,
-        shape: Math.abs(z ?? 0) > widest ? 'diamond' : 'circle',
+        shape: shapeOf(z),
         hollow: role === 'base',
         x: [inside(z)],
         y: [height(index)],
       })),
     ],
   };
+}
+
+function shapeOf(z: number | undefined): PointShape {
+  if (z === undefined || Math.abs(z) <= widest) return 'circle';
+  return z > 0 ? 'right' : 'left';
 }
 
 function shownZ(z: number | undefined): string {

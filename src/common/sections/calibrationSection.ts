@@ -9,6 +9,7 @@ import { isCausal, notCausalSentence } from '../causality';
 import {
   formatAmount,
   formatNumber,
+  formatPlusMinus,
   formatProbability,
   formatSigned,
   fromNats,
@@ -17,7 +18,7 @@ import {
 import { tokens } from '../sentences';
 import { calibrationExplanation } from './analysisExplanations';
 import { errorSentence, shownTemperature, temperatureSentence } from './calibrationSentences';
-import { reliabilityPlot } from './reliabilityPlot';
+import { beyondSentence, reliabilityPlot } from './reliabilityPlot';
 import type { SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable } from './sectionReport';
 
@@ -68,6 +69,7 @@ function caveat(calibration: Calibration | undefined): string {
       : [
           'Tokens that a model rules out altogether are left out of its temperature and its entropy gap; they count in the calibration error and the Brier score.',
         ]),
+    ...(calibration === undefined ? [] : beyondSentence(calibration)),
   ].join(' ');
 }
 
@@ -82,22 +84,22 @@ function figuresTable({ base, tuned, differences }: Calibration, unit: DisplayUn
       : `${show(value)} (${show(interval.from)} to ${show(interval.to)})`;
   const signed = (value: number): string => formatSigned(value, 2);
   const nats = (value: number): string => formatSigned(fromNats(value, unit), 2);
+  const number = (value: number): string => formatNumber(value, 2);
   const row = (
     name: string,
     of: (model: ModelCalibration) => number,
-    show: (value: number) => string,
     interval: BootstrapInterval | undefined,
-    showDifference = signed,
   ) => ({
     cells: [
       name,
-      ...[of(base), of(tuned)].map((value) => (Number.isFinite(value) ? show(value) : '')),
-      Number.isFinite(of(base) - of(tuned))
-        ? difference(of(base) - of(tuned), interval, showDifference)
-        : '',
+      number(of(base)),
+      number(of(tuned)),
+      difference(of(base) - of(tuned), interval, signed),
     ],
   });
-  const number = (value: number): string => formatNumber(value, 2);
+  const nullRow = (name: string, ofBase: number, ofTuned: number) => ({
+    cells: [name, number(ofBase), number(ofTuned), signed(ofBase - ofTuned)],
+  });
   const temperature = (model: ModelCalibration): number => model.temperature?.temperature ?? NaN;
   return {
     caption: 'Calibration of both models; differences with 95 % intervals',
@@ -108,24 +110,21 @@ function figuresTable({ base, tuned, differences }: Calibration, unit: DisplayUn
       { title: 'base − tuned', isNumber: true },
     ],
     rows: [
-      row('calibration error (ECE)', ({ error }) => error.ece, number, differences.ece),
-      { cells: ['ECE if calibrated', number(base.error.null), number(tuned.error.null), ''] },
-      row(
-        `entropy gap, ${unit}`,
-        ({ entropyGap = NaN }) => entropyGap,
-        nats,
-        differences.entropyGap,
-        nats,
-      ),
-      row('Brier score', ({ brier }) => brier, number, differences.brier),
+      row('calibration error (ECE)', ({ error }) => error.ece, differences.ece),
+      nullRow('ECE if calibrated', base.error.null, tuned.error.null),
       {
         cells: [
-          'Brier score if calibrated',
-          number(base.expectedBrier),
-          number(tuned.expectedBrier),
-          '',
+          `entropy gap, ${unit}`,
+          shownGap(base, unit),
+          shownGap(tuned, unit),
+          base.entropyGap === undefined || tuned.entropyGap === undefined
+            ? ''
+            : difference(base.entropyGap - tuned.entropyGap, differences.entropyGap, nats),
         ],
       },
+      nullRow('entropy gap if calibrated', 0, 0),
+      row('Brier score', ({ brier }) => brier, differences.brier),
+      nullRow('Brier score if calibrated', base.expectedBrier, tuned.expectedBrier),
       {
         cells: [
           'fitted temperature',
@@ -133,11 +132,24 @@ function figuresTable({ base, tuned, differences }: Calibration, unit: DisplayUn
           shownTemperature(tuned.temperature),
           base.temperature === undefined || tuned.temperature === undefined
             ? ''
-            : difference(temperature(base) - temperature(tuned), differences.temperature, signed),
+            : isBound(base) || isBound(tuned)
+              ? 'not told'
+              : difference(temperature(base) - temperature(tuned), differences.temperature, signed),
         ],
       },
     ],
   };
+}
+
+/** Whether the fitted temperature is only known to lie at an end of the grid or beyond it. */
+function isBound({ temperature }: ModelCalibration): boolean {
+  return temperature !== undefined && temperature.atEnd !== 'none';
+}
+
+/** The entropy gap with its standard error; nothing where the model rules out every token. */
+function shownGap({ entropyGap, entropyGapError }: ModelCalibration, unit: DisplayUnit): string {
+  if (entropyGap === undefined || entropyGapError === undefined) return '';
+  return formatPlusMinus(fromNats(entropyGap, unit), fromNats(entropyGapError, unit), true, 2);
 }
 
 function binTable({ bins }: ModelCalibration, model: 'base' | 'tuned'): SectionTable {

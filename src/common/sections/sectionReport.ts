@@ -38,6 +38,8 @@ export interface SectionTableRow {
 export interface SectionView {
   /** What the view is chosen by, such as `bits`. */
   readonly label: string;
+  /** What this view shows, in a sentence, where the section's finding does not say it. */
+  readonly finding?: string;
   readonly plots: readonly SectionPlot[];
   readonly tables: readonly SectionTable[];
 }

@@ -3,6 +3,7 @@ import { formatProbability } from '../format';
 import { linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
+import { tokens } from '../sentences';
 import type { RowRange } from '../rowRanges';
 import type { SectionInput } from './sectionInput';
 import type { SectionTable, SectionView } from './sectionReport';
@@ -32,10 +33,20 @@ export function shiftView({ comparison }: SectionInput): readonly SectionView[] 
   return [
     {
       label: 'URIAL classes',
+      finding: shiftSentence(argmax),
       plots: [{ plot: shiftPlot(ranges, classes, firstToken), lines: 15, isAlongText: true }],
       tables: [classTable(argmax, observedShift(comparison, whole))],
     },
   ];
+}
+
+/** What classes the tuned model's first choices are in, in a sentence. */
+export function shiftSentence(classes: ShiftClasses): string {
+  const count = total(classes);
+  if (count === 0) return 'No token is scored: there is nothing to class.';
+  const of = (part: number): string => share(part, count);
+  const { unshifted, marginal, shifted } = classes;
+  return `Of the tuned model’s first choices at ${tokens(count)} the base ranks ${of(unshifted)} first too (unshifted), ${of(marginal)} second or third (marginal) and ${of(shifted)} lower (shifted).`;
 }
 
 function shiftPlot(

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
-import type { SectionTable } from './sectionReport';
+import type { SectionTable, SectionView } from './sectionReport';
 
 /** A section's tables as CSV (RFC 4180), each under its caption; text that a spreadsheet would run is escaped. */
 export function tablesAsCsv(tables: readonly SectionTable[]): string {
@@ -39,6 +39,14 @@ export function tableAsMarkdown({ caption, columns, rows }: SectionTable): strin
     `| ${columns.map(({ isNumber }) => (isNumber ? '---:' : '---')).join(' | ')} |`,
     ...rows.map(({ cells }) => line(cells)),
   ];
+}
+
+/** What a section's views say and their tables, as lines of Markdown. */
+export function viewsAsMarkdown(views: readonly SectionView[]): string[] {
+  return views.flatMap(({ finding, tables }) => [
+    ...(finding === undefined ? [] : ['', escapeMarkdown(finding)]),
+    ...tables.flatMap((table) => ['', ...tableAsMarkdown(table)]),
+  ]);
 }
 
 /** Text with everything that Markdown could read as markup escaped. */

@@ -23,8 +23,8 @@ const truncated = [
   candidate(3, below(0.2), exactly(0.4)),
 ];
 
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
+const sum = (values: readonly (number | undefined)[]): number =>
+  values.reduce<number>((total, value) => total + (value ?? 0), 0);
 
 describe('the distribution at a supposed λ', () => {
   it.each([-1, 0.4, 2.5])('is exact where nothing is left out: λ = %f', (lambda) => {
@@ -45,6 +45,20 @@ describe('the distribution at a supposed λ', () => {
     expect(tuned[1]).toBeLessThanOrEqual(0.15);
   });
 
+  it('is the same with the candidates of a base with a prefix, which are part of the rest', () => {
+    const ofPrefix = { ...candidate(4, below(0.2), below(0.15)), conditioned: exactly(0.9) };
+    for (const lambda of [-1, 0, 0.4, 1, 2]) {
+      const [first, second, third] = whatIf(truncated, lambda);
+      const withPrefix = [truncated[0], ofPrefix, truncated[1], truncated[2]];
+      expect(
+        whatIf(
+          withPrefix.flatMap((each) => each ?? []),
+          lambda,
+        ),
+      ).toEqual([first, undefined, second, third]);
+    }
+  });
+
   it('leaves something for the tokens that are not listed', () => {
     for (const lambda of [0, 0.5, 1]) expect(sum(whatIf(truncated, lambda))).toBeLessThan(1);
   });
@@ -60,7 +74,7 @@ describe('the distribution at a supposed λ', () => {
       for (let count = 0; count <= steps; count++) {
         const lambda = whatIfRange.least + count * whatIfRange.step;
         const values = whatIf(candidates, lambda);
-        expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+        expect(values.every((value = 0) => value >= 0 && value <= 1)).toBe(true);
       }
     }
   });

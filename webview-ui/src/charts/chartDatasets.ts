@@ -66,13 +66,31 @@ function line(
 }
 
 /** CSS pixels from the middle of a mark to its edge, so that both shapes cover the same area. */
-const radii: Readonly<Record<PointsLayer['shape'], number>> = { circle: 4, diamond: 4.5 };
+const radii: Readonly<Record<PointsLayer['shape'], number>> = {
+  circle: 4,
+  diamond: 4.5,
+  up: 5,
+  down: 5,
+  left: 5,
+  right: 5,
+};
+
+/** The shapes as chart.js names them, with degrees by which they are turned. */
+const styles: Readonly<Record<PointsLayer['shape'], readonly [style: string, turn: number]>> = {
+  circle: ['circle', 0],
+  diamond: ['rectRot', 0],
+  up: ['triangle', 0],
+  right: ['triangle', 90],
+  down: ['triangle', 180],
+  left: ['triangle', 270],
+};
 
 function points(
   { role, shape, hollow = false, x, y }: PointsLayer,
   colors: ChartColors,
 ): CanvasDataset {
   const color = colors.of(role);
+  const [style, turn] = styles[shape];
   return {
     type: 'scatter',
     data: Array.from(x, (_, index) => pointAt({ x, y }, index)),
@@ -81,7 +99,8 @@ function points(
     clip: radii[shape],
     pointRadius: radii[shape],
     pointHitRadius: 0,
-    pointStyle: shape === 'circle' ? 'circle' : 'rectRot',
+    pointStyle: style,
+    pointRotation: turn,
     pointBackgroundColor: hollow ? colors.surface : color,
     pointBorderColor: hollow ? color : colors.surface,
     pointBorderWidth: hollow ? 2 : 1,

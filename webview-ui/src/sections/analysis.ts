@@ -47,6 +47,7 @@ export class AnalysisSection {
         ${viewChoice(report, shown, (index) => {
           context.dispatch({ type: 'viewChosen', section: id, index });
         })}
+        ${shown?.finding === undefined ? nothing : html`<p class="finding">${shown.finding}</p>`}
         ${shown?.plots.map((plot, index) => this.plot(input, plot, index, report.title))}
         ${report.caveat === '' ? nothing : html`<p class="secondary caveat">${report.caveat}</p>`}
         ${

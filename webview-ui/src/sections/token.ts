@@ -94,7 +94,8 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
   const shown = isLong && !open ? shorten(all) : all;
   const { lambda } = view;
   const supposed = lambda === undefined ? undefined : whatIf(all, lambda);
-  const likely = new Map(all.map((candidate, index) => [candidate, supposed?.[index]]));
+  const whatIfOf = (candidate: Candidate): WhatIfCell =>
+    supposed === undefined ? 'none' : (supposed[all.indexOf(candidate)] ?? 'rest');
   const scale = barScale(all, supposed);
   const hasThird = all.some(({ conditioned }) => conditioned !== undefined);
   return html`<div class="candidates-box">
@@ -133,7 +134,7 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
       </thead>
       <tbody>
         ${shown.map((candidate) =>
-          candidateRow(candidate, tokens.textOf(candidate.id), scale, likely.get(candidate), () => {
+          candidateRow(candidate, tokens.textOf(candidate.id), scale, whatIfOf(candidate), () => {
             const { uri, comparison } = view;
             context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
           }),
@@ -160,11 +161,14 @@ function shorten(all: readonly Candidate[]): readonly Candidate[] {
   return all.filter((candidate, index) => index < shortList || candidate.isActual);
 }
 
+/** What the what-if column has of a candidate: that it is not there, or that it is one of all others. */
+type WhatIfCell = number | 'none' | 'rest';
+
 function candidateRow(
   candidate: Candidate,
   text: string,
   scale: number,
-  supposed: number | undefined,
+  supposed: WhatIfCell,
   goOn: () => void,
 ): TemplateResult {
   return html`<tr class=${candidate.isActual ? 'actual' : ''}>
@@ -176,11 +180,19 @@ function candidateRow(
           : nothing
       }
     </th>
-    <td class="bar-cell">${bars(candidate, supposed, scale)}</td>
+    <td class="bar-cell">
+      ${bars(candidate, typeof supposed === 'number' ? supposed : undefined, scale)}
+    </td>
     ${probabilitiesOf(candidate).map(
       (probability) => html`<td class="number">${probabilityText(probability)}</td>`,
     )}
-    ${supposed === undefined ? nothing : html`<td class="number">${formatProbability(supposed)}</td>`}
+    ${
+      supposed === 'none'
+        ? nothing
+        : html`<td class="number">
+            ${supposed === 'rest' ? 'in the rest' : formatProbability(supposed)}
+          </td>`
+    }
     <td class="go-on">
       <button
         type="button"

@@ -4,11 +4,11 @@ import { probabilitiesOf, type Candidate, type ShownProbability } from './mergeT
 /** The right end of the bars' scale: the smallest round probability that holds all of them. */
 export function barScale(
   candidates: readonly Candidate[],
-  supposed: readonly number[] = [],
+  supposed: readonly (number | undefined)[] = [],
 ): number {
   const largest = Math.max(
     0,
-    ...supposed,
+    ...supposed.map((value) => value ?? 0),
     ...candidates.flatMap((candidate) =>
       probabilitiesOf(candidate)
         .filter(({ isBound }) => !isBound)

@@ -7,18 +7,23 @@ export const whatIfRange = { least: -1, most: 3, step: 0.05 } as const;
  * Probabilities of candidates under p_λ ∝ base^(1−λ) · tuned^λ, from the stored most probable tokens
  * alone: all other tokens count as one, whose probability is what is left in each model. So it is exact at
  * λ = 0 and λ = 1 and an approximation elsewhere. A candidate outside a model's own list gets an equal part
- * of what that model leaves, at most the bound.
+ * of what that model leaves, at most the bound. One that is in neither list, but in that of the base with
+ * a prefix, is part of the rest: a prefix changes nothing of p_λ.
  *
- * @returns one probability for each candidate, in their order
+ * @returns one probability for each candidate, in their order; undefined for one that is part of the rest
  */
-export function whatIf(candidates: readonly Candidate[], lambda: number): number[] {
-  const base = completed(candidates.map((candidate) => candidate.base));
-  const tuned = completed(candidates.map((candidate) => candidate.tuned));
+export function whatIf(candidates: readonly Candidate[], lambda: number): (number | undefined)[] {
+  const own = candidates.filter((candidate) => !candidate.base.isBound || !candidate.tuned.isBound);
+  const base = completed(own.map((candidate) => candidate.base));
+  const tuned = completed(own.map((candidate) => candidate.tuned));
   const weights = base.map((b, index) =>
-    weightOf(b, tuned[index] ?? 0, lambda, index === candidates.length),
+    weightOf(b, tuned[index] ?? 0, lambda, index === own.length),
   );
   const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.slice(0, candidates.length).map((weight) => (sum > 0 ? weight / sum : 0));
+  return candidates.map((candidate) => {
+    const weight = weights[own.indexOf(candidate)];
+    return weight === undefined ? undefined : sum > 0 ? weight / sum : 0;
+  });
 }
 
 /** Rest below which it is rounding: single precision, added up over the list. */

@@ -18,6 +18,7 @@ interface ModelRecord {
   readonly ece: number;
   readonly eceNull: number;
   readonly entropyGap: number | null;
+  readonly entropyGapError: number | null;
   readonly brier: number;
   readonly expectedBrier: number;
   readonly ruledOutTokens: number;
@@ -52,11 +53,13 @@ export function calibrationRecord({ calibration }: Analyses): CalibrationRecord 
 }
 
 function modelRecord(model: ModelCalibration): ModelRecord {
-  const { error, entropyGap, brier, expectedBrier, ruledOut, temperature, bins } = model;
+  const { error, entropyGap, entropyGapError, brier, expectedBrier, ruledOut, temperature, bins } =
+    model;
   return {
     ece: error.ece,
     eceNull: error.null,
     entropyGap: entropyGap ?? null,
+    entropyGapError: entropyGapError ?? null,
     brier,
     expectedBrier,
     ruledOutTokens: ruledOut,

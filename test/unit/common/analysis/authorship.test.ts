@@ -79,6 +79,12 @@ describe('the verdict', () => {
     expect(verdict([])).toBe('noEvidence');
   });
 
+  it('keeps one limit for both z-scores, and for one where the other does not exist', () => {
+    // z of the surprisal, with 64 tokens of varentropy 1, and no z of the log ratio.
+    const at = (z: number) => verdict(many({ baseEntropy: 2 + z / 8, tunedEntropy: 2 + z / 8 }));
+    expect([at(2), at(2.23), at(2.25)]).toEqual(['both', 'both', 'neither']);
+  });
+
   it('has no z-score where a spread is infinite', () => {
     const rows = many({ klBaseTuned: Infinity, logRatioVarianceBase: Infinity });
     expect(authorship(makeComparison(rows)).base).toEqual({

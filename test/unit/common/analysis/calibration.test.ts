@@ -87,6 +87,44 @@ describe('entropy gap and Brier score', () => {
   });
 });
 
+describe('the standard error of the entropy gap', () => {
+  it.each(['base', 'tuned'] as const)(
+    'is that by which it differs from 0 in texts by %s',
+    (writer) => {
+      const zs = markovTexts(writer, texts, 4000).map((comparison) => {
+        const { entropyGap = NaN, entropyGapError = NaN } = calibrationOf(comparison)[writer];
+        return entropyGap / entropyGapError;
+      });
+      // The larger of two standard errors is a little too large on average.
+      const spread = Math.sqrt(mean(zs.map((z) => z ** 2)));
+      expect(spread).toBeGreaterThan(0.8);
+      expect(spread).toBeLessThan(1.1);
+    },
+  );
+
+  it('is that of the spread between blocks where it is larger', () => {
+    // Each block of 32 tokens is all the likely id or all the unlikely one.
+    const rows = Array.from({ length: 256 }, (_, row) => ({
+      base: [1, 0],
+      tuned: [1, 0],
+      target: Math.floor(row / 32) % 2,
+    }));
+    const { base } = calibrationOf(predictedComparison(rows));
+    const block = 0.5; // half the difference of the two surprisals
+    expect(base.entropyGapError).toBeCloseTo(block / Math.sqrt(8) / Math.sqrt(7 / 8), 6);
+  });
+
+  it('does not exist where the gap does not', () => {
+    const rows = Array.from({ length: 120 }, () => ({
+      base: [-Infinity, 0],
+      tuned: [0, 0],
+      target: 0,
+    }));
+    const { base } = calibrationOf(predictedComparison(rows));
+    expect([base.entropyGap, base.entropyGapError]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('the differences of the two models', () => {
   const [text] = markovTexts('base', 1, 77);
   if (text === undefined) throw new Error('There is no text.');
@@ -99,6 +137,22 @@ describe('the differences of the two models', () => {
     expect(differences.entropyGap?.to).toBeGreaterThan(gap);
     expect(differences.temperature?.to).toBeLessThan(0);
     expect(Object.keys(differences).sort()).toEqual(['brier', 'ece', 'entropyGap', 'temperature']);
+  });
+
+  it('of the temperatures are around the difference that is shown, less their bias alike', () => {
+    for (const comparison of markovTexts({ lambda: 0.5 }, 20, 60)) {
+      const { base, tuned, differences } = calibrationOf(comparison, true);
+      const shown =
+        (base.temperature?.temperature ?? NaN) - (tuned.temperature?.temperature ?? NaN);
+      const { from, to, standardError } = differences.temperature ?? {
+        from: NaN,
+        to: NaN,
+        standardError: NaN,
+      };
+      expect(from).toBeLessThanOrEqual(shown);
+      expect(to).toBeGreaterThanOrEqual(shown);
+      expect(Math.abs((from + to) / 2 - shown)).toBeLessThan(standardError);
+    }
   });
 
   it('are exactly 0 for identical models', () => {

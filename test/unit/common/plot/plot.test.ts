@@ -177,7 +177,7 @@ describe('a laid out plot', () => {
     expect(labels.at(-1)?.y).toBeLessThanOrEqual(scene.area.bottom + size.fontSize);
   });
 
-  it('leaves out labels of vertical rules that would cover another', () => {
+  it('pushes labels of vertical rules apart, so that none covers another or is lost', () => {
     const rule = (at: number, label: string): PlotLayer => ({
       kind: 'rule',
       role: 'secondary',
@@ -186,11 +186,31 @@ describe('a laid out plot', () => {
       label,
     });
     const { shapes, area } = layOut(
-      plotOf(rule(50, 'first'), rule(51, 'second'), rule(90, 'third')),
+      plotOf(rule(50, 'first'), rule(51, 'second'), rule(90, 'third'), rule(100, 'last of all')),
       size,
     );
     const above = shapes.filter((shape) => shape.kind === 'text' && shape.y < area.top);
-    expect(above).toMatchObject([{ text: 'first' }, { text: 'third' }]);
+    expect(above).toMatchObject([
+      { text: 'first' },
+      { text: 'second' },
+      { text: 'third' },
+      { text: 'last of all' },
+    ]);
+    const width = size.fontSize * 0.6;
+    const edges = above.flatMap((shape) => {
+      const half = shape.kind === 'text' ? (shape.text.length * width) / 2 : 0;
+      return shape.kind === 'text' ? [[shape.x - half, shape.x + half] as const] : [];
+    });
+    edges.slice(1).forEach(([from], index) => {
+      expect(from).toBeGreaterThan((edges[index]?.[1] ?? NaN) + 1);
+    });
+    expect(edges.at(-1)?.[1]).toBeLessThanOrEqual(size.width);
+    // Both give way by the same, so that the two lie around their rules.
+    const [first, second] = above;
+    const middle =
+      ((first?.kind === 'text' ? first.x : 0) + (second?.kind === 'text' ? second.x : 0)) / 2;
+    const place = (at: number): number => area.left + (at / 100) * (area.right - area.left);
+    expect(Math.abs(middle - place(50.5))).toBeLessThan(20);
   });
 });
 

@@ -129,6 +129,32 @@ describe('the section on who wrote this', () => {
     );
   });
 
+  it('draws what is off the scale as triangles that point outwards, and says so', () => {
+    const section = authorshipSection(markov('base'));
+    const shapes = section.views[0]?.plots[0]?.plot.layers.flatMap((layer) =>
+      layer.kind === 'points' ? [layer.shape] : [],
+    );
+    expect(shapes).toContain('circle');
+    expect(shapes).toContain('left');
+    expect(section.caveat).toContain(
+      'Triangles at the edge of the chart stand for z-scores beyond ±8',
+    );
+    expect(section.views[0]?.plots[0]?.plot.x.title).toBe('z-score; dashed: typical limits');
+  });
+
+  it('says which z-score does not exist, and why', () => {
+    const same = { baseEntropy: bit, tunedEntropy: bit, baseVarentropy: 1, tunedVarentropy: 1 };
+    const rows = Array.from({ length: 40 }, () => ({ piece: 'a', ...same }));
+    expect(authorshipSection(input(rows)).caveat).toContain(
+      'Under base there is no z-score of the log ratio, since what text by base would accumulate has no spread or, where tuned rules out what base does not, an infinite one; it is not tested.',
+    );
+    const certain = rows.map((row) => ({ ...row, tunedVarentropy: 0, tunedEntropy: 0 }));
+    expect(authorshipSection(input(certain)).caveat).toContain(
+      'Under tuned there is no z-score of the surprisal, since tuned is certain of every token; it is not tested.',
+    );
+    expect(authorshipSection(markov('base')).caveat).not.toContain('no z-score');
+  });
+
   it('says of either writer that it would be a guess', () => {
     const same = { baseSurprisal: bit, tunedSurprisal: bit, baseEntropy: bit, tunedEntropy: bit };
     const rows = Array.from({ length: 40 }, () => ({
