@@ -73,18 +73,25 @@ export function analysesTable(results: AnalysesResults): string {
 
 export function samplingTable(results: SamplingResults): string {
   const { pairs, count, length } = results;
-  const rows = pairs.map(({ pair, engine, generate }) => [
-    pair.name,
-    formatSpread(engine, 0),
-    formatSpread(generate, 0),
-    formatSpread(
-      generate.map((taken, run) => taken / (engine[run] ?? NaN)),
-      2,
-    ),
-  ]);
+  const rows = pairs.flatMap(({ pair, engine, generate, scored }) => {
+    const row = (what: string, taken: readonly number[]): string[] => [
+      pair.name,
+      what,
+      formatSpread(taken, 0),
+      formatSpread(
+        taken.map((each, run) => each / (engine[run] ?? NaN)),
+        2,
+      ),
+    ];
+    return [
+      row('Steerscope, scores and statistics of both models included', engine),
+      row('`generate` of transformers.js, which only writes', generate),
+      row('`generate`, then a forward pass of both models and statistics in JavaScript', scored),
+    ];
+  });
   return [
-    table(['pair', 'Steerscope, ms', '`generate` of transformers.js, ms', 'times as long'], rows),
-    `${count} continuations of ${length} tokens by each of the two models. Steerscope also scores each with the other model and computes all statistics; \`generate\` only writes. Medians (least–most), ratios run by run. ${takenWith(results)}`,
+    table(['pair', 'who', 'ms', 'times as long'], rows),
+    `${count} continuations of ${length} tokens by each of the two models, prompt included. Medians (least–most), ratios run by run. ${takenWith(results)}`,
   ].join('\n\n');
 }
 

@@ -5,7 +5,7 @@ import { SubjectProcess, type SubjectSpec } from '../harness/subjectProcess.mjs'
 import type { TextMaker } from '../harness/texts.mjs';
 import type { Taken } from '../results.mjs';
 
-/** Writing by both models, by the engine and by `generate` of transformers.js, run by run. */
+/** Writing by both models, by the engine and with transformers.js, run by run. */
 export interface SamplingResults extends Taken {
   readonly count: number;
   readonly length: number;
@@ -14,9 +14,12 @@ export interface SamplingResults extends Taken {
 
 export interface SamplingRuns {
   readonly pair: Pick<NamedTask, 'id' | 'name'>;
-  /** Milliseconds of a run, prompt included: the engine writes and scores, `generate` writes. */
+  /** Milliseconds of a run, prompt included: the engine writes and scores. */
   readonly engine: readonly number[];
+  /** `generate`, which writes and scores nothing. */
   readonly generate: readonly number[];
+  /** `generate`, then a forward pass of both models and statistics in JavaScript. */
+  readonly scored: readonly number[];
 }
 
 const node = [process.execPath, '--import', 'tsx'] as const;
@@ -28,17 +31,22 @@ const generate: SubjectSpec = {
   name: 'transformers.js generate',
   command: [...node, 'bench/subjects/plainGenerate.mts'],
 };
+const scored: SubjectSpec = {
+  name: 'transformers.js generate and forward',
+  command: [...node, 'bench/subjects/plainScored.mts'],
+};
 
 /** Milliseconds that the rounds of one pair may take together. */
-const budget = 150_000;
+const budget = 240_000;
 
 export async function measureSampling(
   task: NamedTask,
   runs: number,
   texts: TextMaker,
 ): Promise<SamplingRuns> {
-  const subjects = [await started(engine, task), await started(generate, task)];
+  const subjects: SubjectProcess[] = [];
   try {
+    for (const spec of [engine, generate, scored]) subjects.push(await started(spec, task));
     const textOf = (round: number): string => texts.file(samplingWork.promptTokens, round);
     const taken = await runInTurn(subjects, textOf, runs, budget);
     const milliseconds = ({ name }: SubjectSpec): number[] =>
@@ -50,6 +58,7 @@ export async function measureSampling(
       pair: { id, name },
       engine: milliseconds(engine),
       generate: milliseconds(generate),
+      scored: milliseconds(scored),
     };
   } finally {
     for (const subject of subjects) await subject.close();

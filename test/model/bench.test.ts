@@ -87,12 +87,11 @@ describe('subjects of the bench over several windows', () => {
     },
   );
 
-  it('have writing measured by the engine and by generate, both models each', async () => {
+  it('have writing measured by the engine and by generate, without and with scores', async () => {
     const whole = pairTask('media/models/wedding-party/pair.json', 1);
     const texts = await TextMaker.create('test/fixtures/texts/story.txt', whole.base, folder);
-    const { engine: written, generate } = await measureSampling(whole, 1, texts);
-    expect(written).toEqual([expect.any(Number)]);
-    expect(generate).toEqual([expect.any(Number)]);
+    const { engine: written, generate, scored } = await measureSampling(whole, 1, texts);
+    expect([written, generate, scored]).toEqual(Array(3).fill([expect.any(Number)]));
   });
 
   it('that cannot run here say why', async () => {

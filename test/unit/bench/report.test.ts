@@ -98,17 +98,24 @@ describe('the chart of costs', () => {
 });
 
 describe('the table of sampling', () => {
-  it('has ratios formed run by run, and says that one writes and the other also scores', () => {
+  it('has ratios formed run by run, and says who only writes and who scores', () => {
     const text = samplingTable({
       command: 'npm run bench',
       machine,
       threads: 2,
       count: 8,
       length: 64,
-      pairs: [{ pair: { id: 'toy', name: 'Toy' }, engine: [10, 20, 30], generate: [20, 60, 60] }],
+      pairs: [
+        {
+          pair: { id: 'toy', name: 'Toy' },
+          engine: [10, 20, 30],
+          generate: [20, 60, 60],
+          scored: [40, 80, 90],
+        },
+      ],
     });
-    expect(text).toContain('| Toy | 20 (10–30) | 60 (20–60) | 2.00 (2.00–3.00) |');
-    expect(text).toContain('`generate` only writes');
+    expect(text).toContain('which only writes | 60 (20–60) | 2.00 (2.00–3.00) |');
+    expect(text).toContain('statistics in JavaScript | 80 (40–90) | 4.00 (3.00–4.00) |');
   });
 });
 
