@@ -29,3 +29,25 @@ export function rangeAt(ranges: RowRanges, row: number): RowRange | undefined {
 export function countRows(ranges: RowRanges): number {
   return ranges.reduce((sum, { first, end }) => sum + end - first, 0);
 }
+
+/** The rows of the ranges that are in none of the others. */
+export function withoutRanges(ranges: RowRanges, others: RowRanges): RowRanges {
+  const rest: RowRange[] = [];
+  for (const { first, end } of ranges) {
+    let next = first;
+    for (const other of others) {
+      if (other.end <= next || other.first >= end) continue;
+      if (other.first > next) rest.push({ first: next, end: other.first });
+      next = other.end;
+    }
+    if (next < end) rest.push({ first: next, end });
+  }
+  return rest;
+}
+
+/** The rows of the ranges that are before a row. */
+export function rowsBefore(ranges: RowRanges, row: number): RowRanges {
+  return ranges
+    .filter(({ first }) => first < row)
+    .map(({ first, end }) => ({ first, end: Math.min(end, row) }));
+}

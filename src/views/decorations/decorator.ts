@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
-import { logRatio, type TextRange } from '../../common/comparison';
-import { divergentRows } from '../../common/divergent';
+import type { TextRange } from '../../common/comparison';
 import { toNats } from '../../common/format';
 import type { Settings } from '../../common/contributions';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../../host/comparisonStore';
 import type { SettingsService } from '../../host/settings';
-import { createDecorationTypes, createRulerType, type DecorationTypes } from './decorationTypes';
+import { createDecorationTypes, type DecorationTypes } from './decorationTypes';
+import { OverviewRuler } from './overviewRuler';
 import { paint, type PaintOptions } from './paint';
 
 /** Lines above and below the visible ones that are painted too, so that scrolling shows no gaps. */
 const margin = 60;
 /** Milliseconds from one painting to the next; changes in between are painted together. */
 const pause = 40;
-/** Most marks in the overview ruler, which is a few hundred pixels high. */
-const mostMarks = 2_000;
 
 const painting: readonly (keyof Settings)[] = [
   'metric',
@@ -37,8 +35,7 @@ export class Decorator implements vscode.Disposable {
   /** Fires after each update of an editor's decorations. */
   readonly onDidPaint = this.paintEmitter.event;
   private types: DecorationTypes | undefined;
-  private readonly favoured = createRulerType('steerscope.divergentFavoured');
-  private readonly avoided = createRulerType('steerscope.divergentAvoided');
+  private readonly ruler = new OverviewRuler();
   /** Editors that carry decorations, so that others are never touched. */
   private readonly painted = new WeakSet<vscode.TextEditor>();
   private readonly dirty = new Set<vscode.TextEditor>();
@@ -52,8 +49,7 @@ export class Decorator implements vscode.Disposable {
   ) {
     this.listeners = vscode.Disposable.from(
       this.paintEmitter,
-      this.favoured,
-      this.avoided,
+      this.ruler,
       store.onDidChange((uri) => {
         const key = uri.toString();
         this.schedule((editor) => editor.document.uri.toString() === key);
@@ -109,7 +105,7 @@ export class Decorator implements vscode.Disposable {
       faint: heatStyle(this.settings) === 'fill',
     };
     const ranges = this.paintText(editor, entry, options);
-    this.paintRuler(editor, entry, options.thresholdNats);
+    this.ruler.update(editor, entry, options.thresholdNats);
     const milliseconds = performance.now() - started;
     this.paintEmitter.fire({ uri: editor.document.uri, ranges, milliseconds });
   }
@@ -135,23 +131,6 @@ export class Decorator implements vscode.Disposable {
       );
     }
     return painted;
-  }
-
-  private paintRuler(
-    editor: vscode.TextEditor,
-    entry: ScoredDocument | undefined,
-    thresholdNats: number,
-  ): void {
-    const favoured: vscode.Range[] = [];
-    const avoided: vscode.Range[] = [];
-    for (const row of entry ? divergentRows(entry.comparison, thresholdNats) : []) {
-      if (entry === undefined || row >= entry.firstStaleRow) break;
-      const position = editor.document.positionAt(entry.starts[row] ?? 0);
-      const list = logRatio(entry.comparison, row) < 0 ? avoided : favoured;
-      if (list.length < mostMarks) list.push(new vscode.Range(position, position));
-    }
-    editor.setDecorations(this.favoured, favoured);
-    editor.setDecorations(this.avoided, avoided);
   }
 
   /** Types are made again when next painted; disposing them takes their decorations away. */

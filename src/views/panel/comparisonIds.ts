@@ -7,14 +7,14 @@ import type { ComparedDocument } from '../../host/comparisonStore';
  * arrive; the next run gets another, and so do runs of another window.
  */
 export class ComparisonIds {
-  private readonly ids = new WeakMap<Comparison['tokens'], string>();
+  private readonly ids = new WeakMap<Comparison['pieces'], string>();
 
   /** The comparison's name; empty without a comparison. */
   of(comparison: Comparison | undefined): string {
     if (!comparison) return '';
-    // The objects of one run share their columns.
-    const id = this.ids.get(comparison.tokens) ?? randomUUID();
-    this.ids.set(comparison.tokens, id);
+    // The objects of one run share their map of pieces.
+    const id = this.ids.get(comparison.pieces) ?? randomUUID();
+    this.ids.set(comparison.pieces, id);
     return id;
   }
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countRows, rangeAt, withRange, type RowRanges } from '../../../src/common/rowRanges';
+import {
+  countRows,
+  rangeAt,
+  rowsBefore,
+  withoutRanges,
+  withRange,
+  type RowRanges,
+} from '../../../src/common/rowRanges';
 
 const ranges = (...pairs: readonly (readonly [number, number])[]): RowRanges =>
   pairs.map(([first, end]) => ({ first, end }));
@@ -31,6 +38,27 @@ describe('ranges of rows', () => {
         all.slice(1).forEach(({ first }, index) => {
           expect(first).toBeGreaterThan(all[index]?.end ?? Infinity);
         });
+      }),
+    );
+  });
+
+  it('are taken from one another and cut at a row', () => {
+    const range = fc
+      .tuple(fc.nat(30), fc.nat(6))
+      .map(([first, length]) => ({ first, end: first + length }));
+    const some = fc
+      .array(range, { maxLength: 8 })
+      .map((all) => all.reduce<RowRanges>(withRange, []));
+    fc.assert(
+      fc.property(some, some, fc.nat(40), (all, others, limit) => {
+        const rest = withoutRanges(all, others);
+        const before = rowsBefore(all, limit);
+        for (let row = 0; row < 40; row++) {
+          const isIn = rangeAt(all, row) !== undefined;
+          const isInOthers = rangeAt(others, row) !== undefined;
+          expect(rangeAt(rest, row) !== undefined).toBe(isIn && !isInOthers);
+          expect(rangeAt(before, row) !== undefined).toBe(isIn && row < limit);
+        }
       }),
     );
   });
