@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { divergentRows } from '../common/divergent';
 import { formatNats, toNats } from '../common/format';
 import { rangeAt } from '../common/rowRanges';
+import { nearestDivergent } from '../common/text/nearestDivergent';
 import { rowsAt } from '../common/text/spanShift';
 import { tokenSentence } from '../common/sentences';
-import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
+import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
 
 /** Moves the caret between divergent tokens and finds the row at the caret. */
@@ -20,8 +20,8 @@ export class Navigation {
     if (!isScored(entry)) return;
     const threshold = toNats(this.settings.get('threshold'), 'bits');
     const unit = this.settings.get('units');
-    const rows = divergentRows(entry.comparison, threshold);
-    const row = nearest(entry, rows, editor.document.offsetAt(editor.selection.active), direction);
+    const caret = editor.document.offsetAt(editor.selection.active);
+    const row = nearestDivergent(entry, threshold, caret, direction);
     if (row === undefined) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
@@ -49,18 +49,4 @@ export class Navigation {
     const { first, end } = rowsAt(entry, editor.document.offsetAt(editor.selection.active));
     return first < end && rangeAt(entry.comparison.scored, first) ? first : undefined;
   }
-}
-
-function nearest(
-  { starts, ends }: ScoredDocument,
-  rows: Int32Array,
-  caret: number,
-  direction: 'next' | 'previous',
-): number | undefined {
-  // Rows whose text an edit took away have no place to go to.
-  const present = rows.filter((row) => (ends[row] ?? 0) > (starts[row] ?? 0));
-  const startOf = (row: number): number => starts[row] ?? 0;
-  return direction === 'next'
-    ? (present.find((row) => startOf(row) > caret) ?? present[0])
-    : (present.findLast((row) => startOf(row) < caret) ?? present.at(-1));
 }

@@ -96,7 +96,7 @@ export function rowsAt(
 }
 
 /** Number of elements of an ascending array that are at most `value`. */
-function countUpTo(ascending: Int32Array, value: number): number {
+export function countUpTo(ascending: Int32Array, value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
