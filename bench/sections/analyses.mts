@@ -8,6 +8,7 @@ import { EngineClient } from '../harness/engineClient.mjs';
 import type { NamedTask } from '../harness/pairTask.mjs';
 import type { TextMaker } from '../harness/texts.mjs';
 import type { Taken } from '../results.mjs';
+import { finish } from '../../src/common/steps';
 
 /** Milliseconds of the analyses of one scored text; each computed anew. */
 export interface AnalysesResults extends Taken {
@@ -55,7 +56,7 @@ export async function measureAnalyses(
     const { start, end } = fresh.tokens;
     const moved = performance.now();
     const to = Math.ceil(((run + 1) * text.length) / runs);
-    selectedUpdateSentence(fresh, start, end, { start: 0, end: to });
+    finish(selectedUpdateSentence(fresh, start, end, { start: 0, end: to }));
     selections.push(performance.now() - moved);
   }
   return { tokens: comparison.scoredCount, analyses, sections, selections };

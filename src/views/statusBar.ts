@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../common/contributions';
 import { toNats, type DisplayUnit } from '../common/format';
 import { statusDetail, statusText } from '../common/sentences';
-import { summarize, type Summary } from '../common/stats/summary';
+import { summarizeInSteps, type Summary } from '../common/stats/summary';
 import type { ActiveDocument } from '../host/activeDocument';
 import {
   isScored,
@@ -11,6 +11,7 @@ import {
   type ScoredDocument,
 } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
+import { SlicedWork } from '../host/slicedWork';
 import type { PanelPairs } from './panel/panelServices';
 import type { Problems } from './problems';
 
@@ -23,6 +24,16 @@ interface Appearance {
   readonly command: CommandId | typeof showProblemCommand;
 }
 
+/** A summary, or the work of making it. */
+interface KeptSummary {
+  /** The comparisons of one run have the same pieces. */
+  readonly pieces: object;
+  readonly scoredCount: number;
+  readonly threshold: number;
+  readonly work: SlicedWork<Summary>;
+  value: Summary | undefined;
+}
+
 /** The one status bar item: what is happening to the active document, and how it came out. */
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
@@ -32,14 +43,7 @@ export class StatusBar implements vscode.Disposable {
   );
   private readonly listeners: vscode.Disposable;
   /** Summaries take a pass over all rows, so the last one is kept while its rows are the same. */
-  private summary:
-    | {
-        readonly of: object;
-        readonly scoredCount: number;
-        readonly threshold: number;
-        readonly value: Summary;
-      }
-    | undefined;
+  private summary: KeptSummary | undefined;
 
   constructor(
     private readonly store: ComparisonStore,
@@ -65,6 +69,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.summary?.work.cancel();
     this.listeners.dispose();
   }
 
@@ -104,11 +109,7 @@ export class StatusBar implements vscode.Disposable {
           command: 'steerscope.cancel',
         };
       case 'running':
-        return {
-          text: `$(sync~spin) ${Math.floor(state.fraction * 100)} %`,
-          tooltip: vscode.l10n.t('Comparing with {0}. Click to cancel.', this.pairs.activeName),
-          command: 'steerscope.cancel',
-        };
+        return this.running(state.fraction);
       case 'failed':
         return {
           text: '$(warning) Steerscope',
@@ -121,10 +122,20 @@ export class StatusBar implements vscode.Disposable {
     }
   }
 
+  private running(fraction: number): Appearance {
+    return {
+      text: `$(sync~spin) ${Math.floor(fraction * 100)} %`,
+      tooltip: vscode.l10n.t('Comparing with {0}. Click to cancel.', this.pairs.activeName),
+      command: 'steerscope.cancel',
+    };
+  }
+
   private result(entry: ScoredDocument): Appearance {
     const { comparison, state, firstStaleRow } = entry;
     const unit: DisplayUnit = this.settings.get('units');
     const summary = this.summaryOf(entry);
+    // Of hundreds of thousands of rows it is there a moment later.
+    if (summary === undefined) return this.running(1);
     const edited = firstStaleRow < comparison.rowCount;
     const remark = edited
       ? ` (${vscode.l10n.t('edited')})`
@@ -146,16 +157,27 @@ export class StatusBar implements vscode.Disposable {
     };
   }
 
-  private summaryOf({ comparison }: ScoredDocument): Summary {
+  /** Undefined while it is being made; the item is updated as soon as it is there. */
+  private summaryOf({ comparison }: ScoredDocument): Summary | undefined {
     const threshold = toNats(this.settings.get('threshold'), 'bits');
-    const { scoredCount, tokens } = comparison;
-    const kept = this.summary;
-    if (kept?.of === tokens && kept.scoredCount === scoredCount && kept.threshold === threshold) {
-      return kept.value;
-    }
-    const value = summarize(comparison, threshold);
-    this.summary = { of: tokens, scoredCount, threshold, value };
-    return value;
+    const { scoredCount, pieces } = comparison;
+    const before = this.summary;
+    const isSame =
+      before?.pieces === pieces &&
+      before.scoredCount === scoredCount &&
+      before.threshold === threshold;
+    if (isSame) return before.value;
+    before?.work.cancel();
+    let isStarted = false;
+    const work = new SlicedWork(summarizeInSteps(comparison, threshold), (value) => {
+      kept.value = value;
+      if (isStarted) this.update();
+    });
+    const kept: KeptSummary = { pieces, scoredCount, threshold, work, value: undefined };
+    this.summary = kept;
+    work.start();
+    isStarted = true;
+    return kept.value;
   }
 }
 

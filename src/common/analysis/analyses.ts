@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison';
+import { finish, type Steps } from '../steps';
 import { authorship, type Authorship } from './authorship';
 import { calibration, type Calibration } from './calibration';
 import { impliedReward, type ImpliedReward } from './impliedReward';
@@ -23,17 +24,26 @@ const known = new WeakMap<Comparison, Analyses>();
  * rows are missing, differences have no bootstrap intervals, which take the most time.
  */
 export function analysesOf(comparison: Comparison): Analyses {
+  return known.get(comparison) ?? finish(analyse(comparison));
+}
+
+/** {@link analysesOf} in steps. */
+export function* analyse(comparison: Comparison): Steps<Analyses> {
   const before = known.get(comparison);
   if (before !== undefined) return before;
   const rows = { first: 0, end: comparison.scoredCount };
   const isWhole = comparison.scoredCount === comparison.rowCount;
+  const reward = impliedReward(comparison);
+  yield;
+  const author = authorship(comparison);
+  yield;
   const analyses: Analyses = {
-    impliedReward: impliedReward(comparison),
-    authorship: authorship(comparison),
-    supportedUpdate: supportedUpdate(comparison, rows),
-    sharpening: sharpening(comparison, rows),
-    twoParameters: twoParameterFit(comparison, rows),
-    calibration: calibration(comparison, rows, isWhole),
+    impliedReward: reward,
+    authorship: author,
+    supportedUpdate: yield* supportedUpdate(comparison, rows),
+    sharpening: yield* sharpening(comparison, rows),
+    twoParameters: yield* twoParameterFit(comparison, rows),
+    calibration: yield* calibration(comparison, rows, isWhole),
   };
   known.set(comparison, analyses);
   return analyses;

@@ -1,5 +1,6 @@
 import { philox4x32 } from '../sampling/philox';
 import { quantile } from '../stats/estimate';
+import type { Steps } from '../steps';
 import { studentQuantile } from '../stats/meanInterval';
 import { fewestBlocks } from './tokenBlocks';
 
@@ -23,14 +24,15 @@ const resamples = 1000;
  * @param blocks sums over each block, all of the same length
  * @param figures from sums over all blocks
  */
-export function blockBootstrap<Name extends string>(
+export function* blockBootstrap<Name extends string>(
   blocks: readonly Float64Array[],
   figures: (sums: Float64Array) => Readonly<Record<Name, number>>,
-): Readonly<Partial<Record<Name, BootstrapInterval>>> {
+): Steps<Readonly<Partial<Record<Name, BootstrapInterval>>>> {
   const intervals: Partial<Record<Name, BootstrapInterval>> = {};
   if (blocks.length < fewestBlocks) return intervals;
   const values: Partial<Record<Name, number[]>> = {};
   for (let resample = 0; resample < resamples; resample++) {
+    if (resample > 0) yield;
     const drawn = figures(drawnSums(blocks, resample));
     for (const name in drawn) (values[name] ??= []).push(drawn[name]);
   }

@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison';
 import { temperatureGrid } from '../grids';
 import type { RowRange } from '../rowRanges';
+import type { Steps } from '../steps';
 import { calibrationSums, hasAllBins, type CalibrationSums } from '../stats/calibrationSums';
 import { temperatureSums, type GridSums } from '../stats/gridSums';
 import { sumSquares } from '../stats/powers';
@@ -64,29 +65,33 @@ export interface CalibrationBlock {
  *
  * @param withIntervals whether differences get bootstrap intervals, which take the most time
  */
-export function calibration(
+export function* calibration(
   comparison: Comparison,
   rows: RowRange,
   withIntervals: boolean,
-): Calibration | undefined {
+): Steps<Calibration | undefined> {
   const tokens = rows.end - rows.first;
   if (tokens < calibrationTokens || !hasAllBins(comparison)) return undefined;
-  const blocks = tokenBlocks(rows);
-  const base = blocks.map((block) => calibrationBlock(comparison, 'base', block));
-  const tuned = blocks.map((block) => calibrationBlock(comparison, 'tuned', block));
+  const base: CalibrationBlock[] = [];
+  const tuned: CalibrationBlock[] = [];
+  for (const block of tokenBlocks(rows)) {
+    if (base.length > 0) yield;
+    base.push(yield* calibrationBlock(comparison, 'base', block));
+    tuned.push(yield* calibrationBlock(comparison, 'tuned', block));
+  }
   return {
     tokens,
     base: modelCalibration(base, tokens),
     tuned: modelCalibration(tuned, tokens),
-    differences: withIntervals ? calibrationDifferences(base, tuned) : {},
+    differences: withIntervals ? yield* calibrationDifferences(base, tuned) : {},
   };
 }
 
-function calibrationBlock(
+function* calibrationBlock(
   comparison: Comparison,
   model: 'base' | 'tuned',
   { first, end }: RowRange,
-): CalibrationBlock {
+): Steps<CalibrationBlock> {
   const { surprisal, entropy } = comparison[model];
   let gap = 0;
   let brier = 0;
@@ -100,7 +105,7 @@ function calibrationBlock(
   }
   return {
     sums: calibrationSums(comparison, model, first, end),
-    temperatures: temperatureSums(comparison, model, first, end),
+    temperatures: yield* temperatureSums(comparison, model, first, end),
     gap,
     brier,
     expectedBrier,

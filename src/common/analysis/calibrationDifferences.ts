@@ -3,6 +3,7 @@ import type { CalibrationBlock } from './calibration';
 import { calibrationBins, calibrationError } from './calibrationBins';
 import { peakOf } from './familyFit';
 import { temperatureOf } from './fittedTemperature';
+import type { Steps } from '../steps';
 
 /** Figures of which the two models' difference is stated. */
 type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
@@ -11,10 +12,10 @@ type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
 export type CalibrationDifferences = Readonly<Partial<Record<DifferenceName, BootstrapInterval>>>;
 
 /** The paired block bootstrap of base − tuned: both models' figures come from the same drawn blocks. */
-export function calibrationDifferences(
+export function* calibrationDifferences(
   base: readonly CalibrationBlock[],
   tuned: readonly CalibrationBlock[],
-): CalibrationDifferences {
+): Steps<CalibrationDifferences> {
   const layout = layoutOf(base[0]);
   if (layout === undefined) return {};
   const width = layout.width;
@@ -37,7 +38,7 @@ export function calibrationDifferences(
       temperature: b.temperature - u.temperature,
     };
   };
-  const { ece, ...others } = blockBootstrap(blocks, differences);
+  const { ece, ...others } = yield* blockBootstrap(blocks, differences);
   if (ece === undefined) return others;
   // Resampling adds to the error of a calibrated model more than to that of another: the resampled
   // differences lie to that side of the difference, and their interval is turned about it.

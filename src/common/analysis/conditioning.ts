@@ -1,6 +1,7 @@
 import { isCausal, trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
 import { hasLittleContext } from '../divergent';
+import { finish } from '../steps';
 import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
 import { tokenBlocks } from './tokenBlocks';
 
@@ -113,7 +114,7 @@ function computed(plain: Comparison, conditioned: Comparison): Conditioning {
   );
   const interval =
     hasShift && isWhole
-      ? blockBootstrap(sums, ([shift = 0, left = 0]) => ({ share: 1 - left / shift })).share
+      ? finish(blockBootstrap(sums, ([shift = 0, left = 0]) => ({ share: 1 - left / shift }))).share
       : undefined;
   return {
     rows: Int32Array.from(rows),

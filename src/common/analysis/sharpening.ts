@@ -1,6 +1,7 @@
 import { trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
+import type { Steps } from '../steps';
 import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
 
 /**
@@ -25,10 +26,10 @@ export interface Sharpening {
 export const sharpeningTokens = 32;
 
 /** Undefined where the models predict the same, or one rules out what the other does not at every token. */
-export function sharpening(comparison: Comparison, rows: RowRange): Sharpening | undefined {
+export function* sharpening(comparison: Comparison, rows: RowRange): Steps<Sharpening | undefined> {
   const { tuned, divergence } = comparison;
   const takesPart = (row: number): boolean => hasMixture(comparison, row);
-  const sums = temperatureSums(comparison, 'base', rows.first, rows.end, takesPart);
+  const sums = yield* temperatureSums(comparison, 'base', rows.first, rows.end, takesPart);
   let divergent = 0;
   /** Σ E_tuned[ln base], which is −Σ (H(tuned) + KL(tuned ‖ base)). */
   let wanted = 0;

@@ -1,5 +1,6 @@
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
+import type { Steps } from '../steps';
 import { mixtureSums, type GridSums } from '../stats/gridSums';
 import { fitFamily, logLikelihood, type FamilyFit } from './familyFit';
 import { robustError } from './robustError';
@@ -47,9 +48,13 @@ export const mostError = 0.5;
  * ratio as its statistic, so that the likelihood has one maximum, and its second derivative is the
  * variance of the log ratio under p_λ.
  */
-export function supportedUpdate(comparison: Comparison, rows: RowRange): SupportedUpdate {
-  const blocks = tokenBlocks(rows).map(({ first, end }) => mixtureSums(comparison, first, end));
-  const sums = addUp(blocks) ?? mixtureSums(comparison, rows.first, rows.first);
+export function* supportedUpdate(comparison: Comparison, rows: RowRange): Steps<SupportedUpdate> {
+  const blocks: GridSums[] = [];
+  for (const { first, end } of tokenBlocks(rows)) {
+    if (blocks.length > 0) yield;
+    blocks.push(yield* mixtureSums(comparison, first, end));
+  }
+  const sums = addUp(blocks) ?? (yield* mixtureSums(comparison, rows.first, rows.first));
   const fit = fitFamily(sums);
   const robustStandardError = fit && robustError(blocks, fit.peak);
   const at = (x: number): number => logLikelihood(sums, x);

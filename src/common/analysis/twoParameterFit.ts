@@ -1,5 +1,6 @@
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
+import type { Steps } from '../steps';
 import { isTrusted, tilted, tiltSums, type TiltSums } from '../stats/tilted';
 
 /**
@@ -28,11 +29,11 @@ const mostErrors = { temperature: 0.5, lambda: 0.5 };
  * 1/T and λ/T. Undefined where the maximum lies beyond what the stored sums tell well enough
  * ({@link isTrusted}), or the text does not tell the two apart.
  */
-export function twoParameterFit(
+export function* twoParameterFit(
   comparison: Comparison,
   rows: RowRange,
-): TwoParameterFit | undefined {
-  const sums = tiltSums(comparison, rows.first, rows.end);
+): Steps<TwoParameterFit | undefined> {
+  const sums = yield* tiltSums(comparison, rows.first, rows.end);
   if (sums.rowCount === 0) return undefined;
   let [a, kappa] = [1, 0.5];
   for (let step = 0; step < mostSteps; step++) {

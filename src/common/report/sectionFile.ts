@@ -1,6 +1,7 @@
 import { layOut } from '../plot/layOut';
 import { svgFile, type PlotPalette } from '../plot/svg';
 import { allSections } from '../sections/analysisSections';
+import { finish } from '../steps';
 import { sectionInput } from '../sections/sectionInput';
 import type { AnalysisId, SectionReport, SectionView } from '../sections/sectionReport';
 import { escapeMarkdown, tablesAsCsv, viewsAsMarkdown } from '../sections/tableFormats';
@@ -33,7 +34,7 @@ export function sectionOf(
   { unit }: ReportOptions,
   id: AnalysisId,
 ): SectionReport {
-  const section = allSections(sectionInput(comparison, text, unit, conditions)).find(
+  const section = finish(allSections(sectionInput(comparison, text, unit, conditions))).find(
     (each) => each.id === id,
   );
   if (section === undefined) throw new TypeError(`There is no section ${id}`);

@@ -1,3 +1,5 @@
+import { analyse } from '../analysis/analyses';
+import { finish, type Steps } from '../steps';
 import { authorshipSection } from './authorshipSection';
 import { conditioningSection } from './conditioningSection';
 import { calibrationSection } from './calibrationSection';
@@ -6,22 +8,37 @@ import type { SectionInput } from './sectionInput';
 import type { AnalysisId, SectionReport } from './sectionReport';
 import { supportedUpdateSection } from './supportedUpdateSection';
 
-const builders: Readonly<Record<AnalysisId, (input: SectionInput) => SectionReport>> = {
+const builders: Readonly<Record<AnalysisId, (input: SectionInput) => Steps<SectionReport>>> = {
   impliedReward: impliedRewardSection,
   supportedUpdate: supportedUpdateSection,
-  calibration: calibrationSection,
-  authorship: authorshipSection,
-  conditioning: conditioningSection,
+  calibration: inOneStep(calibrationSection),
+  authorship: inOneStep(authorshipSection),
+  conditioning: inOneStep(conditioningSection),
 };
 
 /** All sections of the page, in its order; those that need what is not there say so. */
-export function allSections(input: SectionInput): readonly SectionReport[] {
-  return Object.values(builders).map((build) => build(input));
+export function* allSections(input: SectionInput): Steps<readonly SectionReport[]> {
+  yield* analyse(input.comparison);
+  const sections: SectionReport[] = [];
+  for (const build of Object.values(builders)) {
+    yield;
+    sections.push(yield* build(input));
+  }
+  return sections;
+}
+
+function inOneStep(
+  build: (input: SectionInput) => SectionReport,
+): (input: SectionInput) => Steps<SectionReport> {
+  return function* (input) {
+    yield;
+    return build(input);
+  };
 }
 
 /** All analyses that were made of a comparison; those that need tokens it has not say so. */
 export function analysisSections(input: SectionInput): readonly SectionReport[] {
-  return allSections(input).filter(
+  return finish(allSections(input)).filter(
     ({ id }) => id !== 'conditioning' || input.conditions.length > 0,
   );
 }

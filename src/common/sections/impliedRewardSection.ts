@@ -15,10 +15,11 @@ import { rowAxis } from '../plot/rowAxis';
 import { thinned } from '../plot/thinning';
 import { authorshipTokens } from '../analysis/authorship';
 import { tokens } from '../sentences';
+import type { Steps } from '../steps';
 import { impliedRewardExplanation } from './analysisExplanations';
 import { shiftView } from './shiftView';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
-import type { SectionReport, SectionTable } from './sectionReport';
+import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
 /** Pixels for which the chart has points; more than any panel is wide. */
 const plotWidth = 1600;
@@ -36,7 +37,7 @@ interface RewardScale {
 }
 
 /** What the text accumulates in log ratio, beside what either model's own text would. */
-export function impliedRewardSection(input: SectionInput): SectionReport {
+export function* impliedRewardSection(input: SectionInput): Steps<SectionReport> {
   const { comparison, unit } = input;
   const { impliedReward: reward } = analysesOf(comparison);
   const { beta } = comparison.pair;
@@ -46,24 +47,27 @@ export function impliedRewardSection(input: SectionInput): SectionReport {
       ? []
       : [{ label: `reward, β ${formatAmount(beta, 3)}`, title: 'implied reward', factor: beta }]),
   ];
+  const views: SectionView[] = [];
+  if (comparison.scoredCount >= fewestTokens && isCausal(comparison.pair)) {
+    for (const scale of scales) {
+      const plot = rewardPlot(input, reward, scale);
+      yield;
+      const tables = [totalsTable(input, reward, scale), spanTable(input, reward, scale)];
+      yield;
+      views.push({
+        label: scale.label,
+        plots: [{ plot, lines: 17, isAlongText: true }],
+        tables: tables.filter(hasRows),
+      });
+    }
+    views.push(...(yield* shiftView(input)));
+  }
   return {
     id: 'impliedReward',
     title: 'Implied reward',
     finding: finding(input, reward),
     caveat: caveat(input, reward),
-    views:
-      comparison.scoredCount < fewestTokens || !isCausal(comparison.pair)
-        ? []
-        : [
-            ...scales.map((scale) => ({
-              label: scale.label,
-              plots: [{ plot: rewardPlot(input, reward, scale), lines: 17, isAlongText: true }],
-              tables: [totalsTable(input, reward, scale), spanTable(input, reward, scale)].filter(
-                hasRows,
-              ),
-            })),
-            ...shiftView(input),
-          ],
+    views,
     explanation: impliedRewardExplanation,
   };
 }
@@ -147,7 +151,7 @@ function rewardPlot(
 ): Plot {
   const { byBase, byTuned, accumulated } = reward;
   const count = accumulated.length;
-  const all = Array.from({ length: count }, (_, row) => row);
+  const all = new Int32Array(count).map((_, row) => row);
   const toPixel = (row: number): number => (row / count) * plotWidth;
   const shown = (column: (row: number) => number, rows: readonly number[]): Float64Array =>
     Float64Array.from(rows, (row) => column(row) * factor);

@@ -2,6 +2,7 @@ import { marginOf, supportedUpdate, type SupportedUpdate } from '../analysis/sup
 import { linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
+import type { Steps } from '../steps';
 import { paragraphBlocks, type TextBlock } from '../text/textBlocks';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
 import type { SectionView } from './sectionReport';
@@ -12,11 +13,13 @@ interface Paragraph extends TextBlock {
 }
 
 /** λ* of each paragraph on its own, with two standard errors to either side. */
-export function paragraphView(input: SectionInput): SectionView {
-  const paragraphs = paragraphBlocks(input.lines, input.text).map((block): Paragraph => ({
-    ...block,
-    update: supportedUpdate(input.comparison, block),
-  }));
+export function* paragraphView(input: SectionInput): Steps<SectionView> {
+  const paragraphs: Paragraph[] = [];
+  for (const block of paragraphBlocks(input.lines, input.text)) {
+    yield;
+    paragraphs.push({ ...block, update: yield* supportedUpdate(input.comparison, block) });
+  }
+  yield;
   return {
     label: 'by paragraph',
     plots: [{ plot: paragraphPlot(input, paragraphs), lines: 16, isAlongText: true }],

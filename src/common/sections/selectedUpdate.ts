@@ -2,6 +2,7 @@ import { supportedUpdate } from '../analysis/supportedUpdate';
 import { isCausal } from '../causality';
 import type { Comparison, TextRange } from '../comparison';
 import { tokens } from '../sentences';
+import type { Steps } from '../steps';
 import { rowsOfRange } from '../text/rowsOfRange';
 import { updateSentence } from './updateSentences';
 
@@ -14,16 +15,16 @@ const fewest = 2;
  *
  * @param starts spans of the scored rows in the text as it is now, UTF-16 code units
  */
-export function selectedUpdateSentence(
+export function* selectedUpdateSentence(
   comparison: Comparison,
   starts: Int32Array,
   ends: Int32Array,
   selection: TextRange,
-): string {
+): Steps<string> {
   if (selection.start >= selection.end || !isCausal(comparison.pair)) return '';
   const rows = rowsOfRange(starts, ends, comparison.scoredCount, selection);
   const count = rows.end - rows.first;
   if (count < fewest) return '';
-  const update = supportedUpdate(comparison, rows);
+  const update = yield* supportedUpdate(comparison, rows);
   return `Selection, ${tokens(count)}: ${updateSentence(update, 'it', true).replace(/^./, (first) => first.toLowerCase())}`;
 }

@@ -5,6 +5,7 @@ import type { Plot, PlotLayer } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
 import { tokens } from '../sentences';
 import type { RowRange } from '../rowRanges';
+import type { Steps } from '../steps';
 import type { SectionInput } from './sectionInput';
 import type { SectionTable, SectionView } from './sectionReport';
 
@@ -18,7 +19,7 @@ const shortestPart = 8;
  * Token distribution shift in the classes of URIAL: where the base ranks what the tuned model would
  * write next. None where too few alternatives were kept to tell.
  */
-export function shiftView({ comparison }: SectionInput): readonly SectionView[] {
+export function* shiftView({ comparison }: SectionInput): Steps<readonly SectionView[]> {
   const { scoredCount, firstToken } = comparison;
   const whole = { first: 0, end: scoredCount };
   const argmax = argmaxShift(comparison, whole);
@@ -29,7 +30,12 @@ export function shiftView({ comparison }: SectionInput): readonly SectionView[] 
     first: edge(part),
     end: edge(part + 1),
   }));
-  const classes = ranges.map((rows) => argmaxShift(comparison, rows) ?? argmax);
+  const classes: ShiftClasses[] = [];
+  for (const rows of ranges) {
+    yield;
+    classes.push(argmaxShift(comparison, rows) ?? argmax);
+  }
+  yield;
   return [
     {
       label: 'URIAL classes',

@@ -7,6 +7,7 @@ import { formatAmount, formatNats, formatPlusMinus, fromNats, type DisplayUnit }
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { tokens } from '../sentences';
+import type { Steps } from '../steps';
 import { supportedUpdateExplanation } from './analysisExplanations';
 import { paragraphView } from './paragraphView';
 import { powerRows, powerSentence } from './powerOfBase';
@@ -15,14 +16,14 @@ import type { SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
 /** How much of the update from base to tuned the text supports. */
-export function supportedUpdateSection(input: SectionInput): SectionReport {
+export function* supportedUpdateSection(input: SectionInput): Steps<SectionReport> {
   const { comparison, unit } = input;
   const analyses = analysesOf(comparison);
   const { supportedUpdate: update } = analyses;
   const views =
     update.fit === undefined || !isCausal(comparison.pair)
       ? []
-      : [likelihoodView(analyses, unit), paragraphView(input)];
+      : [likelihoodView(analyses, unit), yield* paragraphView(input)];
   return {
     id: 'supportedUpdate',
     title: 'Supported update λ*',

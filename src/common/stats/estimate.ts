@@ -49,17 +49,46 @@ export function meanOf(values: Float64Array): number {
 
 /**
  * The quantile of values in any order by linear interpolation between order statistics (type 7 of
- * Hyndman and Fan 1996); NaN of nothing.
+ * Hyndman and Fan 1996); NaN of nothing, and where a value is none.
  *
  * @param share 0 for the smallest, 0.5 for the median, 1 for the largest
  */
 export function quantile(values: Float64Array, share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * share;
+  if (values.some(Number.isNaN)) return NaN;
+  const ordered = values.slice();
+  const position = (ordered.length - 1) * share;
   const below = Math.floor(position);
-  const low = sorted[below] ?? NaN;
+  const low = orderStatistic(ordered, below);
   const part = position - below;
-  const high = sorted[below + 1] ?? low;
   // Nothing of an infinite neighbour, or the way between two, is no number.
-  return part === 0 || high === low ? low : low + (high - low) * part;
+  if (part === 0) return low;
+  // What lies behind is at least as large, so that the next in order is the least of it.
+  let high = Infinity;
+  for (let i = below + 1; i < ordered.length; i++) high = Math.min(high, ordered[i] ?? NaN);
+  return high === low ? low : low + (high - low) * part;
+}
+
+/**
+ * The element at `place` in ascending order, by Hoare's selection (1961): values before it are left at
+ * most as large, values behind it at least as large. Takes the number of values in time, where a sort
+ * of hundreds of thousands would hold up an editor.
+ */
+function orderStatistic(values: Float64Array, place: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1] ?? NaN;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while ((values[i] ?? NaN) < pivot) i++;
+      while ((values[j] ?? NaN) > pivot) j--;
+      if (i > j) break;
+      const value = values[i] ?? NaN;
+      values[i++] = values[j] ?? NaN;
+      values[j--] = value;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else break;
+  }
+  return values[place] ?? NaN;
 }

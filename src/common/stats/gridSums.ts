@@ -1,5 +1,6 @@
 import { logRatio, type Comparison } from '../comparison';
 import { mixtureGrid, storedMixture, storedTemperatures, temperatureGrid } from '../grids';
+import { rowByRow, type Steps } from '../steps';
 
 /**
  * The logarithm of a family's normaliser, added up over rows, at the points of its grid: of
@@ -33,44 +34,48 @@ export interface GridPoint {
 }
 
 /** Of p_λ, over the scored rows from `first` to before `end`. */
-export function mixtureSums(comparison: Comparison, first: number, end: number): GridSums {
+export function* mixtureSums(comparison: Comparison, first: number, end: number): Steps<GridSums> {
   const { divergence, mixture } = comparison;
   const sums = new Sums(mixtureGrid, storedMixture);
-  for (let row = first; row < end; row++) {
-    if (!hasMixture(comparison, row)) {
-      sums.skip();
-      continue;
+  yield* rowByRow(first, end, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (!hasMixture(comparison, row)) {
+        sums.skip();
+        continue;
+      }
+      sums.addStored(row, mixture.logSums, mixture.means, mixture.variances);
+      const [baseMean, tunedMean] = [divergence.klBaseTuned[row], divergence.klTunedBase[row]];
+      sums.add(0, 0, -(baseMean ?? 0), divergence.logRatioVarianceBase[row] ?? 0);
+      sums.add(1, 0, tunedMean ?? 0, divergence.logRatioVarianceTuned[row] ?? 0);
+      sums.observe(logRatio(comparison, row));
     }
-    sums.addStored(row, mixture.logSums, mixture.means, mixture.variances);
-    const [baseMean, tunedMean] = [divergence.klBaseTuned[row], divergence.klTunedBase[row]];
-    sums.add(0, 0, -(baseMean ?? 0), divergence.logRatioVarianceBase[row] ?? 0);
-    sums.add(1, 0, tunedMean ?? 0, divergence.logRatioVarianceTuned[row] ?? 0);
-    sums.observe(logRatio(comparison, row));
-  }
+  });
   return sums.result();
 }
 
 /** Of p^a of one model, over the scored rows from `first` to before `end`. */
-export function temperatureSums(
+export function* temperatureSums(
   comparison: Comparison,
   model: 'base' | 'tuned',
   first: number,
   end: number,
   takesPart: (row: number) => boolean = () => true,
-): GridSums {
+): Steps<GridSums> {
   const columns = comparison[model];
+  const { temperatureLogSums, temperatureMeans, temperatureVariances } = columns;
   const sums = new Sums(temperatureGrid, storedTemperatures);
-  for (let row = first; row < end; row++) {
-    const surprisal = columns.surprisal[row] ?? NaN;
-    if (!Number.isFinite(surprisal) || !takesPart(row)) {
-      sums.skip();
-      continue;
+  yield* rowByRow(first, end, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const surprisal = columns.surprisal[row] ?? NaN;
+      if (!Number.isFinite(surprisal) || !takesPart(row)) {
+        sums.skip();
+        continue;
+      }
+      sums.addStored(row, temperatureLogSums, temperatureMeans, temperatureVariances);
+      sums.add(1, 0, -(columns.entropy[row] ?? 0), columns.varentropy[row] ?? 0);
+      sums.observe(-surprisal);
     }
-    const { temperatureLogSums, temperatureMeans, temperatureVariances } = columns;
-    sums.addStored(row, temperatureLogSums, temperatureMeans, temperatureVariances);
-    sums.add(1, 0, -(columns.entropy[row] ?? 0), columns.varentropy[row] ?? 0);
-    sums.observe(-surprisal);
-  }
+  });
   return sums.result();
 }
 

@@ -1,6 +1,7 @@
 import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
 import type { RowRange } from '../rowRanges';
+import { finish, rowByRow, type Steps } from '../steps';
 import { estimateMean, quantile, type Estimate } from './estimate';
 
 /** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
@@ -48,6 +49,15 @@ export function summarize(
   thresholdNats: number,
   rows: RowRange = { first: 0, end: comparison.scoredCount },
 ): Summary {
+  return finish(summarizeInSteps(comparison, thresholdNats, rows));
+}
+
+/** {@link summarize} in steps. */
+export function* summarizeInSteps(
+  comparison: Comparison,
+  thresholdNats: number,
+  rows: RowRange = { first: 0, end: comparison.scoredCount },
+): Steps<Summary> {
   const { base, tuned, divergence } = comparison;
   const first = Math.max(0, rows.first);
   const end = Math.max(first, Math.min(rows.end, comparison.scoredCount));
@@ -62,29 +72,40 @@ export function summarize(
   const scoredTokens = end - first;
   const perplexityBase = perplexity(part(base.surprisal));
   const perplexityTuned = perplexity(part(tuned.surprisal));
-  const divergent = Float64Array.from({ length: scoredTokens }, (_, index) =>
-    isDivergent(comparison, first + index, thresholdNats) ? 1 : 0,
-  );
+  yield;
+  const divergent = new Float64Array(scoredTokens);
+  const logRatios = new Float64Array(scoredTokens);
+  yield* rowByRow(first, end, (from, to) => {
+    for (let row = from; row < to; row++) {
+      divergent[row - first] = isDivergent(comparison, row, thresholdNats) ? 1 : 0;
+      logRatios[row - first] = logRatio(comparison, row);
+    }
+  });
+  const divergentTokens = divergent.reduce((total, one) => total + one, 0);
+  const mean = function* (values: Float64Array): Steps<Estimate> {
+    yield;
+    return estimateMean(values);
+  };
+  const quantileOf = function* (values: Float64Array, share: number): Steps<number> {
+    yield;
+    return quantile(values, share);
+  };
   return {
     scoredTokens,
-    divergentTokens: divergent.reduce((total, one) => total + one, 0),
-    divergentShare: estimateMean(divergent),
+    divergentTokens,
+    divergentShare: yield* mean(divergent),
     littleContextTokens: count((row) => hasLittleContext(comparison, row)),
     threshold: thresholdNats,
-    meanLogRatio: estimateMean(
-      Float64Array.from({ length: scoredTokens }, (_, index) =>
-        logRatio(comparison, first + index),
-      ),
-    ),
-    meanKlTunedBase: estimateMean(klTunedBase),
-    meanKlBaseTuned: estimateMean(part(divergence.klBaseTuned)),
-    meanJs: estimateMean(js),
-    meanTv: estimateMean(part(divergence.tv)),
-    medianJs: quantile(js, 0.5),
-    p95Js: quantile(js, 0.95),
-    maxJs: quantile(js, 1),
-    medianKlTunedBase: quantile(klTunedBase, 0.5),
-    p95KlTunedBase: quantile(klTunedBase, 0.95),
+    meanLogRatio: yield* mean(logRatios),
+    meanKlTunedBase: yield* mean(klTunedBase),
+    meanKlBaseTuned: yield* mean(part(divergence.klBaseTuned)),
+    meanJs: yield* mean(js),
+    meanTv: yield* mean(part(divergence.tv)),
+    medianJs: yield* quantileOf(js, 0.5),
+    p95Js: yield* quantileOf(js, 0.95),
+    maxJs: yield* quantileOf(js, 1),
+    medianKlTunedBase: yield* quantileOf(klTunedBase, 0.5),
+    p95KlTunedBase: yield* quantileOf(klTunedBase, 0.95),
     perplexityBase: perplexityBase.mean,
     perplexityTuned: perplexityTuned.mean,
     perplexityBaseStandardError: perplexityBase.standardError,

@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison';
+import type { Steps } from '../steps';
 import { hasMixture, interpolate, mixtureSums, temperatureSums, type GridSums } from './gridSums';
 
 /**
@@ -32,11 +33,11 @@ export interface Tilted {
 }
 
 /** Over the scored rows from `first` to before `end` that {@link hasMixture}. */
-export function tiltSums(comparison: Comparison, first: number, end: number): TiltSums {
+export function* tiltSums(comparison: Comparison, first: number, end: number): Steps<TiltSums> {
   const takesPart = (row: number) => hasMixture(comparison, row);
-  const base = temperatureSums(comparison, 'base', first, end, takesPart);
-  const tuned = temperatureSums(comparison, 'tuned', first, end, takesPart);
-  const mixture = mixtureSums(comparison, first, end);
+  const base = yield* temperatureSums(comparison, 'base', first, end, takesPart);
+  const tuned = yield* temperatureSums(comparison, 'tuned', first, end, takesPart);
+  const mixture = yield* mixtureSums(comparison, first, end);
   const covariances = { base: 0, tuned: 0 };
   for (let row = first; row < end; row++) {
     if (!takesPart(row)) continue;

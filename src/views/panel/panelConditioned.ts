@@ -23,8 +23,10 @@ export function panelConditioned(
   if (condition === undefined) return undefined;
   const count = alignedRows(comparison, conditioned);
   const single = (column: Float64Array, length = count): Float32Array =>
-    Float32Array.from(column.subarray(0, length));
+    new Float32Array(column.subarray(0, length));
   const shown = metricOf(metric);
+  const values = new Float32Array(count);
+  for (let row = 0; row < count; row++) values[row] = shown.valueAt(conditioned, row);
   return {
     prefix: prefixText(condition),
     topK: settings.topK,
@@ -32,7 +34,7 @@ export function panelConditioned(
     entropy: single(base.entropy),
     rank: base.rank.slice(0, count),
     klTunedBase: single(divergence.klTunedBase),
-    metric: Float32Array.from({ length: count }, (_, row) => shown.valueAt(conditioned, row)),
+    metric: values,
     topIds: base.topIds.slice(0, count * settings.topK),
     topProbabilities: single(base.topProbabilities, count * settings.topK),
   };

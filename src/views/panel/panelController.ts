@@ -6,6 +6,8 @@ import type {
 } from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import type { StudyId } from '../../common/protocol/panelStudies';
+import type { Steps } from '../../common/steps';
+import { SlicedWork } from '../../host/slicedWork';
 import { parsePanelMessage } from './panelMessages';
 
 /** The page, as the controller sees it. */
@@ -17,20 +19,26 @@ export interface PanelPort {
 
 /** What the controller asks of its owner. */
 export interface PanelOwner {
-  snapshot(): PanelSnapshot;
+  /** Makes a snapshot of the moment when its first step runs. */
+  snapshot(): Steps<PanelSnapshot>;
   perform(message: Exclude<PanelWebviewMessage, { type: 'ready' | 'problem' }>): void;
 }
 
 const shortestInterval = 100;
-const longestInterval = 2000;
+const longestInterval = 5000;
 const rowsPerMillisecond = 20;
+/** Times as long as a snapshot took to make until the next one is made. */
+const restingFactor = 4;
 
 /**
- * Milliseconds between two snapshots: drawing and sending cost in proportion to the rows, and
+ * Milliseconds between two snapshots: making, drawing and sending cost in proportion to the rows, and
  * something else should run most of the time.
+ *
+ * @param taken milliseconds that the last one took to make
  */
-function snapshotInterval(rows: number): number {
-  return Math.min(longestInterval, Math.max(shortestInterval, rows / rowsPerMillisecond));
+function snapshotInterval(rows: number, taken: number): number {
+  const wanted = Math.max(shortestInterval, rows / rowsPerMillisecond, restingFactor * taken);
+  return Math.min(longestInterval, wanted);
 }
 
 /**
@@ -41,6 +49,10 @@ export class PanelController {
   private ready = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private notBefore = 0;
+  /** The snapshot that is being made. */
+  private making: SlicedWork<PanelSnapshot> | undefined;
+  /** Something has changed since it was begun. */
+  private isOutdated = false;
   private pendingReveal: PanelHostMessage | undefined;
 
   constructor(
@@ -77,12 +89,18 @@ export class PanelController {
   /** The page is about to be replaced or unloaded: wait for it to say that it listens. */
   unloaded(): void {
     this.ready = false;
-    this.cancelTimer();
+    this.stop();
+  }
+
+  /** The panel draws another document: what is made of the one before is not wanted any more. */
+  renew(): void {
+    this.sendNow();
   }
 
   /** Something that the panel draws has changed. */
   refresh(): void {
-    if (!this.listening || this.timer !== undefined) return;
+    if (this.making !== undefined) this.isOutdated = true;
+    if (!this.listening || this.making !== undefined || this.timer !== undefined) return;
     const wait = this.notBefore - Date.now();
     if (wait <= 0) this.sendNow();
     else
@@ -122,17 +140,30 @@ export class PanelController {
   }
 
   private sendNow(): void {
-    this.cancelTimer();
+    this.stop();
     if (!this.listening) return;
-    const snapshot = this.owner.snapshot();
+    this.isOutdated = false;
+    this.making = new SlicedWork(this.owner.snapshot(), (snapshot, milliseconds) => {
+      this.making = undefined;
+      this.send(snapshot, milliseconds);
+    });
+    this.making.start();
+  }
+
+  private send(snapshot: PanelSnapshot, milliseconds: number): void {
+    if (!this.listening) return;
     this.page.post({ type: 'snapshot', snapshot });
     if (this.pendingReveal !== undefined) this.page.post(this.pendingReveal);
     this.pendingReveal = undefined;
-    this.notBefore = Date.now() + snapshotInterval(snapshot.result?.columns.id.length ?? 0);
+    const rows = snapshot.result?.columns.id.length ?? 0;
+    this.notBefore = Date.now() + snapshotInterval(rows, milliseconds);
+    if (this.isOutdated) this.refresh();
   }
 
-  private cancelTimer(): void {
+  private stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.making?.cancel();
+    this.making = undefined;
   }
 }

@@ -6,6 +6,8 @@ import type { Log } from '../../common/log';
 import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import type { StudyId } from '../../common/protocol/panelStudies';
+import type { Steps } from '../../common/steps';
+import { SlicedWork } from '../../host/slicedWork';
 import { ComparisonIds } from './comparisonIds';
 import { editorOf, PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
@@ -42,6 +44,8 @@ export class PanelManager implements vscode.Disposable {
   private row: number | undefined;
   /** What the panel says of the selected text, as far as this side knows. */
   private selectedUpdate = '';
+  /** Finds out what there is to say of the selected text. */
+  private reading: SlicedWork<string> | undefined;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -112,6 +116,7 @@ export class PanelManager implements vscode.Disposable {
 
   dispose(): void {
     this.open?.panel.dispose();
+    this.reading?.cancel();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -178,7 +183,7 @@ export class PanelManager implements vscode.Disposable {
   private follow(uri: vscode.Uri): void {
     if (uri.toString() === this.uri?.toString()) return;
     this.setDocument(uri);
-    this.open?.controller.refresh();
+    this.open?.controller.renew();
   }
 
   private setDocument(uri: vscode.Uri | undefined): void {
@@ -204,10 +209,15 @@ export class PanelManager implements vscode.Disposable {
   private textSelected(editor: vscode.TextEditor): void {
     const { uri, open } = this;
     if (!uri || !open?.panel.visible || editor.document.uri.toString() !== uri.toString()) return;
-    const update = selectedUpdateIn(editor, this.store.get(uri));
-    if (update === this.selectedUpdate) return;
-    this.selectedUpdate = update;
-    open.controller.selectText(uri.toString(), this.comparison, update);
+    const { comparison } = this;
+    // Of a selection that moves, what is found of the places before is not wanted any more.
+    this.reading?.cancel();
+    this.reading = new SlicedWork(selectedUpdateIn(editor, this.store.get(uri)), (update) => {
+      if (comparison !== this.comparison || update === this.selectedUpdate) return;
+      this.selectedUpdate = update;
+      open.controller.selectText(uri.toString(), comparison, update);
+    });
+    this.reading.start();
   }
 
   private selectRow(row: number | undefined): void {
@@ -223,27 +233,35 @@ export class PanelManager implements vscode.Disposable {
     return tokenAtOffset(entry.starts, entry.ends, scored, offset, this.row);
   }
 
-  private snapshot(): PanelSnapshot {
-    const uri = this.uri;
+  private *snapshot(): Steps<PanelSnapshot> {
+    const { uri, comparison } = this;
     const document = uri && openDocument(uri);
     this.row ??= uri && this.rowAtCaret(this.caret.offset(uri));
     const editor = uri && editorOf(uri);
-    this.selectedUpdate = editor ? selectedUpdateIn(editor, this.store.get(uri)) : '';
-    return panelSnapshot({
+    const entry = uri && this.store.get(uri);
+    const text = document?.getText() ?? '';
+    const [samples, studies] = [this.sampling.snapshot(), this.studies.snapshot()];
+    const { reading } = this;
+    const update = editor ? yield* selectedUpdateIn(editor, entry) : '';
+    if (reading === this.reading) this.selectedUpdate = update;
+    const snapshot = yield* panelSnapshot({
       uri: uri?.toString() ?? '',
-      comparisonId: this.comparison,
+      comparisonId: comparison,
       title: uri ? titleOf(uri) : '',
-      text: document?.getText() ?? '',
-      entry: uri && this.store.get(uri),
+      text,
+      entry,
       pairName: this.pairs.activeName,
       metric: this.settings.get('metric'),
       unit: this.settings.get('units'),
       threshold: this.settings.get('threshold'),
       selection: this.row,
-      selectedUpdate: this.selectedUpdate,
-      samples: this.sampling.snapshot(),
-      studies: this.studies.snapshot(),
+      selectedUpdate: update,
+      samples,
+      studies,
     });
+    if (comparison !== this.comparison) return snapshot;
+    // What was selected meanwhile, the page was told before it has the snapshot.
+    return { ...snapshot, selection: this.row, selectedUpdate: this.selectedUpdate };
   }
 
   private async perform(message: Parameters<PanelOwner['perform']>[0]): Promise<void> {

@@ -1,5 +1,5 @@
 import { trustedMetricFrom } from '../../common/causality';
-import type { Comparison } from '../../common/comparison';
+import type { Comparison, TokenPieces } from '../../common/comparison';
 import { divergentRows, hasLittleContext } from '../../common/divergent';
 import { toNats, type DisplayUnit } from '../../common/format';
 import { metricOf, type MetricId } from '../../common/metrics';
@@ -15,7 +15,8 @@ import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelSamples } from '../../common/protocol/panelSamples';
 import { allSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
-import { summarize } from '../../common/stats/summary';
+import { summarizeInSteps } from '../../common/stats/summary';
+import { rowByRow, type Steps } from '../../common/steps';
 import { visibleText, visibleToken } from '../../common/text/tokenText';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
@@ -48,13 +49,16 @@ export interface SnapshotInput {
   readonly studies: PanelStudies;
 }
 
-/** Everything that the panel draws, from the store's entry and the document as it is now. */
-export function panelSnapshot(input: SnapshotInput): PanelSnapshot {
+/**
+ * Everything that the panel draws, from the store's entry and the document as it is now. In steps: a long
+ * document has hundreds of thousands of rows.
+ */
+export function* panelSnapshot(input: SnapshotInput): Steps<PanelSnapshot> {
   const { entry } = input;
   const comparison = entry?.comparison;
   const result =
     entry && comparison && comparison.scoredCount > 0
-      ? panelResult(input, entry, comparison)
+      ? yield* panelResult(input, entry, comparison)
       : undefined;
   return {
     uri: input.uri,
@@ -77,17 +81,44 @@ function panelState({ uri, entry }: SnapshotInput): PanelState {
   return { kind: uri === '' ? 'noDocument' : 'notScored' };
 }
 
-function panelResult(
+function* panelResult(
   input: SnapshotInput,
   entry: DrawnDocument,
   comparison: Comparison,
-): PanelResult {
+): Steps<PanelResult> {
   const threshold = toNats(input.threshold, 'bits');
   const { pair, settings, scoredCount } = comparison;
-  const columns = panelColumns(input, entry, comparison);
+  const columns = yield* panelColumns(input, entry, comparison);
   const shown = shownCondition(comparison, entry.conditions);
   const tokenTexts = visiblePieces(comparison, shown);
-  const rows = Array.from({ length: scoredCount }, (_, row) => row);
+  yield;
+  const figures = yield* panelFigures(comparison, threshold, input.unit);
+  const against = entry.against && {
+    title: entry.against.title,
+    figures: yield* panelFigures(entry.against.comparison, threshold, input.unit),
+  };
+  const analyses = yield* allSections({
+    comparison,
+    conditions: entry.conditions ?? [],
+    text: input.text,
+    starts: entry.starts.subarray(0, scoredCount),
+    ends: entry.ends.subarray(0, scoredCount),
+    lines: columns.line,
+    unit: input.unit,
+  });
+  yield;
+  const along = alongSentence({
+    metric: metricOf(input.metric),
+    unit: input.unit,
+    values: columns.metric,
+    lines: columns.line,
+    firstToken: comparison.firstToken,
+    floor: trustedMetricFrom(pair, input.metric),
+    tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
+  });
+  yield;
+  const divergent = divergentRows(comparison, threshold);
+  yield;
   return {
     pairName: pair.name,
     baseName: pair.base.name,
@@ -102,41 +133,34 @@ function panelResult(
     tokenCount: comparison.tokenCount,
     rowCount: comparison.rowCount,
     firstStaleRow: entry.firstStaleRow,
-    figures: panelFigures(comparison, threshold, input.unit),
-    along: alongSentence({
-      metric: metricOf(input.metric),
-      unit: input.unit,
-      values: columns.metric,
-      lines: columns.line,
-      firstToken: comparison.firstToken,
-      floor: trustedMetricFrom(pair, input.metric),
-      tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
-    }),
+    figures,
+    along,
     columns,
     conditioned: shown && panelConditioned(comparison, shown, input.metric),
-    divergentRows: divergentRows(comparison, threshold),
-    littleContextRows: Int32Array.from(rows.filter((row) => hasLittleContext(comparison, row))),
+    divergentRows: divergent,
+    littleContextRows: littleContextRows(comparison),
     tokenIds: Int32Array.from(tokenTexts.keys()),
     tokenTexts: [...tokenTexts.values()],
     sharedCharacters: sharedCharacters(entry, scoredCount, input.text),
-    analyses: allSections({
-      comparison,
-      conditions: entry.conditions ?? [],
-      text: input.text,
-      starts: entry.starts.subarray(0, scoredCount),
-      ends: entry.ends.subarray(0, scoredCount),
-      lines: columns.line,
-      unit: input.unit,
-    }),
-    against: entry.against && {
-      title: entry.against.title,
-      figures: panelFigures(entry.against.comparison, threshold, input.unit),
-    },
+    analyses,
+    against,
   };
 }
 
-function panelFigures(comparison: Comparison, threshold: number, unit: DisplayUnit): PanelFigures {
-  const summary = summarize(comparison, threshold);
+function littleContextRows(comparison: Comparison): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < comparison.scoredCount; row++) {
+    if (hasLittleContext(comparison, row)) rows.push(row);
+  }
+  return Int32Array.from(rows);
+}
+
+function* panelFigures(
+  comparison: Comparison,
+  threshold: number,
+  unit: DisplayUnit,
+): Steps<PanelFigures> {
+  const summary = yield* summarizeInSteps(comparison, threshold);
   return {
     verdict: verdictSentence(comparison, summary, unit),
     scoredTokens: summary.scoredTokens,
@@ -155,44 +179,62 @@ function panelFigures(comparison: Comparison, threshold: number, unit: DisplayUn
   };
 }
 
-function panelColumns(
+function* panelColumns(
   { metric, text }: SnapshotInput,
   entry: DrawnDocument,
   comparison: Comparison,
-): PanelColumns {
+): Steps<PanelColumns> {
   const { scoredCount: count, tokens, base, tuned, divergence } = comparison;
   const topCount = count * comparison.settings.topK;
-  const single = (column: Float64Array, length = count): Float32Array =>
-    Float32Array.from(column.subarray(0, length));
+  const single = function* (column: Float64Array, length = count): Steps<Float32Array> {
+    yield;
+    return new Float32Array(column.subarray(0, length));
+  };
+  const copy = function* (column: Int32Array, length = count): Steps<Int32Array> {
+    yield;
+    return column.slice(0, length);
+  };
   const shown = metricOf(metric);
+  const values = new Float32Array(count);
+  yield* rowByRow(0, count, (from, to) => {
+    for (let row = from; row < to; row++) values[row] = shown.valueAt(comparison, row);
+  });
+  yield;
   return {
-    id: tokens.id.slice(0, count),
+    id: yield* copy(tokens.id),
     line: linesOfOffsets(text, entry.starts.subarray(0, count)),
-    contextLength: tokens.contextLength.slice(0, count),
-    baseSurprisal: single(base.surprisal),
-    tunedSurprisal: single(tuned.surprisal),
-    baseEntropy: single(base.entropy),
-    tunedEntropy: single(tuned.entropy),
-    baseRank: base.rank.slice(0, count),
-    tunedRank: tuned.rank.slice(0, count),
-    js: single(divergence.js),
-    klTunedBase: single(divergence.klTunedBase),
-    klBaseTuned: single(divergence.klBaseTuned),
-    tv: single(divergence.tv),
-    metric: Float32Array.from({ length: count }, (_, row) => shown.valueAt(comparison, row)),
-    baseTopIds: base.topIds.slice(0, topCount),
-    baseTopProbabilities: single(base.topProbabilities, topCount),
-    tunedTopIds: tuned.topIds.slice(0, topCount),
-    tunedTopProbabilities: single(tuned.topProbabilities, topCount),
+    contextLength: yield* copy(tokens.contextLength),
+    baseSurprisal: yield* single(base.surprisal),
+    tunedSurprisal: yield* single(tuned.surprisal),
+    baseEntropy: yield* single(base.entropy),
+    tunedEntropy: yield* single(tuned.entropy),
+    baseRank: yield* copy(base.rank),
+    tunedRank: yield* copy(tuned.rank),
+    js: yield* single(divergence.js),
+    klTunedBase: yield* single(divergence.klTunedBase),
+    klBaseTuned: yield* single(divergence.klBaseTuned),
+    tv: yield* single(divergence.tv),
+    metric: values,
+    baseTopIds: yield* copy(base.topIds, topCount),
+    baseTopProbabilities: yield* single(base.topProbabilities, topCount),
+    tunedTopIds: yield* copy(tuned.topIds, topCount),
+    tunedTopProbabilities: yield* single(tuned.topProbabilities, topCount),
   };
 }
 
+/** Tokens as they are shown, of the pieces of each run; only what is new is made. */
+const knownTexts = new WeakMap<TokenPieces, Map<number, string>>();
+
 function visiblePieces(
-  comparison: Comparison,
+  { pieces }: Comparison,
   conditioned: Comparison | undefined,
 ): ReadonlyMap<number, string> {
-  const pieces = [...comparison.pieces, ...(conditioned?.pieces ?? [])];
-  return new Map(pieces.map(([id, bytes]) => [id, visibleToken(bytes)]));
+  const texts = knownTexts.get(pieces) ?? new Map<number, string>();
+  knownTexts.set(pieces, texts);
+  for (const [id, bytes] of [...pieces, ...(conditioned?.pieces ?? [])]) {
+    if (!texts.has(id)) texts.set(id, visibleToken(bytes));
+  }
+  return texts;
 }
 
 /** Runs of rows with one and the same span: the tokens of a character that none of them holds whole. */

@@ -9,6 +9,7 @@ import { samplesStates } from './samplesStates';
 import { studiesStates } from './studiesStates';
 import { syntheticComparison } from './syntheticComparison';
 import { awkward, story } from './texts';
+import { finish } from '../../../src/common/steps';
 
 const uri = 'file:///stories/rain.md';
 const noSamples: PanelSamples = { continuations: undefined, kept: [], attractors: undefined };
@@ -40,21 +41,23 @@ function scene(input: Scene | undefined, hasDocument = true): PanelSnapshot {
     against: input.against,
     conditions: input.conditions,
   };
-  return panelSnapshot({
-    uri: hasDocument ? uri : '',
-    comparisonId: comparison ? 'run-1' : '',
-    title: hasDocument ? 'rain.md' : '',
-    text: input?.text ?? story,
-    entry,
-    pairName: 'Wedding party',
-    metric: input?.metric ?? 'js',
-    unit: 'bits',
-    threshold: 0.1,
-    selection: input?.selection,
-    selectedUpdate: '',
-    samples: input?.samples ?? noSamples,
-    studies: input?.studies ?? noStudies,
-  });
+  return finish(
+    panelSnapshot({
+      uri: hasDocument ? uri : '',
+      comparisonId: comparison ? 'run-1' : '',
+      title: hasDocument ? 'rain.md' : '',
+      text: input?.text ?? story,
+      entry,
+      pairName: 'Wedding party',
+      metric: input?.metric ?? 'js',
+      unit: 'bits',
+      threshold: 0.1,
+      selection: input?.selection,
+      selectedUpdate: '',
+      samples: input?.samples ?? noSamples,
+      studies: input?.studies ?? noStudies,
+    }),
+  );
 }
 
 const steered = syntheticComparison(story, { steering: 6 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateMean, meanOf, quantile } from '../../../src/common/stats/estimate';
 import { summarize } from '../../../src/common/stats/summary';
@@ -143,5 +144,37 @@ describe('an estimate', () => {
     expect(quantile(Float64Array.of(1, 2, Infinity), 0.5)).toBe(2);
     expect(quantile(Float64Array.of(1, Infinity, Infinity, Infinity), 0.5)).toBe(Infinity);
     expect(quantile(new Float64Array(), 0.5)).toBeNaN();
+  });
+});
+
+describe('quantiles', () => {
+  it('are what sorted values give, without sorting', () => {
+    const value = fc.oneof(
+      fc.double({ min: -10, max: 10, noNaN: true }),
+      fc.constantFrom(0, 1, Infinity, -Infinity),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (list, share) => {
+          const values = Float64Array.from(list);
+          const sorted = values.toSorted();
+          const position = (sorted.length - 1) * share;
+          const below = Math.floor(position);
+          const low = sorted[below] ?? NaN;
+          const high = sorted[below + 1] ?? low;
+          const part = position - below;
+          const expected = part === 0 || high === low ? low : low + (high - low) * part;
+          expect(quantile(values, share) + 0).toBe(expected + 0);
+          expect(values).toEqual(Float64Array.from(list));
+        },
+      ),
+    );
+  });
+
+  it('of what is no number are none', () => {
+    expect(quantile(Float64Array.of(1, NaN, 2), 0)).toBeNaN();
+    expect(quantile(new Float64Array(0), 0.5)).toBeNaN();
   });
 });

@@ -1,3 +1,4 @@
+import { finish } from '../../steps';
 import type { Analyses } from '../../analysis/analyses';
 import type { FamilyFit } from '../../analysis/familyFit';
 import { supportedUpdate, type SupportedUpdate } from '../../analysis/supportedUpdate';
@@ -49,7 +50,7 @@ export function supportedUpdateRecord(
     twoParameters: twoParameters ?? null,
     paragraphs: blocks.map((block) => ({
       ...spanRecord(comparison, block),
-      ...updateRecord(supportedUpdate(comparison, block)),
+      ...updateRecord(finish(supportedUpdate(comparison, block))),
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockBootstrap } from '../../../../src/common/analysis/blockBootstrap';
 import { seededRandom } from '../../../model/support/randomLogits';
+import { finish } from '../../../../src/common/steps';
 
 describe('the block bootstrap', () => {
   it.each([4, 7, 16])('holds the truth in about 19 of 20 texts of %i blocks', (count) => {
@@ -11,7 +12,7 @@ describe('the block bootstrap', () => {
     let holding = 0;
     for (let text = 0; text < texts; text++) {
       const blocks = Array.from({ length: count }, () => Float64Array.of(draw()));
-      const { sum } = blockBootstrap(blocks, ([all = NaN]) => ({ sum: all }));
+      const { sum } = finish(blockBootstrap(blocks, ([all = NaN]) => ({ sum: all })));
       if (sum !== undefined && sum.from <= 0 && 0 <= sum.to) holding++;
     }
     expect(holding / texts).toBeGreaterThan(0.91);

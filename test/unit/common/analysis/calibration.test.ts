@@ -5,12 +5,15 @@ import type { Comparison } from '../../../../src/common/comparison';
 import { calibrationEdges } from '../../../../src/common/grids';
 import { markovTexts, type Writer } from '../../support/markovTexts';
 import { predictedComparison } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 const texts = 200;
 const mean = (list: readonly number[]): number => list.reduce((sum, x) => sum + x, 0) / list.length;
 
 function calibrationOf(comparison: Comparison, withIntervals = false): Calibration {
-  const result = calibration(comparison, { first: 0, end: comparison.scoredCount }, withIntervals);
+  const result = finish(
+    calibration(comparison, { first: 0, end: comparison.scoredCount }, withIntervals),
+  );
   if (result === undefined) throw new Error('The text is too short.');
   return result;
 }
@@ -218,12 +221,12 @@ describe('too little to go by', () => {
   it('has no calibration below 100 tokens, nor with too few alternatives', () => {
     const rows = Array.from({ length: 100 }, () => ({ base: [0, 1], tuned: [1, 0], target: 0 }));
     const comparison = predictedComparison(rows);
-    expect(calibration(comparison, { first: 0, end: 99 }, false)).toBeUndefined();
-    expect(calibration(comparison, { first: 0, end: 100 }, false)).toBeDefined();
+    expect(finish(calibration(comparison, { first: 0, end: 99 }, false))).toBeUndefined();
+    expect(finish(calibration(comparison, { first: 0, end: 100 }, false))).toBeDefined();
     const few = predictedComparison(
       rows.map(({ target }) => ({ base: [0, 1, 2, 3], tuned: [1, 0, 2, 3], target })),
       2,
     );
-    expect(calibration(few, { first: 0, end: 100 }, false)).toBeUndefined();
+    expect(finish(calibration(few, { first: 0, end: 100 }, false))).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import { twoParameterFit } from '../../../../src/common/analysis/twoParameterFit
 import type { Comparison } from '../../../../src/common/comparison';
 import { markovTexts, type Writer } from '../../support/markovTexts';
 import { predictedComparison } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 const texts = 200;
 
@@ -22,7 +23,7 @@ describe.each<[name: string, Writer, truth: number]>([
   ['p at λ = 1.5', { lambda: 1.5 }, 1.5],
 ])('200 texts by %s', (_, writer, truth) => {
   const results: SupportedUpdate[] = markovTexts(writer, texts, 4000).map((comparison) =>
-    supportedUpdate(comparison, whole(comparison)),
+    finish(supportedUpdate(comparison, whole(comparison))),
   );
   const estimates = results.map(({ fit }) => fit?.estimate ?? NaN);
 
@@ -58,7 +59,9 @@ describe.each<[name: string, Writer, truth: number]>([
 
 describe('what a text says of the update', () => {
   const evidenceOf = (writer: Writer, count = 20) =>
-    markovTexts(writer, count, 1).map((text) => supportedUpdate(text, whole(text)).evidence);
+    markovTexts(writer, count, 1).map(
+      (text) => finish(supportedUpdate(text, whole(text))).evidence,
+    );
   const most = (writer: Writer): string => {
     const found = evidenceOf(writer);
     return (
@@ -82,15 +85,15 @@ describe('what a text says of the update', () => {
   it('is nothing in a few tokens, and nothing at all where the models are the same', () => {
     const [text] = markovTexts('base', 1, 1);
     if (text === undefined) throw new Error('There is no text.');
-    expect(supportedUpdate(text, { first: 10, end: 11 }).evidence).toBe('none');
-    expect(supportedUpdate(text, { first: 10, end: 10 })).toMatchObject({
+    expect(finish(supportedUpdate(text, { first: 10, end: 11 })).evidence).toBe('none');
+    expect(finish(supportedUpdate(text, { first: 10, end: 10 }))).toMatchObject({
       tokens: 0,
       fit: undefined,
     });
     const same = predictedComparison(
       Array.from({ length: 200 }, () => ({ base: [1, 2, 3], tuned: [1, 2, 3], target: 1 })),
     );
-    const result = supportedUpdate(same, whole(same));
+    const result = finish(supportedUpdate(same, whole(same)));
     expect(result).toMatchObject({
       evidence: 'none',
       fit: undefined,
@@ -102,7 +105,7 @@ describe('what a text says of the update', () => {
   it('stays at the end of the grid where the text lies beyond it', () => {
     const rows = Array.from({ length: 300 }, () => ({ base: [0, 0], tuned: [0, 1], target: 1 }));
     const comparison = predictedComparison(rows);
-    const { fit } = supportedUpdate(comparison, whole(comparison));
+    const { fit } = finish(supportedUpdate(comparison, whole(comparison)));
     expect(fit).toMatchObject({ estimate: 3, atEnd: 'upper' });
   });
 
@@ -113,7 +116,7 @@ describe('what a text says of the update', () => {
       target: row % 3,
     }));
     const comparison = predictedComparison(rows);
-    expect(supportedUpdate(comparison, whole(comparison))).toMatchObject({
+    expect(finish(supportedUpdate(comparison, whole(comparison)))).toMatchObject({
       tokens: 90,
       leftOut: 10,
     });
@@ -127,7 +130,7 @@ describe('sharpening', () => {
     const comparison = predictedComparison(
       Array.from({ length: 40 }, (_, row) => ({ base, tuned, target: row % 5 })),
     );
-    return sharpening(comparison, whole(comparison));
+    return finish(sharpening(comparison, whole(comparison)));
   };
 
   it.each([1.4, 0.7])('is all of the update where tuned is base^%f', (gamma) => {
@@ -152,7 +155,7 @@ describe('sharpening', () => {
       Array.from({ length: 40 }, () => ({ base, tuned, target: 1 })),
     );
     expect(comparison.tuned.entropy[0]).toBeLessThan(comparison.base.entropy[0] ?? NaN);
-    const result = sharpening(comparison, whole(comparison));
+    const result = finish(sharpening(comparison, whole(comparison)));
     expect(result?.gamma).toBeCloseTo(0.25, 6);
     expect(result?.isBound).toBe(true);
   });
@@ -165,7 +168,9 @@ describe('the two-parameter fit', () => {
     { lambda: 0.5, inverseTemperature: 1 },
     { lambda: 0, inverseTemperature: 0.9 },
   ])('finds both of texts by %j, about', (writer) => {
-    const fits = markovTexts(writer, 40, 700).map((text) => twoParameterFit(text, whole(text)));
+    const fits = markovTexts(writer, 40, 700).map((text) =>
+      finish(twoParameterFit(text, whole(text))),
+    );
     const found = fits.flatMap((fit) => fit ?? []);
     expect(found.length).toBeGreaterThan(30);
     const temperature = mean(found.map((fit) => fit.temperature));
@@ -182,6 +187,6 @@ describe('the two-parameter fit', () => {
         target: row % 3,
       })),
     );
-    expect(twoParameterFit(comparison, whole(comparison))).toBeUndefined();
+    expect(finish(twoParameterFit(comparison, whole(comparison)))).toBeUndefined();
   });
 });

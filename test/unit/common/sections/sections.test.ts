@@ -5,6 +5,7 @@ import { excerptOf, sectionInput } from '../../../../src/common/sections/section
 import { tableAsMarkdown, tablesAsCsv } from '../../../../src/common/sections/tableFormats';
 import { makeComparison, type MadeOptions, type MadeRow } from '../../support/comparisons';
 import { markovText, type Writer } from '../../support/markovTexts';
+import { finish } from '../../../../src/common/steps';
 
 const bit = Math.LN2;
 
@@ -32,16 +33,16 @@ const favoured: MadeRow[] = Array.from({ length: 16 }, () => ({
 describe('the section on implied reward', () => {
   it('compares the sum with what either model would have written', () => {
     const many = [...favoured, ...favoured, ...favoured, ...favoured];
-    expect(impliedRewardSection(input(many)).finding).toBe(
+    expect(finish(impliedRewardSection(input(many))).finding).toBe(
       'The log ratio adds up to +64.0 bits over 64 tokens (+1.00 per token): neither as text by the base would (−16 ± 2) nor as text by the tuned model (+16 ± 2).',
     );
-    expect(impliedRewardSection(input(many.slice(0, 31))).finding).toBe(
+    expect(finish(impliedRewardSection(input(many.slice(0, 31)))).finding).toBe(
       'The log ratio adds up to +31.0 bits over 31 tokens (+1.00 per token). No evidence of whose text would add up to that: it takes 32 tokens.',
     );
-    expect(impliedRewardSection(markov('base')).finding).toMatch(
+    expect(finish(impliedRewardSection(markov('base'))).finding).toMatch(
       /: as text by the base would \(.*\), and not as text by the tuned model \(.*\)\.$/,
     );
-    expect(impliedRewardSection(markov('tuned')).finding).toMatch(
+    expect(finish(impliedRewardSection(markov('tuned'))).finding).toMatch(
       /: as text by the tuned model would \(.*\), and not as text by the base \(.*\)\.$/,
     );
     const alike = many.map((row) => ({
@@ -49,17 +50,17 @@ describe('the section on implied reward', () => {
       logRatioVarianceBase: 99,
       logRatioVarianceTuned: 99,
     }));
-    expect(impliedRewardSection(input(alike)).finding).toMatch(
+    expect(finish(impliedRewardSection(input(alike))).finding).toMatch(
       /: text by either model would add up to that/,
     );
   });
 
   it('is in units of the reward only where the pair states β', () => {
-    expect(impliedRewardSection(input(favoured))).toMatchObject({
+    expect(finish(impliedRewardSection(input(favoured)))).toMatchObject({
       caveat: expect.stringMatching(/^The pair states no β/),
       views: [{ label: 'bits' }],
     });
-    expect(impliedRewardSection(input(favoured, { pair: { beta: 0.03 } }))).toMatchObject({
+    expect(finish(impliedRewardSection(input(favoured, { pair: { beta: 0.03 } })))).toMatchObject({
       caveat: expect.stringMatching(/^With the β of 0\.030 that the pair states, that is \+0\.33 /),
       views: [{ label: 'bits' }, { label: 'reward, β 0.030' }],
     });
@@ -69,7 +70,7 @@ describe('the section on implied reward', () => {
     const rows = favoured.map((row, index) =>
       index < 5 ? { ...row, baseSurprisal: 4 * bit } : row,
     );
-    const [, spans] = impliedRewardSection(input(rows)).views[0]?.tables ?? [];
+    const [, spans] = finish(impliedRewardSection(input(rows))).views[0]?.tables ?? [];
     expect(spans?.rows[0]).toEqual({
       cells: ['line 1', 'favours', 'word word word word word', '+10.00', '+2.00'],
       target: 0,
@@ -78,18 +79,22 @@ describe('the section on implied reward', () => {
 
   it('says what it leaves out', () => {
     const rows = [...favoured, { piece: 'x', tunedSurprisal: Infinity }];
-    expect(impliedRewardSection(input(rows)).caveat).toContain(
+    expect(finish(impliedRewardSection(input(rows))).caveat).toContain(
       ' 1 token that a model rules out altogether adds nothing.',
     );
-    expect(impliedRewardSection(input(rows)).finding).toContain('+16.0 bits over 16 tokens (+1.00');
+    expect(finish(impliedRewardSection(input(rows))).finding).toContain(
+      '+16.0 bits over 16 tokens (+1.00',
+    );
     const none = rows.map((row) => ({ ...row, tunedSurprisal: Infinity }));
-    expect(impliedRewardSection(input(none)).finding).toBe(
+    expect(finish(impliedRewardSection(input(none))).finding).toBe(
       'No evidence: all 17 tokens are ruled out by one of the models, so that there is no log ratio to add up.',
     );
   });
 
   it('says nothing of a pair that is not causal but that', () => {
-    const { finding, views } = impliedRewardSection(input(favoured, { pair: { noiseFloor: 0.1 } }));
+    const { finding, views } = finish(
+      impliedRewardSection(input(favoured, { pair: { noiseFloor: 0.1 } })),
+    );
     expect(finding).toMatch(/^These numbers are not reliable/);
     expect(views).toEqual([]);
   });

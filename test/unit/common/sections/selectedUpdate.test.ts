@@ -4,21 +4,24 @@ import { selectedUpdateSentence } from '../../../../src/common/sections/selected
 import { shownInterval, shownUpdate } from '../../../../src/common/sections/updateSentences';
 import { rowsOfRange } from '../../../../src/common/text/rowsOfRange';
 import { markovText } from '../../support/markovTexts';
+import { finish } from '../../../../src/common/steps';
 
 const { comparison } = markovText('tuned', 7);
 const { start: starts, end: ends } = comparison.tokens;
 const at = (column: Int32Array, row: number): number => column[row] ?? NaN;
 
 function sentence(firstRow: number, lastRow: number): string {
-  return selectedUpdateSentence(comparison, starts, ends, {
-    start: at(starts, firstRow),
-    end: at(ends, lastRow),
-  });
+  return finish(
+    selectedUpdateSentence(comparison, starts, ends, {
+      start: at(starts, firstRow),
+      end: at(ends, lastRow),
+    }),
+  );
 }
 
 describe('the selected part of a text', () => {
   it('says what λ* of its rows alone is', () => {
-    const update = supportedUpdate(comparison, { first: 100, end: 400 });
+    const update = finish(supportedUpdate(comparison, { first: 100, end: 400 }));
     expect(sentence(100, 399)).toContain(
       `Selection, 300 tokens: it supports ${shownUpdate(update)} of the update (95 % likelihood interval ${shownInterval(update)}): `,
     );
@@ -32,12 +35,14 @@ describe('the selected part of a text', () => {
   it('says nothing of a token, of nothing, and of what is not scored', () => {
     expect(sentence(10, 10)).toBe('');
     const from = at(starts, 10);
-    expect(selectedUpdateSentence(comparison, starts, ends, { start: from, end: from })).toBe('');
+    expect(
+      finish(selectedUpdateSentence(comparison, starts, ends, { start: from, end: from })),
+    ).toBe('');
     const behind = { start: at(ends, 499), end: at(ends, 499) + 10 };
-    expect(selectedUpdateSentence(comparison, starts, ends, behind)).toBe('');
+    expect(finish(selectedUpdateSentence(comparison, starts, ends, behind))).toBe('');
     const imprecise = { ...comparison, pair: { ...comparison.pair, causality: 1 } };
     const all = { start: 0, end: at(ends, 499) };
-    expect(selectedUpdateSentence(imprecise, starts, ends, all)).toBe('');
+    expect(finish(selectedUpdateSentence(imprecise, starts, ends, all))).toBe('');
   });
 });
 

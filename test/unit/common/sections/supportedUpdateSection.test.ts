@@ -7,6 +7,7 @@ import { supportedUpdateSection } from '../../../../src/common/sections/supporte
 import { updateSentence } from '../../../../src/common/sections/updateSentences';
 import { markovText } from '../../support/markovTexts';
 import { predictedComparison } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 /** The log ratio of the second id to the first is −0.5 under base and 0.5 under tuned. */
 const base = [0, -0.5];
@@ -26,7 +27,9 @@ function textAt(lambda: number, count: number) {
 
 function sectionAt(lambda: number, count: number) {
   const comparison = textAt(lambda, count);
-  const section = supportedUpdateSection(sectionInput(comparison, 'x'.repeat(count), 'nats'));
+  const section = finish(
+    supportedUpdateSection(sectionInput(comparison, 'x'.repeat(count), 'nats')),
+  );
   const [likelihood, paragraphs] = section.views;
   const cells = new Map(
     likelihood?.tables[0]?.rows.map(({ cells: [name = '', value = ''] }) => [name, value]),
@@ -124,7 +127,7 @@ describe('the section on the supported update', () => {
     const { comparison } = markovText({ lambda: 0.5 }, 7);
     const { twoParameters } = analysesOf(comparison);
     expect(twoParameters?.lambdaError).toBeLessThan(0.1);
-    const { finding, views } = supportedUpdateSection(sectionInput(comparison, '', 'nats'));
+    const { finding, views } = finish(supportedUpdateSection(sectionInput(comparison, '', 'nats')));
     expect(finding).toMatch(/λ is about \d\.\d ± 0\.1 and the temperature about \d\.\d ± 0\.1\.$/);
     const rows = views[0]?.tables[0]?.rows.map(({ cells }) => cells.join(': '));
     expect(rows).toContainEqual(

@@ -7,6 +7,7 @@ import {
 } from '../../../../src/common/stats/gridSums';
 import { normalLogits, seededRandom } from '../../../model/support/randomLogits';
 import { predictedComparison, type PredictedRow } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 const ids = 200;
 
@@ -83,13 +84,13 @@ describe('the sums of a family', () => {
   const comparison = predictedComparison(rows);
 
   it('p_λ: exact at every point of the grid, those that are not stored included', () => {
-    const sums = mixtureSums(comparison, 0, rows.length);
+    const sums = finish(mixtureSums(comparison, 0, rows.length));
     expect(sums.points).toContain(0);
     for (const lambda of sums.points) expectPoint(sums, lambda, totals(rows, mixed(lambda)), 1e-6);
   });
 
   it('p_λ: between the points', () => {
-    const sums = mixtureSums(comparison, 0, rows.length);
+    const sums = finish(mixtureSums(comparison, 0, rows.length));
     for (const lambda of [-0.3, 0.1, 0.4, 0.62, 0.9, 1.2]) {
       const wanted = totals(rows, mixed(lambda));
       expectPoint(sums, lambda, wanted, 2e-2);
@@ -100,7 +101,7 @@ describe('the sums of a family', () => {
   });
 
   it('p^a: at the points and between them', () => {
-    const sums = temperatureSums(comparison, 'tuned', 0, rows.length);
+    const sums = finish(temperatureSums(comparison, 'tuned', 0, rows.length));
     for (const a of sums.points) expectPoint(sums, a, totals(rows, cooled(a)), 1e-6);
     for (const a of [0.3, 0.6, 0.85, 0.97, 1.04, 1.3, 1.8]) {
       const wanted = totals(rows, cooled(a));
@@ -110,20 +111,20 @@ describe('the sums of a family', () => {
   });
 
   it('stays at its ends', () => {
-    const sums = mixtureSums(comparison, 0, 3);
+    const sums = finish(mixtureSums(comparison, 0, 3));
     expect(interpolate(sums, -5)).toEqual(interpolate(sums, -1));
     expect(interpolate(sums, 9)).toEqual(interpolate(sums, 3));
   });
 
   it('adds up a range of rows and what is there', () => {
-    const sums = mixtureSums(comparison, 10, 13);
+    const sums = finish(mixtureSums(comparison, 10, 13));
     expect(sums.rowCount).toBe(3);
     const ratio = rows.slice(10, 13).reduce((sum, { base, tuned, target }) => {
       const [b, u] = [logs(base), logs(tuned)];
       return sum + (u[target] ?? NaN) - (b[target] ?? NaN);
     }, 0);
     expect(sums.observed).toBeCloseTo(ratio, 9);
-    expect(mixtureSums(comparison, 5, 5)).toMatchObject({ rowCount: 0, observed: 0 });
+    expect(finish(mixtureSums(comparison, 5, 5))).toMatchObject({ rowCount: 0, observed: 0 });
   });
 
   it('leaves rows out that have no number', () => {
@@ -134,9 +135,9 @@ describe('the sums of a family', () => {
       { base: free, tuned: banned, target: 0 },
       { base: banned, tuned: banned, target: 1 },
     ]);
-    const sums = mixtureSums(some, 0, 3);
+    const sums = finish(mixtureSums(some, 0, 3));
     expect(sums).toMatchObject({ rowCount: 1, skipped: 2, observed: 0 });
     expect([...sums.value, ...sums.slope, ...sums.curvature].every(Number.isFinite)).toBe(true);
-    expect(temperatureSums(some, 'tuned', 0, 3)).toMatchObject({ rowCount: 2, skipped: 1 });
+    expect(finish(temperatureSums(some, 'tuned', 0, 3))).toMatchObject({ rowCount: 2, skipped: 1 });
   });
 });

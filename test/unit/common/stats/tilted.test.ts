@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isTrusted, tilted, tiltSums } from '../../../../src/common/stats/tilted';
 import { normalLogits, seededRandom } from '../../../model/support/randomLogits';
 import { predictedComparison } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 const ids = 300;
 
@@ -18,7 +19,7 @@ function pairOf(sharpness: number, deviation: number) {
     };
   });
   const logs = rows.map(({ base, tuned }) => [normalised(base), normalised(tuned)] as const);
-  return { rows, logs, sums: tiltSums(predictedComparison(rows), 0, rows.length) };
+  return { rows, logs, sums: finish(tiltSums(predictedComparison(rows), 0, rows.length)) };
 }
 
 const pair = pairOf(1.2, 1);

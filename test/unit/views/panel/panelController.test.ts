@@ -1,15 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PanelHostMessage } from '../../../../src/common/protocol/panel';
+import type { PanelHostMessage, PanelSnapshot } from '../../../../src/common/protocol/panel';
+import type { Steps } from '../../../../src/common/steps';
 import { PanelController } from '../../../../src/views/panel/panelController';
 import { makeSnapshot } from '../../support/panelResults';
 
 beforeEach(() => {
   vi.useFakeTimers();
+  now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
 });
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
+
+function* madeAtOnce(snapshot: PanelSnapshot): Steps<PanelSnapshot> {
+  yield;
+  return snapshot;
+}
+
+/** So long that it takes many slices. */
+function* madeSlowly(snapshot: PanelSnapshot): Steps<PanelSnapshot> {
+  for (let step = 0; step < 100; step++) {
+    yield;
+    now += 4;
+  }
+  return snapshot;
+}
+
+/** What the clock of the slices shows, in milliseconds. */
+let now = 0;
 
 /** A controller with a page that records what it is sent. */
 function setUp(rowCount = 3) {
@@ -21,11 +42,11 @@ function setUp(rowCount = 3) {
       page.sent.push(message);
     },
   };
-  const owner = { snapshot: vi.fn(() => snapshot), perform: vi.fn() };
+  const owner = { snapshot: vi.fn(() => madeAtOnce(snapshot)), perform: vi.fn() };
   const log = { log: vi.fn() };
   const controller = new PanelController(page, owner, log);
   const types = (): string[] => page.sent.map(({ type }) => type);
-  return { page, owner, log, controller, types };
+  return { page, owner, log, controller, types, snapshot };
 }
 
 describe('PanelController', () => {
@@ -133,5 +154,57 @@ describe('PanelController', () => {
     controller.dispose();
     vi.advanceTimersByTime(5000);
     expect(owner.snapshot).toHaveBeenCalledTimes(1);
+  });
+
+  describe('with a long document', () => {
+    /** Lets the extension host run for so many slices. */
+    const slices = (count: number): void => {
+      for (let slice = 0; slice < count; slice++) vi.advanceTimersToNextTimer();
+    };
+
+    it('makes the snapshot in slices and sends it when it is whole', () => {
+      const { controller, owner, types, snapshot } = setUp();
+      owner.snapshot.mockImplementation(() => madeSlowly(snapshot));
+      controller.receive({ type: 'ready' });
+      slices(10);
+      expect(types()).toEqual([]);
+      slices(60);
+      expect(types()).toEqual(['snapshot']);
+    });
+
+    it('finishes a snapshot while rows arrive, and makes another afterwards', () => {
+      const { controller, owner, types, snapshot } = setUp();
+      owner.snapshot.mockImplementation(() => madeSlowly(snapshot));
+      controller.receive({ type: 'ready' });
+      for (let event = 0; event < 20; event++) {
+        slices(1);
+        controller.refresh();
+      }
+      expect(owner.snapshot).toHaveBeenCalledTimes(1);
+      while (types().length === 0) slices(1);
+      expect(types()).toEqual(['snapshot']);
+      // It took 400 ms to make, so that the next one is made no earlier than after four times that.
+      expect(owner.snapshot).toHaveBeenCalledTimes(1);
+      vi.advanceTimersByTime(1_700);
+      expect(owner.snapshot).toHaveBeenCalledTimes(2);
+    });
+
+    it('drops what it makes of a document once another one is shown, or the page is gone', () => {
+      const { controller, owner, page, snapshot } = setUp();
+      owner.snapshot.mockImplementation(() => madeSlowly(snapshot));
+      controller.receive({ type: 'ready' });
+      slices(10);
+      const other = makeSnapshot([{ piece: 'b' }], { uri: 'file:///other.md' });
+      owner.snapshot.mockImplementation(() => madeAtOnce(other));
+      controller.renew();
+      slices(100);
+      expect(page.sent).toEqual([{ type: 'snapshot', snapshot: other }]);
+      owner.snapshot.mockImplementation(() => madeSlowly(snapshot));
+      controller.renew();
+      slices(10);
+      controller.unloaded();
+      slices(100);
+      expect(page.sent).toHaveLength(1);
+    });
   });
 });
