@@ -5,6 +5,7 @@ import { supportedUpdate } from '../../../src/common/analysis/supportedUpdate';
 import { updateSentence } from '../../../src/common/sections/updateSentences';
 import type { ExtensionApi } from '../../../src/extension';
 import { closeEverything, extensionApi, openText, run, scored, story } from '../support/extension';
+import { finish } from '../../../src/common/steps';
 
 suite('the supported update of a selection', () => {
   let api: ExtensionApi;
@@ -34,7 +35,7 @@ suite('the supported update of a selection', () => {
       const [from, to] = [starts[10] ?? 0, starts[10 + rows] ?? 0];
       editor.selection = new vscode.Selection(document.positionAt(from), document.positionAt(to));
       const said = await told((sentence) => sentence.startsWith(`Selection, ${rows} tokens: `));
-      const update = supportedUpdate(comparison, { first: 10, end: 10 + rows });
+      const update = finish(supportedUpdate(comparison, { first: 10, end: 10 + rows }));
       const sentence = updateSentence(update, 'it', true);
       assert.equal(
         said,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
 import { shiftSentence, shiftView } from '../../../../src/common/sections/shiftView';
 import { predictedComparison } from '../../support/predictedComparison';
+import { finish } from '../../../../src/common/steps';
 
 describe('the sentence on the URIAL classes', () => {
   it('gives the share of each class', () => {
@@ -25,8 +26,10 @@ describe('the view of the URIAL classes', () => {
     target: 0,
   });
   const viewOf = (ranks: readonly number[], topK = 5) =>
-    shiftView(
-      sectionInput(predictedComparison(ranks.map(row), topK), 'x'.repeat(ranks.length), 'bits'),
+    finish(
+      shiftView(
+        sectionInput(predictedComparison(ranks.map(row), topK), 'x'.repeat(ranks.length), 'bits'),
+      ),
     );
 
   it('counts what is shown by the base’s rank of it, and tells it from the token that is there', () => {
