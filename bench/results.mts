@@ -5,6 +5,7 @@ import type { AnalysesResults } from './sections/analyses.mjs';
 import type { DtypesResults } from './sections/dtypes.mjs';
 import type { EditingResults } from './sections/editing.mjs';
 import type { HostResults } from './sections/host.mjs';
+import type { MegabyteResults } from './sections/megabyte.mjs';
 import type { MemoryResults } from './sections/memory.mjs';
 import type { PeerResults } from './sections/peers.mjs';
 import type { SamplingResults } from './sections/sampling.mjs';
@@ -29,6 +30,7 @@ export interface Results {
   readonly memory: MemoryResults;
   readonly dtypes: DtypesResults;
   readonly host: HostResults;
+  readonly megabyte: MegabyteResults;
   readonly analyses: AnalysesResults;
   readonly sampling: SamplingResults;
 }

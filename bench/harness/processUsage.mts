@@ -13,7 +13,18 @@ export function processorMilliseconds(processId: number): number {
 
 /** Largest resident memory of a process since the last reset, in MiB; NaN where it is not told. */
 export function peakMemory(processId: number): number {
-  const line = /^VmHWM:\s+(\d+) kB$/m.exec(read(processId, 'status') ?? '')?.[1];
+  return statusMebibytes(processId, 'VmHWM');
+}
+
+/** Resident memory of a process, in MiB; NaN where it is not told. */
+export function residentMemory(processId: number): number {
+  return statusMebibytes(processId, 'VmRSS');
+}
+
+function statusMebibytes(processId: number, name: string): number {
+  const line = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(
+    read(processId, 'status') ?? '',
+  )?.[1];
   return line === undefined ? NaN : Number(line) / 1024;
 }
 

@@ -3,6 +3,7 @@ import { loadResults, type Taken } from '../results.mjs';
 import type { AnalysesResults } from '../sections/analyses.mjs';
 import type { EditingResults } from '../sections/editing.mjs';
 import type { HostResults } from '../sections/host.mjs';
+import type { MegabyteResults } from '../sections/megabyte.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
 import type { LengthRuns, PeerResults } from '../sections/peers.mjs';
 import type { SamplingResults } from '../sections/sampling.mjs';
@@ -36,6 +37,7 @@ export function goalTable(): string {
     ...startGoals(loadResults('start')),
     ...editingGoals(loadResults('editing')),
     ...hostGoals(loadResults('host')),
+    ...megabyteGoals(loadResults('megabyte')),
     ...analysesGoals(loadResults('analyses')),
     ...samplingGoals(loadResults('sampling')),
     ...memoryGoals(loadResults('memory')),
@@ -159,6 +161,19 @@ function hostGoals(results: HostResults | undefined): Goal[] {
       1,
       Math.max(...painting.updates),
     ),
+  ];
+}
+
+function megabyteGoals(results: MegabyteResults | undefined): Goal[] {
+  if (results === undefined) return [];
+  const { firstRows, eventLoop, analysing, cancel } = results;
+  const text = `${formatCount(results.units)} characters`;
+  const host = "extension host's event-loop delay, p99";
+  return [
+    below(results, `first rows of ${text}, pair in memory`, [firstRows], 1_000, 'ms', 0),
+    below(results, `${host} while ${text} are compared`, [eventLoop.p99], 20, 'ms', 1),
+    below(results, `${host} while they are analysed`, [analysing.p99], 20, 'ms', 1),
+    below(results, `cancelling ${text}, the slowest`, cancel, 300, 'ms', 0, Math.max(...cancel)),
   ];
 }
 

@@ -7,6 +7,7 @@ import { goalTable } from './goals.mjs';
 import {
   analysesTable,
   hostTable,
+  megabyteTable,
   memoryTable,
   samplingTable,
   statisticsTable,
@@ -28,6 +29,7 @@ export async function writePage(): Promise<void> {
   await writeSection('memory', memoryTable);
   await writeSection('dtypes', dtypesTable);
   await writeSection('host', hostTable);
+  await writeSection('megabyte', megabyteTable);
   await writeSection('analyses', analysesTable);
   await writeSection('sampling', samplingTable);
   for (const section of ['bundled', 'smollm'] as const) {

@@ -10,6 +10,7 @@ import { measureDtypes } from './dtypes.mjs';
 import { measureEditing } from './editing.mjs';
 import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
 import { measureHost } from './host.mjs';
+import { measureMegabyte } from './megabyte.mjs';
 import { measureMemory } from './memory.mjs';
 import { measurePeers, type Effort } from './peers.mjs';
 import { measureSampling } from './sampling.mjs';
@@ -118,6 +119,15 @@ export const sections: readonly Section[] = [
       keep('host', options, async (taken) => ({
         ...taken,
         ...(await measureHost(options.rehearse)),
+      })),
+  },
+  {
+    name: 'megabyte',
+    title: 'a text of a megabyte in VS Code: delays, cancelling, memory',
+    measure: (options) =>
+      keep('megabyte', options, async (taken) => ({
+        ...taken,
+        ...(await measureMegabyte(options.rehearse)),
       })),
   },
   {

@@ -8,7 +8,7 @@ const resolution = 1;
 /** Whether only a short run is wanted, whose figures nobody keeps. */
 export const short = process.env['STEERSCOPE_MEASUREMENTS_SHORT'] === '1';
 
-/** Hands figures to whoever started the suite, as one line of JSON; see bench/sections/host.mts. */
+/** Hands figures to whoever started the suite, as one line of JSON; see bench/harness/hostSuite.mts. */
 export function report(name: string, figures: object): void {
   const file = process.env['STEERSCOPE_MEASUREMENTS'];
   if (file === undefined) throw new Error('STEERSCOPE_MEASUREMENTS names no file.');

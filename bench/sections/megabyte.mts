@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { delay, figuresOfSuites } from '../harness/hostSuite.mjs';
+import type { Taken } from '../results.mjs';
+
+/** Resident, in MiB; null where the system does not tell. */
+const memory = z.number().nullable();
+
+const processes = z.object({ host: memory, model: memory });
+
+const megabyteFigures = z.object({
+  /** UTF-16 code units. */
+  units: z.number(),
+  tokens: z.number(),
+  /** Milliseconds from the command to the first rows, with the pair in memory. */
+  firstRows: z.number(),
+  /** How late the extension host's event loop was during the whole run. */
+  eventLoop: delay,
+  /** The same while all that the panel shows of the result is made. */
+  analysing: delay,
+  /** Milliseconds from cancelling to the end of the run, at several moments. */
+  cancel: z.array(z.number()),
+  memory: z.object({
+    before: processes,
+    after: processes,
+    modelPeak: memory,
+    /** The result's numbers in the extension host. */
+    rows: z.number(),
+  }),
+});
+
+export type MegabyteFigures = z.infer<typeof megabyteFigures>;
+export type MegabyteResults = Taken & MegabyteFigures;
+
+/** Runs test/host/megabyte in a real VS Code. */
+export function measureMegabyte(short: boolean): Promise<MegabyteFigures> {
+  const { megabyte } = figuresOfSuites('test/host/megabyte', short);
+  return Promise.resolve(megabyteFigures.parse(megabyte));
+}

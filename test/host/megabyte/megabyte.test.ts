@@ -1,0 +1,126 @@
+// Not tests: figures of a text of a megabyte in a real VS Code, for bench/sections/megabyte.mts.
+import { setTimeout as pause } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import {
+  peakMemory,
+  residentMemory,
+  resetPeakMemory,
+} from '../../../bench/harness/processUsage.mjs';
+import type { ExtensionApi } from '../../../src/extension';
+import type { ComparedDocument } from '../../../src/host/comparisonStore';
+import { SlicedWork } from '../../../src/host/slicedWork';
+import { sizeOfNumbers } from '../../../src/storage/comparisonFile';
+import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
+import {
+  closeEverything,
+  extensionApi,
+  openText,
+  run,
+  scored,
+  set,
+  until,
+} from '../support/extension';
+import { eventLoopDelay, report, short, storyOf } from '../measurements/measuring';
+
+/** UTF-16 code units. */
+const length = short ? 20_000 : 1_000_000;
+
+/** Milliseconds after the command at which runs are cancelled: while the text is split, and later. */
+const cancelledAfter = short ? [200] : [0, 100, 300, 1_000, 2_000, 4_000];
+
+suite('measurements of a megabyte', () => {
+  let api: ExtensionApi;
+
+  suiteSetup(async () => {
+    api = await extensionApi();
+    await set('maxDocumentLength', 2 * length);
+  });
+
+  suiteTeardown(async () => {
+    await set('maxDocumentLength', undefined);
+    await closeEverything();
+  });
+
+  const hasRows = (entry: ComparedDocument | undefined): boolean =>
+    (entry?.comparison?.scored.length ?? 0) > 0;
+
+  test('a run, its analyses and giving it up', async function () {
+    this.timeout(700_000);
+    // The pair is in memory, and nothing of the text is known.
+    await openText('Something short.');
+    await run('steerscope.compareDocument');
+    await closeEverything();
+    const processId = api.processId() ?? 0;
+    const before = { host: residentMemory(process.pid), model: residentMemory(processId) };
+    resetPeakMemory(processId);
+
+    const { document } = await openText(storyOf(length, 300));
+    let firstRows = NaN;
+    const started = performance.now();
+    const eventLoop = await eventLoopDelay(async () => {
+      const comparing = run('steerscope.compareDocument');
+      await until(api, document.uri, hasRows, 'the first rows', 120);
+      firstRows = performance.now() - started;
+      await comparing;
+    });
+    const { comparison, starts, ends, firstStaleRow } = scored(api, document.uri);
+    const after = { host: residentMemory(process.pid), model: residentMemory(processId) };
+
+    const analysing = await eventLoopDelay(
+      () =>
+        new Promise((resolve) => {
+          new SlicedWork(
+            panelSnapshot({
+              uri: document.uri.toString(),
+              comparisonId: 'megabyte',
+              title: 'megabyte',
+              text: document.getText(),
+              entry: {
+                state: { kind: 'done' },
+                comparison: { ...comparison },
+                starts,
+                ends,
+                firstStaleRow,
+                against: undefined,
+              },
+              pairName: '',
+              metric: 'js',
+              unit: 'bits',
+              threshold: 0.1,
+              selection: undefined,
+              selectedUpdate: '',
+              samples: { continuations: undefined, kept: [], attractors: undefined },
+              studies: { probes: undefined, checkpoints: undefined },
+            }),
+            resolve,
+          ).start();
+        }),
+    );
+
+    const cancel: number[] = [];
+    for (const milliseconds of cancelledAfter) {
+      await run('steerscope.clear', document.uri);
+      const comparing = run('steerscope.compareDocument', document.uri);
+      await pause(milliseconds);
+      const asked = performance.now();
+      await vscode.commands.executeCommand('steerscope.cancel', document.uri);
+      await comparing;
+      cancel.push(performance.now() - asked);
+    }
+    report('megabyte', {
+      units: document.getText().length,
+      tokens: comparison.rowCount,
+      firstRows,
+      eventLoop,
+      analysing,
+      cancel,
+      /** In MiB. */
+      memory: {
+        before,
+        after,
+        modelPeak: peakMemory(processId),
+        rows: sizeOfNumbers(comparison) / 2 ** 20,
+      },
+    });
+  });
+});
