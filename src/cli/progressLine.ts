@@ -1,11 +1,12 @@
-import type { CompareProgress } from '../common/protocol/model';
+import type { CompareProgress, SplitTokens } from '../common/protocol/model';
 import type { TerminalStream } from './console';
 import { inLine, loadingText, TerminalLine } from './terminalLine';
 
 /** Says on one line of the terminal how far comparing has come. */
 export class ProgressLine {
   private readonly line: TerminalLine;
-  private rowCount = 0;
+  private expectedRows = 0;
+  private utf16Length = 0;
 
   constructor(
     stream: TerminalStream,
@@ -22,8 +23,12 @@ export class ProgressLine {
         this.line.draw(loadingText(progress), true);
         break;
       case 'started':
-        this.rowCount = progress.rowCount;
+        this.utf16Length = progress.utf16Length;
+        this.expect(progress);
         this.line.draw(this.scoring(path, index, 0), true);
+        break;
+      case 'tokens':
+        this.expect(progress);
         break;
       case 'rows':
         this.line.draw(this.scoring(path, index, progress.firstRow + progress.rowCount), false);
@@ -36,8 +41,15 @@ export class ProgressLine {
     this.line.clear();
   }
 
+  /** Until all of the text is split into tokens, the rest is expected to be like its beginning. */
+  private expect({ rowCount, isSplit, tokens }: SplitTokens): void {
+    const splitLength = tokens.end.at(-1) ?? 0;
+    if (isSplit) this.expectedRows = rowCount;
+    else if (splitLength > 0) this.expectedRows = (rowCount * this.utf16Length) / splitLength;
+  }
+
   private scoring(path: string, index: number, scored: number): string {
-    const share = this.rowCount === 0 ? 100 : Math.floor((100 * scored) / this.rowCount);
+    const share = this.expectedRows === 0 ? 100 : Math.floor((100 * scored) / this.expectedRows);
     const place = this.documentCount > 1 ? ` (${index + 1} of ${this.documentCount})` : '';
     return `Comparing ${inLine(path)}${place}: ${share} %`;
   }

@@ -87,7 +87,8 @@ export type TokenPieces = ReadonlyMap<number, Uint8Array>;
 
 /**
  * The result of scoring one text with one pair. Rows are tokens in document order; the columns are
- * allocated for all of them, and only rows in `scored` are filled.
+ * allocated for all of them, and only rows in `scored` are filled. Comparisons of one run have the same
+ * map of pieces, and the same arrays as long as no rows are added.
  */
 export interface Comparison extends StatisticsColumns {
   readonly pair: ScoredPair;
@@ -96,6 +97,11 @@ export interface Comparison extends StatisticsColumns {
   readonly utf16Length: number;
   /** Length of the whole text in tokens; more than the rows when only a range was scored. */
   readonly tokenCount: number;
+  /**
+   * Whether all of the text is split into tokens. Until then `tokenCount`, `rowCount` and the arrays
+   * are of its beginning, and later comparisons of the same run have more.
+   */
+  readonly isSplit: boolean;
   /** Index in the text of the token of row 0. */
   readonly firstToken: number;
   readonly rowCount: number;
@@ -111,6 +117,15 @@ export interface Comparison extends StatisticsColumns {
   readonly pieces: TokenPieces;
   /** What the base read before the text; its columns are then those of the base with this prefix. */
   readonly condition?: Condition | undefined;
+}
+
+/** Whether every row that there will be is scored. */
+export function isWhole({
+  isSplit,
+  scoredCount,
+  rowCount,
+}: Pick<Comparison, 'isSplit' | 'scoredCount' | 'rowCount'>): boolean {
+  return isSplit && scoredCount === rowCount;
 }
 
 /** ln p_tuned(x) − ln p_base(x) of the token of a row, in nats; positive where tuned favours it. */

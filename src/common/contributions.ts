@@ -114,7 +114,7 @@ export const settingDefaults: Settings = {
   dtype: 'auto',
   'models.directory': '',
   'cache.size': 256,
-  maxDocumentLength: 200_000,
+  maxDocumentLength: 1_200_000,
   idleShutdown: 10,
   'sampling.count': 8,
   'sampling.length': 64,

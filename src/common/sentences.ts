@@ -51,7 +51,8 @@ function isAlike(pair: ScoredPair, { maxJs }: Pick<Summary, 'maxJs'>): boolean {
   return maxJs <= trustedFrom(pair);
 }
 
-function reservations({ rowCount, scoredCount }: Comparison): string[] {
+function reservations({ rowCount, scoredCount, isSplit }: Comparison): string[] {
+  if (!isSplit) return [`Scored so far: ${tokens(scoredCount)}.`];
   if (scoredCount < rowCount) return [`Scored so far: ${scoredCount} of ${tokens(rowCount)}.`];
   if (rowCount < littleContext) {
     return ['A text this short says little: the first tokens have almost no context.'];

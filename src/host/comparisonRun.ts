@@ -1,7 +1,8 @@
 import { isCausal } from '../common/causality';
-import type { Comparison, TextRange } from '../common/comparison';
+import { isWhole, type Comparison, type TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import type { CompareParams, KnownRows, PairSpec } from '../common/protocol/model';
+import { countRows } from '../common/rowRanges';
 import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
 import type { AskedFor, ComparedDocument } from './comparisonStore';
 import type { SettingsService } from './settings';
@@ -121,6 +122,28 @@ export function knownRows(comparison: Comparison): KnownRows {
   return { fingerprint, firstToken, ids, scored, settings };
 }
 
+/** Whether two questions are the same; numbers of others must not stand beside each other. */
+export function sameQuestion(one: AskedFor | undefined, other: AskedFor | undefined): boolean {
+  return (
+    sameScoring(one, other) &&
+    one?.range?.start === other?.range?.start &&
+    one?.range?.end === other?.range?.end
+  );
+}
+
+/** Whether two questions are of the same models and settings. */
+export function sameScoring(one: AskedFor | undefined, other: AskedFor | undefined): boolean {
+  return one !== undefined && one.scoring === other?.scoring;
+}
+
+/** How far a run has come, 0 to 1; an estimate from the text until all of it is split into tokens. */
+export function scoredFraction(comparison: Comparison): number {
+  const { isSplit, rowCount, scored, tokens, tokenCount, firstToken, utf16Length } = comparison;
+  const isRange = firstToken + rowCount < tokenCount;
+  const splitShare = isSplit || isRange ? 1 : (tokens.end.at(-1) ?? 0) / utf16Length;
+  return rowCount === 0 ? 1 : (countRows(scored) / rowCount) * splitShare;
+}
+
 /** Whether an entry holds the whole document as it is now, scored to the end as it is asked for. */
 export function isFresh(
   entry: Pick<ComparedDocument, 'version' | 'comparison' | 'asked'> | undefined,
@@ -133,6 +156,6 @@ export function isFresh(
     entry?.version === version &&
     entry.asked?.scoring === asked.scoring &&
     entry.asked.range === undefined &&
-    comparison.scoredCount === comparison.rowCount
+    isWhole(comparison)
   );
 }

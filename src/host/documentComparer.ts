@@ -4,8 +4,7 @@ import { ComparisonBuilder } from '../common/comparisonBuilder';
 import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareParams, PairSpec } from '../common/protocol/model';
-import { countRows } from '../common/rowRanges';
-import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
+import type { ShiftedSpans, TextEdit } from '../common/text/spanShift';
 import type {
   AskedFor,
   ComparedDocument,
@@ -17,6 +16,9 @@ import {
   askedFor,
   isFresh,
   knownRows,
+  sameQuestion,
+  sameScoring,
+  scoredFraction,
   scoredText,
   scoringRequest,
   spansAfter,
@@ -63,8 +65,8 @@ interface Run {
   readonly source: vscode.CancellationTokenSource;
   /** A newer run took its place: its cancellation is not what the user waits for. */
   superseded: boolean;
-  /** Edits since `version` that came before the spans were known. */
-  readonly earlyEdits: TextEdit[];
+  /** Edits since `version`, kept until all spans are known. */
+  readonly edits: TextEdit[];
   comparison: Comparison | undefined;
   spans: ShiftedSpans;
 }
@@ -176,7 +178,7 @@ export class DocumentComparer implements vscode.Disposable {
       asked: undefined,
       source: new vscode.CancellationTokenSource(),
       superseded: false,
-      earlyEdits: [],
+      edits: [],
       comparison: undefined,
       spans: unscored,
     };
@@ -221,19 +223,19 @@ export class DocumentComparer implements vscode.Disposable {
       const params = { ...request, ...(visible && { visible }) };
       await this.scoreText(run, params, known, (comparison) => {
         this.show(run, comparison);
-        return share * fractionOf(comparison);
+        return share * scoredFraction(comparison);
       });
     }
     if (condition !== undefined) {
       await this.scoreText(run, { ...request, condition }, undefined, (comparison) => {
         this.setCondition(run, comparison);
-        return 1 - share + share * fractionOf(comparison);
+        return 1 - share + share * scoredFraction(comparison);
       });
     }
     if (other === undefined) return;
     await this.scoreText(run, { ...request, text: other.text }, undefined, (comparison) => {
       this.setAgainst(run, { title: other.title, comparison });
-      return 1 - share + share * fractionOf(comparison);
+      return 1 - share + share * scoredFraction(comparison);
     });
   }
 
@@ -283,8 +285,8 @@ export class DocumentComparer implements vscode.Disposable {
   }
 
   private show(run: Run, comparison: Comparison): void {
-    if (run.comparison === undefined) {
-      run.spans = run.earlyEdits.reduce(shiftSpans, spansOf(comparison));
+    if (run.comparison?.tokens !== comparison.tokens) {
+      run.spans = spansAfter(spansOf(comparison), run.edits, comparison);
     }
     run.comparison = comparison;
   }
@@ -339,8 +341,8 @@ export class DocumentComparer implements vscode.Disposable {
     if (edits.length === 0) return;
     const run = this.runs.get(uri.toString());
     if (run !== undefined) {
-      if (run.comparison === undefined) run.earlyEdits.push(...edits);
-      else run.spans = spansAfter(run.spans, edits, run.comparison);
+      if (run.comparison?.isSplit !== true) run.edits.push(...edits);
+      if (run.comparison) run.spans = spansAfter(run.spans, edits, run.comparison);
     }
     const entry = this.store.get(uri);
     if (entry?.comparison === undefined) return;
@@ -349,22 +351,10 @@ export class DocumentComparer implements vscode.Disposable {
   }
 }
 
-function fractionOf(comparison: Comparison): number {
-  return comparison.rowCount === 0 ? 1 : countRows(comparison.scored) / comparison.rowCount;
-}
-
 /** Whether a run's rows say more than what the store shows of the same document. */
 function replaces({ asked }: Run, next: Comparison, shown: ComparedDocument | undefined): boolean {
   const current = shown?.comparison;
-  if (shown === undefined || current === undefined || current.tokens === next.tokens) return true;
-  const otherQuestion =
-    !sameScoring(shown.asked, asked) ||
-    current.rowCount - current.tokenCount !== next.rowCount - next.tokenCount ||
-    current.firstToken !== next.firstToken;
-  return otherQuestion || next.scoredCount >= Math.min(shown.firstStaleRow, current.scoredCount);
-}
-
-/** Only numbers of the same models and settings may stand beside each other. */
-function sameScoring(one: AskedFor | undefined, other: AskedFor | undefined): boolean {
-  return one !== undefined && one.scoring === other?.scoring;
+  if (shown === undefined || current === undefined || current.pieces === next.pieces) return true;
+  if (!sameQuestion(shown.asked, asked) || current.firstToken !== next.firstToken) return true;
+  return next.scoredCount >= Math.min(shown.firstStaleRow, current.scoredCount);
 }

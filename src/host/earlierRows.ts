@@ -1,6 +1,6 @@
-import type { Comparison } from '../common/comparison';
-import { countRows } from '../common/rowRanges';
+import { isWhole, type Comparison } from '../common/comparison';
 import { shiftSpans, type TextEdit } from '../common/text/spanShift';
+import { sameQuestion } from './comparisonRun';
 import type { AskedFor, ComparedDocument, EarlierRows } from './comparisonStore';
 
 type ShownField = 'comparison' | 'starts' | 'ends' | 'asked' | 'earlier';
@@ -18,13 +18,10 @@ export function earlierRows(
 ): EarlierRows | undefined {
   const { comparison, starts, ends, earlier } = shown ?? {};
   if (comparison === undefined || starts === undefined || ends === undefined) return undefined;
-  if (countRows(next.scored) >= next.rowCount) return undefined;
-  // The columns of one run are the same arrays.
-  if (comparison.tokens === next.tokens) return earlier;
-  const before = shown?.asked;
-  const sameRange = before?.range?.start === asked?.range?.start;
-  const sameEnd = before?.range?.end === asked?.range?.end;
-  if (before?.scoring !== asked?.scoring || !sameRange || !sameEnd) return undefined;
+  if (isWhole(next)) return undefined;
+  // The pieces of one run are the same map.
+  if (comparison.pieces === next.pieces) return earlier;
+  if (!sameQuestion(shown?.asked, asked)) return undefined;
   return earlier ?? { comparison, starts, ends };
 }
 

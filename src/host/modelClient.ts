@@ -32,10 +32,14 @@ export interface ModelRequest<Name extends ModelRequestName> {
   readonly cancelGrace: () => number;
 }
 
-/** Typed calls of the model process, one at a time in the order they were asked for. */
+/** The process of a request was killed because of another request. */
+class LostToAnother extends Error {
+  override readonly name = 'LostToAnother';
+}
+
+/** Typed calls of the model process, which decides whose turn it is when several are under way. */
 export class ModelClient {
   private lastRunId = 0;
-  private queue: Promise<void> = Promise.resolve();
 
   constructor(private readonly process: Pick<ModelProcess, 'use'>) {}
 
@@ -45,19 +49,21 @@ export class ModelClient {
   }
 
   /**
-   * Asks the process. Rejects with `CancelledError` once the run is cancelled and has given up, with
-   * `ReportedError` for what the process reports and with `UserFacingError` when the process ends.
+   * Asks the process. A request whose process was killed because of another one is made again, so that
+   * its progress begins anew. Rejects with `CancelledError` once the run is cancelled and has given up,
+   * with `ReportedError` for what the process reports and with `UserFacingError` when the process ends.
    */
   async request<Name extends ModelRequestName>(
     name: Name,
     request: ModelRequest<Name>,
   ): Promise<ModelRequests[Name]['result']> {
-    const turn = this.queue.then(() => this.run(name, request));
-    this.queue = turn.then(
-      () => undefined,
-      () => undefined,
-    );
-    return turn;
+    for (;;) {
+      try {
+        return await this.run(name, request);
+      } catch (error) {
+        if (!(error instanceof LostToAnother)) throw error;
+      }
+    }
   }
 
   private async run<Name extends ModelRequestName>(
@@ -133,5 +139,6 @@ async function explain(connection: ModelConnection, error: unknown): Promise<unk
   if (answered) return error;
   // The connection broke, so the process has ended or is about to.
   const end = await connection.ended;
+  if (connection.wasKilled()) return new LostToAnother();
   return connection.endExpected() ? new CancelledError() : processEndError(end);
 }

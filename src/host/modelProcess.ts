@@ -18,6 +18,8 @@ export interface ModelConnection {
   readonly ended: Promise<ProcessEnd>;
   /** Whether the process was told to end, so that its end is no failure. */
   endExpected(): boolean;
+  /** Whether the process was killed to be rid of one request, so that the others may be made again. */
+  wasKilled(): boolean;
   /** Ends the process at once, whatever it does. */
   kill(): void;
 }
@@ -37,6 +39,7 @@ interface Running extends ModelConnection {
   readonly child: ChildProcess;
   /** Set before the process is told to end, so that its end is not taken for a crash. */
   expected: boolean;
+  killed: boolean;
 }
 
 const stderrKept = 4_000;
@@ -180,9 +183,12 @@ export class ModelProcess {
       processId: child.pid ?? -1,
       ended,
       expected: false,
+      killed: false,
       endExpected: () => running.expected,
+      wasKilled: () => running.killed,
       kill: () => {
         running.expected = true;
+        running.killed = true;
         if (this.running === running) this.running = undefined;
         child.kill('SIGKILL');
       },

@@ -1,6 +1,5 @@
-import type { Comparison } from '../common/comparison';
+import { isWhole, type Comparison } from '../common/comparison';
 import type { Settings } from '../common/contributions';
-import { countRows } from '../common/rowRanges';
 import type { ComparisonCache } from '../storage/comparisonCache';
 import { comparisonKey, type AskedComparison, type ComparisonKey } from '../storage/comparisonKey';
 import { Debouncer } from './debouncer';
@@ -67,7 +66,7 @@ export class ResultCache {
   keep(document: string, asked: ComparisonKey, comparison: Comparison, live: boolean): void {
     // Files that changed while they were read belong to neither state.
     if (comparison.fingerprint !== asked.fingerprint) return;
-    if (countRows(comparison.scored) < comparison.rowCount) return;
+    if (!isWhole(comparison)) return;
     this.waiting.delete(document);
     if (!live) {
       this.write(asked.key, comparison);

@@ -1,7 +1,7 @@
 import { pairFingerprint } from '../common/checkpointFiles';
-import { CancelledError } from '../common/errors';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { Log } from '../common/log';
+import { abortable } from './eventLoop';
 import { loadPair, type LoadedPair, type Runtime } from './pairLoader';
 
 type Loading = CompareProgress & { kind: 'loading' };
@@ -12,17 +12,30 @@ interface Slot {
   /** Whether its models run in threads of their own. */
   threaded: boolean;
   readonly pair: Promise<LoadedPair>;
-  /** Who wants to know of the loading now; the run that asked last. */
-  listener: (progress: Loading) => void;
+  /** Who wants to know of the loading. */
+  readonly listeners: Set<(progress: Loading) => void>;
   latest: Loading | undefined;
+  /** Runs that use the pair or wait for it to be loaded. */
+  users: number;
+  /** Called when the last of them has given it back. */
+  onFree: () => void;
+}
+
+/** A pair that stays in memory until it is given back. */
+interface Lease {
+  readonly pair: LoadedPair;
+  release(): void;
 }
 
 /**
- * Keeps one pair in memory. Another pair, dtype, number of threads or a file written anew replaces it;
- * loading goes on when the run that asked is cancelled, so that the next one finds it done.
+ * Keeps one pair in memory. Another pair, dtype, number of threads or a file written anew replaces it
+ * once nobody uses it; loading goes on when the run that asked is cancelled, so that the next one finds
+ * it done.
  */
 export class PairHolder {
   private slot: Slot | undefined;
+  /** Settles when everybody who has asked so far has a slot or has given up. */
+  private admitted: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly runtime: Runtime,
@@ -30,47 +43,80 @@ export class PairHolder {
   ) {}
 
   /**
-   * The pair, loaded.
+   * The pair, loaded, to be given back. Whoever asks for another one waits until those who asked before
+   * have given theirs back.
    *
    * @param onLoading called for each model that is being loaded
    * @throws UserFacingError as loadPair does
-   * @throws CancelledError if the signal has aborted before loading had to begin
+   * @throws CancelledError once the signal has aborted
    */
-  async get(
+  async lease(
     spec: PairSpec,
     threads: number,
     onLoading: (progress: Loading) => void,
     signal: AbortSignal,
-  ): Promise<LoadedPair> {
-    const fingerprint = await this.fingerprintOf(spec);
-    const key = JSON.stringify([fingerprint, threads]);
-    // The next run may be using another pair by now, which this one must not replace.
-    if (signal.aborted) throw new CancelledError();
-    const { slot } = this;
-    // A pair whose threads are gone has lost its models.
-    if (slot?.key === key && (!slot.threaded || this.runtime.hasModelThreads)) {
-      slot.listener = onLoading;
-      if (slot.latest !== undefined) onLoading(slot.latest);
-      return slot.pair;
+  ): Promise<Lease> {
+    const slot = await this.inOrder(() => this.admit(spec, threads, signal), signal);
+    const release = (): void => {
+      slot.users--;
+      if (slot.users === 0) slot.onFree();
+    };
+    slot.listeners.add(onLoading);
+    if (slot.latest !== undefined) onLoading(slot.latest);
+    try {
+      return { pair: await abortable(slot.pair, signal), release };
+    } catch (error) {
+      release();
+      throw error;
+    } finally {
+      slot.listeners.delete(onLoading);
     }
-    this.slot = this.load(key, fingerprint, spec, threads, onLoading);
-    return this.slot.pair;
   }
 
-  /** Frees the pair once it has loaded; nothing may be using it. */
+  /** Frees the pair once nobody uses it. */
   async dispose(): Promise<void> {
+    await this.admitted;
     const { slot } = this;
+    if (slot === undefined) return;
+    await free(slot);
     this.slot = undefined;
-    if (slot !== undefined) await disposeSlot(slot);
+    await disposeSlot(slot);
   }
 
-  private load(
-    key: string,
-    fingerprint: string,
-    spec: PairSpec,
-    threads: number,
-    listener: (progress: Loading) => void,
-  ): Slot {
+  /** Does `work` behind that of everybody who asked before. */
+  private async inOrder<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const before = this.admitted;
+    let finish = (): void => undefined;
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    this.admitted = Promise.all([before, finished]);
+    try {
+      await abortable(before, signal);
+      return await work();
+    } finally {
+      finish();
+    }
+  }
+
+  /** The slot of a pair, with one user more. */
+  private async admit(spec: PairSpec, threads: number, signal: AbortSignal): Promise<Slot> {
+    const fingerprint = await abortable(this.fingerprintOf(spec), signal);
+    const key = JSON.stringify([fingerprint, threads]);
+    const { slot: current } = this;
+    // A pair whose threads are gone has lost its models.
+    const holds = current?.key === key && (!current.threaded || this.runtime.hasModelThreads);
+    if (!holds) {
+      if (current !== undefined) await abortable(free(current), signal);
+      this.slot = this.load(key, fingerprint, spec, threads);
+    }
+    const slot = holds ? current : this.slot;
+    if (slot === undefined) throw new Error('There is no pair.');
+    slot.users++;
+    return slot;
+  }
+
+  private load(key: string, fingerprint: string, spec: PairSpec, threads: number): Slot {
     const previous = this.slot;
     const load = async (): Promise<LoadedPair> => {
       try {
@@ -88,8 +134,10 @@ export class PairHolder {
       threaded: this.runtime.hasModelThreads,
       // In the next turn, when the slot exists.
       pair: Promise.resolve().then(load),
-      listener,
+      listeners: new Set(),
       latest: undefined,
+      users: 0,
+      onFree: () => undefined,
     };
     // A run that was cancelled meanwhile does not wait for the outcome.
     slot.pair.catch(() => undefined);
@@ -106,7 +154,7 @@ export class PairHolder {
     const load = (): Promise<LoadedPair> =>
       loadPair(spec, fingerprint, threads, this.runtime, this.log, (progress) => {
         slot.latest = progress;
-        slot.listener(progress);
+        for (const listener of slot.listeners) listener(progress);
       });
     try {
       return await load();
@@ -124,6 +172,14 @@ export class PairHolder {
       this.runtime.files.fingerprint(directory, spec.dtype),
     );
   }
+}
+
+/** Settles once nobody uses the slot. */
+async function free(slot: Slot): Promise<void> {
+  if (slot.users === 0) return;
+  await new Promise<void>((resolve) => {
+    slot.onFree = resolve;
+  });
 }
 
 async function disposeSlot(slot: Slot): Promise<void> {

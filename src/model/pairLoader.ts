@@ -4,6 +4,7 @@ import { UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
+import { checkpoint } from './eventLoop';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
 import { fasterPlan, type ChosenPlan, type Models } from './planChoice';
@@ -168,6 +169,7 @@ export async function loadPair(
       causality,
       chunkLength,
       sideBySide: plan.sideBySide,
+      turn: checkpoint,
       fingerprint,
       sequences: causal ? new SequenceCache(sequenceMemory) : undefined,
       dispose,

@@ -1,9 +1,9 @@
 import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
-import { abortable } from './eventLoop';
 import { PairHolder } from './pairHolder';
 import type { LoadedPair, Runtime } from './pairLoader';
+import { TurnOrder } from './turnOrder';
 
 /** What a run says about the pair that it needs. */
 export interface PairRequest {
@@ -12,11 +12,13 @@ export interface PairRequest {
   readonly threads: number;
 }
 
-/** Serves runs with pairs of models, one after another, and keeps the pair for the next one. */
+/**
+ * Serves runs with pairs of models and keeps the pair for the next one. Runs of the same pair take
+ * turns, the one that was asked for last first; those of another pair wait until it is free.
+ */
 export class PairQueue {
   private readonly holder: PairHolder;
-  /** Settles when every run that was asked for so far has ended. */
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly turns = new TurnOrder();
 
   constructor(
     runtime: Runtime,
@@ -26,9 +28,10 @@ export class PairQueue {
   }
 
   /**
-   * Does `work` with a loaded pair, once the runs that were asked for before have ended.
+   * Does `work` with a loaded pair, once runs that use another one have ended.
    *
    * @param purpose what the log says of a failure, as in "Comparing"
+   * @param work awaits the pair's `turn` before it uses the models
    * @returns what `work` gives, and the milliseconds of loading; 0 if the pair was loaded already
    * @throws UserFacingError if the pair cannot be read or its models do not fit each other
    * @throws CancelledError once the signal has aborted
@@ -40,41 +43,35 @@ export class PairQueue {
     signal: AbortSignal,
     work: (pair: LoadedPair) => Promise<T>,
   ): Promise<{ readonly value: T; readonly loadMilliseconds: number }> {
-    const before = this.queue;
-    let finish = (): void => undefined;
-    const finished = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    this.queue = Promise.all([before, finished]);
     try {
-      await abortable(before, signal);
-      const loadStarted = performance.now();
-      const loading = { happened: false };
-      const pair = await abortable(
-        this.holder.get(
-          request.pair,
-          request.threads,
-          (progress) => {
-            loading.happened = true;
-            if (!signal.aborted) onLoading(progress);
-          },
-          signal,
-        ),
+      let loadStarted: number | undefined;
+      const lease = await this.holder.lease(
+        request.pair,
+        request.threads,
+        (progress) => {
+          loadStarted ??= performance.now();
+          if (!signal.aborted) onLoading(progress);
+        },
         signal,
       );
-      const loadMilliseconds = loading.happened ? performance.now() - loadStarted : 0;
-      return { value: await work(pair), loadMilliseconds };
+      const loadMilliseconds = loadStarted === undefined ? 0 : performance.now() - loadStarted;
+      const turn = this.turns.enter(signal);
+      try {
+        await turn.begin();
+        const pair = { ...lease.pair, turn: (until: AbortSignal) => turn.wait(until) };
+        return { value: await work(pair), loadMilliseconds };
+      } finally {
+        turn.leave();
+        lease.release();
+      }
     } catch (error) {
       if (!(error instanceof CancelledError)) this.logFailure(purpose, request, error);
       throw error;
-    } finally {
-      finish();
     }
   }
 
   /** Frees the models once what is running has ended. */
   async dispose(): Promise<void> {
-    await this.queue;
     await this.holder.dispose();
   }
 

@@ -1,14 +1,14 @@
 import type { ScoringSettings } from '../common/comparison';
 import type { CompareParams, CompareProgress, KnownRows } from '../common/protocol/model';
-import { contextLengths, planWindows } from '../common/stats/windows';
+import type { TextWindow } from '../common/stats/windows';
 import { conditionPair } from './conditionPair';
 import { checkpoint } from './eventLoop';
 import type { LoadedPair } from './pairLoader';
 import { PieceCollector } from './pieceCollector';
-import { visibleFirst, withoutKnown, type ScoringPlan } from './scoringPlan';
+import { RowPlan } from './rowPlan';
 import { scoredPair } from './scoredPair';
 import { resolveSettings } from './scoringSettings';
-import { tokenizeText, tokensIn } from './tokenizedText';
+import { TextTokens } from './textTokens';
 import { scoreWindow } from './windowScorer';
 
 /** What one run is asked to score. */
@@ -30,9 +30,8 @@ export async function scoreText(
   onProgress: (progress: CompareProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { text, visible } = request;
+  const { text, range, visible } = request;
   const { prefix } = loaded;
-  const { ids, spans } = await tokenizeText(text, loaded, signal);
   const resolved = resolveSettings(request.settings, {
     contextLimit: loaded.contextLimit,
     contextDefault: loaded.contextDefault,
@@ -43,56 +42,70 @@ export async function scoreText(
     request.condition === undefined
       ? { pair: loaded, settings: resolved, condition: undefined }
       : conditionPair(loaded, request.condition, text, resolved, signal);
-  const { first, end } = tokensIn(spans, request.range, prefix.length > 0 ? 0 : 1);
-  const windows = planWindows({
-    tokenCount: ids.length,
-    contextWindow: settings.contextWindow,
-    stride: settings.stride,
-    prefixLength: prefix.length + (condition?.ids.length ?? 0),
-    first,
-    end,
+  const tokens = new TextTokens(text, loaded, signal);
+  // What is scored first decides how much of the text has to be split before.
+  await tokens.need(settings.contextWindow, Math.max(range?.end ?? 0, visible?.end ?? 0));
+  const plan = new RowPlan(tokens, range, prefix.length > 0 ? 0 : 1, {
+    layout: { ...settings, prefixLength: prefix.length + (condition?.ids.length ?? 0) },
+    prefixLength: prefix.length,
+    known: holds(request.known, pair, settings) ? request.known : undefined,
+    visible,
   });
-  const plan: ScoringPlan = holds(request.known, pair, settings)
-    ? withoutKnown(windows, ids, request.known)
-    : { reused: [], windows };
   onProgress({
     kind: 'started',
     pair: scoredPair(request.pair, pair),
     settings,
     utf16Length: text.length,
-    tokenCount: ids.length,
-    firstToken: first,
-    rowCount: end - first,
-    contextIds: ids.slice(0, first),
+    firstToken: plan.first,
+    contextIds: tokens.ids.slice(0, plan.first),
     fingerprint: pair.fingerprint,
     ...(condition === undefined ? {} : { condition }),
-    reused: plan.reused.map((tokens) => ({ first: tokens.first - first, end: tokens.end - first })),
-    tokens: {
-      id: ids.slice(first, end),
-      start: spans.start.slice(first, end),
-      end: spans.end.slice(first, end),
-      contextLength: contextLengths(windows, prefix.length),
-    },
+    ...plan.extend(),
   });
   const pieces = new PieceCollector(pair.tokenizer);
-  const ordered = visible ? visibleFirst(plan.windows, spans, visible) : plan.windows;
-  for (const window of ordered) {
-    for await (const rows of scoreWindow(pair, window, ids, prefix, settings.topK, signal)) {
-      const { firstToken, count, statistics, droppedMass } = rows;
-      await checkpoint(signal);
-      onProgress({
-        kind: 'rows',
-        firstRow: firstToken - first,
-        rowCount: count,
-        statistics,
-        droppedMass,
-        pieces: pieces.take(
-          ids.subarray(firstToken, firstToken + count),
-          statistics.base.topIds,
-          statistics.tuned.topIds,
-        ),
-      });
+  for (;;) {
+    const window = plan.next();
+    if (window === undefined && tokens.isSplit) return;
+    if (window !== undefined) {
+      await scoreInto(pair, window, { tokens, plan, pieces, settings, onProgress, signal });
     }
+    if (tokens.isSplit) continue;
+    // Between the windows, so that how many there are is soon known.
+    await tokens.more();
+    onProgress({ kind: 'tokens', ...plan.extend() });
+  }
+}
+
+interface WindowRun {
+  readonly tokens: TextTokens;
+  readonly plan: RowPlan;
+  readonly pieces: PieceCollector;
+  readonly settings: ScoringSettings;
+  readonly onProgress: (progress: CompareProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Scores a window and sends its rows. */
+async function scoreInto(
+  pair: LoadedPair,
+  window: TextWindow,
+  { tokens: { ids }, plan, pieces, settings: { topK }, onProgress, signal }: WindowRun,
+): Promise<void> {
+  for await (const rows of scoreWindow(pair, window, ids, pair.prefix, topK, signal)) {
+    const { firstToken, count, statistics, droppedMass } = rows;
+    await checkpoint(signal);
+    onProgress({
+      kind: 'rows',
+      firstRow: firstToken - plan.first,
+      rowCount: count,
+      statistics,
+      droppedMass,
+      pieces: pieces.take(
+        ids.subarray(firstToken, firstToken + count),
+        statistics.base.topIds,
+        statistics.tuned.topIds,
+      ),
+    });
   }
 }
 

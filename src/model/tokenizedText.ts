@@ -1,4 +1,3 @@
-import type { TextRange } from '../common/comparison';
 import { UserFacingError } from '../common/errors';
 import { tokenSpans, type TokenSpans } from '../common/text/tokenSpans';
 import type { Tokenizer } from './causalLm';
@@ -7,13 +6,21 @@ import type { LoadedPair } from './pairLoader';
 import { checkText } from './tokenizerAgreement';
 import { splitAtSeams } from './tokenizerSeams';
 
-/** A text as the models of a pair see it. */
-export interface TokenizedText {
+/** A part of a text as the models of a pair see it. */
+export interface SplitPart {
   readonly ids: Int32Array;
+  /** In UTF-16 code units of the whole text. */
   readonly spans: TokenSpans;
+  /** Where the part ends, in UTF-16 code units of the whole text. */
+  readonly utf16End: number;
+  readonly isLast: boolean;
 }
 
-/** UTF-16 code units that are split between two looks at whether the run was cancelled. */
+/**
+ * UTF-16 code units that are split between two looks at whether the run was cancelled. The first part
+ * is as short as suffices for the first window of most models.
+ */
+const firstLength = 4_096;
 const partLength = 16_384;
 
 /**
@@ -23,15 +30,16 @@ const partLength = 16_384;
  * vocabulary or if tokens cannot be placed
  * @throws CancelledError once the signal has aborted
  */
-export async function tokenizeText(
+export async function* splitText(
   text: string,
   pair: LoadedPair,
   signal: AbortSignal,
-): Promise<TokenizedText> {
+): AsyncGenerator<SplitPart> {
   const { tokenizer, tunedTokenizer = tokenizer } = pair;
   const parts =
-    tokenizer.hasSeams && tunedTokenizer.hasSeams ? splitAtSeams(text, partLength) : [text];
-  const done: TokenizedText[] = [];
+    tokenizer.hasSeams && tunedTokenizer.hasSeams
+      ? splitAtSeams(text, firstLength, partLength)
+      : [text];
   let offset = 0;
   for (const part of parts) {
     await checkpoint(signal);
@@ -45,42 +53,10 @@ export async function tokenizeText(
     const { start, end } = placeTokens(part, ids, tokenizer);
     const shift = offset;
     const moved = (places: Int32Array): Int32Array => places.map((place) => place + shift);
-    done.push({ ids, spans: { start: moved(start), end: moved(end) } });
     offset += part.length;
+    const spans = { start: moved(start), end: moved(end) };
+    yield { ids, spans, utf16End: offset, isLast: offset >= text.length };
   }
-  await checkpoint(signal);
-  return {
-    ids: joined(done.map(({ ids }) => ids)),
-    spans: {
-      start: joined(done.map(({ spans }) => spans.start)),
-      end: joined(done.map(({ spans }) => spans.end)),
-    },
-  };
-}
-
-function joined(parts: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
-}
-
-/** The tokens that get rows: all that can be scored, or those that touch the range. */
-export function tokensIn(
-  spans: TokenSpans,
-  range: TextRange | undefined,
-  firstScorable: number,
-): { readonly first: number; readonly end: number } {
-  const count = spans.start.length;
-  if (range === undefined) return { first: Math.min(firstScorable, count), end: count };
-  let first = firstScorable;
-  while (first < count && (spans.end[first] ?? 0) <= range.start) first++;
-  let end = first;
-  while (end < count && (spans.start[end] ?? 0) < range.end) end++;
-  return { first: Math.min(first, count), end };
 }
 
 /**

@@ -96,21 +96,24 @@ function reachesSeams(content: string): boolean {
 const seam = /\p{L}(?=[ \t\r\n])|\S\n(?=[\p{L}\p{N}])/gu;
 
 /**
- * The parts of a text, cut only at seams: see {@link hasSeams}.
+ * The parts of a text, cut only at seams: see {@link hasSeams}. A text without any is one part.
  *
- * @param length of a part in UTF-16 code units; it ends at the first seam from there on
+ * @param firstLength of the first part in UTF-16 code units; it ends at the first seam from there on
+ * @param length of every other part, likewise
  */
-export function splitAtSeams(text: string, length: number): readonly string[] {
-  const parts: string[] = [];
+export function* splitAtSeams(
+  text: string,
+  firstLength: number,
+  length = firstLength,
+): Generator<string> {
   let start = 0;
-  while (text.length - start > length) {
-    seam.lastIndex = start + length;
+  while (text.length - start > (start === 0 ? firstLength : length)) {
+    seam.lastIndex = start + (start === 0 ? firstLength : length);
     const found = seam.exec(text);
     if (found === null) break;
     const end = found.index + found[0].length;
-    parts.push(text.slice(start, end));
+    yield text.slice(start, end);
     start = end;
   }
-  parts.push(text.slice(start));
-  return parts;
+  yield text.slice(start);
 }

@@ -32,6 +32,12 @@ export interface ScoringPair {
   /** Whether both models run at the same time, each in a thread of its own. */
   readonly sideBySide: boolean;
   /**
+   * Waits until it is this run's turn to use the models; awaited before they are.
+   *
+   * @throws CancelledError once the signal has aborted
+   */
+  readonly turn: (signal: AbortSignal) => Promise<void>;
+  /**
    * What the models remember of earlier runs; absent where they are not causal, so that a beginning
    * would keep what it had of another end.
    */
@@ -130,12 +136,12 @@ interface BothLogits {
 
 /** Feeds both models the same ids, at the same time or one after the other. */
 async function feedBoth(
-  { sideBySide }: ScoringPair,
+  { sideBySide, turn }: ScoringPair,
   sequences: SequencePair,
   ids: Int32Array,
   signal: AbortSignal,
 ): Promise<BothLogits> {
-  await checkpoint(signal);
+  await turn(signal);
   if (sideBySide) {
     const both = Promise.all([sequences.base.feed(ids), sequences.tuned.feed(ids)]);
     const [base, tuned] = await abortable(both, signal);

@@ -16,7 +16,7 @@ import {
  * runtime.
  */
 const magic = 'STEERCMP';
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** Bytes before the header. */
 const preamble = magic.length + 12;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { CancelledError } from '../../src/common/errors';
 import type { Tokenizer } from '../../src/model/causalLm';
 import type { LoadedPair } from '../../src/model/pairLoader';
-import { tokenizeText } from '../../src/model/tokenizedText';
+import { TextTokens } from '../../src/model/textTokens';
 import { splitAtSeams } from '../../src/model/tokenizerSeams';
 import { loadTokenizer } from '../../src/model/transformersTokenizer';
 import { seededRandom } from './support/randomLogits';
@@ -128,7 +128,7 @@ function load(directory: string, tokenizerText: string): Promise<Tokenizer> {
 }
 
 function partsOf(tokenizer: Tokenizer, length: number): number[] {
-  return splitAtSeams(text, length).flatMap((part) => [...tokenizer.encode(part)]);
+  return [...splitAtSeams(text, length)].flatMap((part) => [...tokenizer.encode(part)]);
 }
 
 describe('a text in parts is split as the whole', () => {
@@ -137,7 +137,7 @@ describe('a text in parts is split as the whole', () => {
     expect(tokenizer.hasSeams).toBe(true);
     const whole = [...tokenizer.encode(text)];
     for (const length of [0, 7, 100, 1000]) {
-      expect(splitAtSeams(text, length).length).toBeGreaterThan(3);
+      expect([...splitAtSeams(text, length)].length).toBeGreaterThan(3);
       expect(partsOf(tokenizer, length), `parts of ${length}`).toEqual(whole);
     }
   });
@@ -163,6 +163,16 @@ describe('a long text', () => {
   const pairWith = (tokenizer: Tokenizer): LoadedPair =>
     ({ tokenizer, tunedTokenizer: undefined, width: Infinity }) as unknown as LoadedPair;
 
+  const allTokens = async (
+    long: string,
+    pair: LoadedPair,
+    signal: AbortSignal,
+  ): Promise<Pick<TextTokens, 'ids' | 'spans'>> => {
+    const tokens = new TextTokens(long, pair, signal);
+    await tokens.need(Infinity);
+    return { ids: tokens.ids, spans: tokens.spans };
+  };
+
   it('has the tokens and places that it has as a whole', async () => {
     const tokenizer = await tokenizerOf('Llama 3', rules['Llama 3'] ?? {});
     const random = seededRandom(4);
@@ -170,8 +180,8 @@ describe('a long text', () => {
     let long = '';
     while (long.length < 120_000) long += words[Math.floor(random() * words.length)] ?? '';
     const { signal } = new AbortController();
-    const inParts = await tokenizeText(long, pairWith(tokenizer), signal);
-    const whole = await tokenizeText(long, pairWith({ ...tokenizer, hasSeams: false }), signal);
+    const inParts = await allTokens(long, pairWith(tokenizer), signal);
+    const whole = await allTokens(long, pairWith({ ...tokenizer, hasSeams: false }), signal);
     expect(inParts).toEqual(whole);
   });
 
@@ -193,7 +203,7 @@ describe('a long text', () => {
       },
     };
     const megabyte = text.repeat(Math.ceil(1e6 / text.length));
-    await expect(tokenizeText(megabyte, pairWith(counting), abort.signal)).rejects.toBeInstanceOf(
+    await expect(allTokens(megabyte, pairWith(counting), abort.signal)).rejects.toBeInstanceOf(
       CancelledError,
     );
     expect(encoded).toBeLessThan(150_000);

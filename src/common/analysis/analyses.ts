@@ -1,4 +1,4 @@
-import type { Comparison } from '../comparison';
+import { isWhole, type Comparison } from '../comparison';
 import { finish, type Steps } from '../steps';
 import { authorship, type Authorship } from './authorship';
 import { calibration, type Calibration } from './calibration';
@@ -32,7 +32,6 @@ export function* analyse(comparison: Comparison): Steps<Analyses> {
   const before = known.get(comparison);
   if (before !== undefined) return before;
   const rows = { first: 0, end: comparison.scoredCount };
-  const isWhole = comparison.scoredCount === comparison.rowCount;
   const reward = impliedReward(comparison);
   yield;
   const author = authorship(comparison);
@@ -43,7 +42,7 @@ export function* analyse(comparison: Comparison): Steps<Analyses> {
     supportedUpdate: yield* supportedUpdate(comparison, rows),
     sharpening: yield* sharpening(comparison, rows),
     twoParameters: yield* twoParameterFit(comparison, rows),
-    calibration: yield* calibration(comparison, rows, isWhole),
+    calibration: yield* calibration(comparison, rows, isWhole(comparison)),
   };
   known.set(comparison, analyses);
   return analyses;

@@ -1,5 +1,5 @@
 import { isCausal, trustedKlFrom } from '../causality';
-import type { Comparison } from '../comparison';
+import { isWhole, type Comparison } from '../comparison';
 import { hasLittleContext } from '../divergent';
 import { finish } from '../steps';
 import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
@@ -109,11 +109,8 @@ function computed(plain: Comparison, conditioned: Comparison): Conditioning {
   const meanKlTunedBase = rows.length === 0 ? 0 : base / rows.length;
   const meanKlTunedConditioned = rows.length === 0 ? 0 : conditionedBase / rows.length;
   const hasShift = meanKlTunedBase > trustedKlFrom(plain.pair);
-  const isWhole = [plain, conditioned].every(
-    ({ scoredCount, rowCount }) => scoredCount === rowCount,
-  );
   const interval =
-    hasShift && isWhole
+    hasShift && isWhole(plain) && isWhole(conditioned)
       ? finish(blockBootstrap(sums, ([shift = 0, left = 0]) => ({ share: 1 - left / shift }))).share
       : undefined;
   return {

@@ -67,7 +67,10 @@ export interface KnownRows {
   readonly scored: RowRanges;
 }
 
-/** Progress of one run, in this order: loading*, started, rows*. Each row that is not reused comes once. */
+/**
+ * Progress of one run, in this order: loading*, started, then tokens and rows as they come. Each row that
+ * is not reused comes once, after its token. A run whose process was lost to another one begins again.
+ */
 export type CompareProgress =
   | {
       readonly kind: 'loading';
@@ -76,6 +79,7 @@ export type CompareProgress =
       readonly bytes: number;
     }
   | ({ readonly kind: 'started' } & ComparisonHead)
+  | ({ readonly kind: 'tokens' } & SplitTokens)
   | {
       readonly kind: 'rows';
       readonly firstRow: number;
@@ -87,20 +91,28 @@ export type CompareProgress =
       readonly pieces: ReadonlyMap<number, Uint8Array>;
     };
 
+/** What of a text is split into tokens. */
+export interface SplitTokens {
+  /** Tokens and rows so far. */
+  readonly tokenCount: number;
+  readonly rowCount: number;
+  /** Whether the text has no more of them. */
+  readonly isSplit: boolean;
+  /** Of the rows that are new. */
+  readonly tokens: TokenColumns;
+  /** New rows whose statistics are those of the known row of the same token. */
+  readonly reused: RowRanges;
+}
+
 /** Everything about a run that is known before the first row is scored. */
-export interface ComparisonHead {
+export interface ComparisonHead extends SplitTokens {
   readonly pair: ScoredPair;
   readonly settings: ScoringSettings;
   readonly utf16Length: number;
-  readonly tokenCount: number;
   readonly firstToken: number;
-  readonly rowCount: number;
   readonly contextIds: Int32Array;
   /** Of the pair that scores; results of different fingerprints are not of the same models. */
   readonly fingerprint: string;
-  /** Rows whose statistics are those of the known row of the same token. */
-  readonly reused: RowRanges;
-  readonly tokens: TokenColumns;
   /** What the base reads before the text, if that was asked for. */
   readonly condition?: Condition | undefined;
 }

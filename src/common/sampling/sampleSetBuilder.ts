@@ -5,12 +5,17 @@ import type { Continuation, SampleSet, SamplingHead } from './continuation';
 export class SampleSetBuilder {
   private head: SamplingHead | undefined;
   private droppedMass = 0;
-  private readonly continuations: Continuation[] = [];
-  private readonly pieces = new Map<number, Uint8Array>();
+  private continuations: Continuation[] = [];
+  private pieces = new Map<number, Uint8Array>();
 
-  /** Takes the next event of the run, in the order of SampleProgress. */
+  /** Takes the next event of the run, in the order of SampleProgress; a second start begins anew. */
   add(progress: SampleProgress): void {
-    if (progress.kind === 'started') this.head = progress;
+    if (progress.kind === 'started') {
+      this.head = progress;
+      this.droppedMass = 0;
+      this.continuations = [];
+      this.pieces = new Map();
+    }
     if (progress.kind !== 'batch') return;
     this.continuations.push(...progress.continuations);
     this.droppedMass = Math.max(this.droppedMass, progress.droppedMass);

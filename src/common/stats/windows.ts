@@ -8,15 +8,19 @@ export interface TextWindow {
   readonly end: number;
 }
 
-export interface WindowRequest {
-  /** Tokens of the whole text. */
-  readonly tokenCount: number;
+/** How windows lie over a text. */
+export interface WindowLayout {
   /** Most tokens that the models may see at once, prefix included (W). */
   readonly contextWindow: number;
   /** Tokens by which windows move beyond the first (S). */
   readonly stride: number;
   /** Tokens put before every window; they count into W. */
   readonly prefixLength: number;
+}
+
+export interface WindowRequest extends WindowLayout {
+  /** Tokens of the whole text. */
+  readonly tokenCount: number;
   /** Tokens to score, end exclusive. */
   readonly first: number;
   readonly end: number;
@@ -31,28 +35,35 @@ export function longestStride(contextWindow: number, prefixLength: number): numb
 }
 
 /**
- * The windows that score the tokens `first` to `end`, each exactly once, in order. The first window
- * holds as many tokens as fit; each later one moves by S and scores the S tokens that are new, so that
- * they have at least W − S tokens before them, prefix included. A token's window, and so its context,
- * depends only on its place in the text, never on what else is scored.
+ * The window that scores a token of a text without an end. The first window holds as many tokens as
+ * fit; each later one moves by S and scores the S tokens that are new, so that they have at least W − S
+ * tokens before them, prefix included. A token's window, and so its context, depends only on its place
+ * in the text, never on what else is scored.
  *
  * Needs 1 ≤ S ≤ {@link longestStride}.
  */
-export function planWindows(request: WindowRequest): TextWindow[] {
-  const { tokenCount, contextWindow, stride, prefixLength } = request;
+export function windowAt(
+  token: number,
+  { contextWindow, stride, prefixLength }: WindowLayout,
+): TextWindow {
   const capacity = contextWindow - prefixLength;
   if (stride < 1 || stride > longestStride(contextWindow, prefixLength)) {
     throw new RangeError(`A stride of ${stride} does not fit ${capacity} tokens of text.`);
   }
-  const end = Math.min(request.end, tokenCount);
+  const steps = token < capacity ? 0 : Math.floor((token - capacity) / stride) + 1;
+  const start = steps * stride;
+  return { start, firstScored: token, end: start + capacity };
+}
+
+/** The windows that score the tokens `first` to `end`, each exactly once, in order: {@link windowAt}. */
+export function planWindows(request: WindowRequest): TextWindow[] {
+  const end = Math.min(request.end, request.tokenCount);
   const windows: TextWindow[] = [];
   let scored = Math.max(0, request.first);
   while (scored < end) {
-    const steps = scored < capacity ? 0 : Math.floor((scored - capacity) / stride) + 1;
-    const start = steps * stride;
-    const windowEnd = Math.min(start + capacity, end);
-    windows.push({ start, firstScored: scored, end: windowEnd });
-    scored = windowEnd;
+    const window = windowAt(scored, request);
+    scored = Math.min(window.end, end);
+    windows.push({ ...window, end: scored });
   }
   return windows;
 }

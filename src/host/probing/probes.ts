@@ -52,7 +52,7 @@ export class Probes implements vscode.Disposable {
     const questions = questionsOf(file);
     return this.task.run(async ({ token, cancelGrace, report: onProgress }) => {
       const chosen = await setup();
-      const measured: MeasuredQuestion[] = [];
+      let measured: MeasuredQuestion[] = [];
       let head: (ProbeProgress & { kind: 'started' }) | undefined;
       await this.client.request('probe', {
         params: {
@@ -66,8 +66,10 @@ export class Probes implements vscode.Disposable {
         cancelGrace,
         onProgress: (progress) => {
           if (progress.kind === 'loading') onProgress(progress);
-          else if (progress.kind === 'started') head = progress;
-          else {
+          else if (progress.kind === 'started') {
+            head = progress;
+            measured = [];
+          } else {
             measured.push(progress);
             onProgress({ kind: 'written', fraction: measured.length / questions.length });
           }

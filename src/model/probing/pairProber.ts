@@ -5,7 +5,6 @@ import type {
   ProbePrompt,
   ProbeResult,
 } from '../../common/protocol/probing';
-import { checkpoint } from '../eventLoop';
 import type { LoadedPair } from '../pairLoader';
 import type { PairQueue } from '../pairQueue';
 import { scoredPair } from '../scoredPair';
@@ -65,7 +64,7 @@ async function probeAll(
   const vocabulary = new Vocabulary(pair.tokenizer, pair.width, pair.endIds);
   onProgress({ kind: 'started', pair: scoredPair(spec, pair), contextWindow });
   for (const [index, prompt] of prompts.entries()) {
-    await checkpoint(signal);
+    await pair.turn(signal);
     const inputs = inputsOf(prompt, contextWindow, chat, pair);
     const base = await readPrompt(pair.base, inputs.base, signal);
     try {

@@ -59,6 +59,7 @@ async function writeTexts(
   let scored = Promise.resolve(0);
   try {
     while (texts.length > 0) {
+      await job.pair.turn(job.signal);
       const known = texts.map(({ ids }) => ids.length);
       const written = await writeTokens(job, texts, writing);
       const before = await scored;

@@ -146,6 +146,7 @@ class SamplingRun {
 
   /** Both models behind a prompt. */
   private async read({ inputs }: PromptTokens): Promise<PromptStates> {
+    await this.pair.turn(this.signal);
     const states: Partial<Record<ModelName, PromptState>> = {};
     try {
       await together(

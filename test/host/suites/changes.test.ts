@@ -124,18 +124,21 @@ suite('documents, models and settings that change', () => {
     scored(api, document.uri);
   });
 
-  test('two documents are scored one after the other, each with its own result', async () => {
-    const one = await openText(story);
+  test('what is asked for last goes before a long run, which goes on behind it', async () => {
+    const one = await openText(long.repeat(4));
+    const first = run('steerscope.compareDocument', one.document.uri);
+    await until(api, one.document.uri, hasRows, 'the first rows');
     const two = await openText('Tom had a red ball. He lost it in the wood.');
-    await Promise.all([
-      run('steerscope.compareDocument', one.document.uri),
-      run('steerscope.compareDocument', two.document.uri),
-    ]);
-    assert.equal(scored(api, one.document.uri).comparison.utf16Length, story.length);
+    await run('steerscope.compareDocument', two.document.uri);
     assert.equal(
       scored(api, two.document.uri).comparison.utf16Length,
       two.document.getText().length,
     );
+    assert.equal(api.store.get(one.document.uri)?.state.kind, 'running');
+    await first;
+    const { comparison } = scored(api, one.document.uri);
+    assert.equal(comparison.utf16Length, one.document.getText().length);
+    assert.ok(comparison.isSplit);
   });
 
   test('a killed model process is reported with its likely reason, and the next run works', async () => {

@@ -136,6 +136,7 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
     settings: { contextWindow: 512, stride: 256, topK },
     utf16Length: text.length,
     tokenCount: rows,
+    isSplit: true,
     firstToken: 0,
     rowCount: rows,
     scored: scoredCount > 0 ? [{ first: 0, end: scoredCount }] : [],

@@ -3,7 +3,7 @@ import { allocateStatistics, type StatisticsColumns } from '../../../src/common/
 import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
 import type { CompareProgress } from '../../../src/common/protocol/model';
 
-const started: CompareProgress = {
+const started: CompareProgress & { kind: 'started' } = {
   kind: 'started',
   pair: {
     id: 'p',
@@ -22,6 +22,7 @@ const started: CompareProgress = {
   tokenCount: 3,
   firstToken: 0,
   rowCount: 3,
+  isSplit: true,
   contextIds: new Int32Array(0),
   fingerprint: 'files',
   reused: [],
@@ -109,6 +110,67 @@ describe('ComparisonBuilder', () => {
     expect(beginning?.pieces.get(0)).toEqual(Uint8Array.of(0));
     expect(builder.add(rows(0, [6]))?.scoredCount).toBe(3);
     expect(known?.base.surprisal).toEqual(Float64Array.of(7, 8, 0));
+  });
+
+  it('grows with the tokens that arrive, and keeps the rows that it has', () => {
+    const builder = new ComparisonBuilder();
+    const beginning = builder.add({ ...started, utf16Length: 5, isSplit: false });
+    builder.add(rows(0, [1, 2]));
+    const rest = {
+      kind: 'tokens',
+      tokenCount: 5,
+      rowCount: 5,
+      isSplit: true,
+      reused: [],
+      tokens: {
+        id: Int32Array.of(7, 8),
+        start: Int32Array.of(3, 4),
+        end: Int32Array.of(4, 5),
+        contextLength: Int32Array.of(4, 5),
+      },
+    } as const satisfies CompareProgress;
+    const grown = builder.add(rest);
+    expect(grown).toMatchObject({ rowCount: 5, tokenCount: 5, isSplit: true, scoredCount: 2 });
+    expect(grown?.tokens.id).toEqual(Int32Array.of(4, 5, 6, 7, 8));
+    expect(builder.add(rows(2, [3, 4, 5]))?.base.surprisal).toEqual(Float64Array.of(1, 2, 3, 4, 5));
+    // What was given out before stays as it was.
+    expect(beginning).toMatchObject({ rowCount: 3, isSplit: false });
+    expect(beginning?.tokens.id).toEqual(Int32Array.of(4, 5, 6));
+    expect(beginning?.pieces).toBe(grown?.pieces);
+  });
+
+  it('takes over known rows of tokens that arrive later', () => {
+    const earlier = new ComparisonBuilder();
+    earlier.add(started);
+    earlier.add(rows(0, [7, 8, 9]));
+    const builder = new ComparisonBuilder(earlier.comparison);
+    const { tokens } = started;
+    const part = (first: number, end: number): typeof tokens => ({
+      id: tokens.id.slice(first, end),
+      start: tokens.start.slice(first, end),
+      end: tokens.end.slice(first, end),
+      contextLength: tokens.contextLength.slice(first, end),
+    });
+    builder.add({ ...started, tokenCount: 1, rowCount: 1, isSplit: false, tokens: part(0, 1) });
+    const whole = builder.add({
+      kind: 'tokens',
+      tokenCount: 3,
+      rowCount: 3,
+      isSplit: true,
+      tokens: part(1, 3),
+      reused: [{ first: 1, end: 3 }],
+    });
+    expect(whole?.scored).toEqual([{ first: 1, end: 3 }]);
+    expect(whole?.base.surprisal).toEqual(Float64Array.of(0, 8, 9));
+  });
+
+  it('begins anew when the run does', () => {
+    const builder = new ComparisonBuilder();
+    builder.add(started);
+    builder.add(rows(0, [1, 2], 0.5));
+    const again = builder.add(started);
+    expect(again).toMatchObject({ scoredCount: 0, scored: [], pair: { droppedMass: 0 } });
+    expect(builder.add(rows(0, [6]))?.base.surprisal).toEqual(Float64Array.of(6, 0, 0));
   });
 
   it('refuses rows before the start, twice, or beyond the end', () => {

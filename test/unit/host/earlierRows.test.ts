@@ -32,9 +32,10 @@ describe('rows of before', () => {
     const next = comparison(1);
     expect(earlierRows(shown(before), next, asked)).toEqual(kept);
     const during = shown(next, { earlier: kept });
-    const further = { ...next, scored: [{ first: 0, end: 2 }] };
-    expect(earlierRows(during, further, asked)).toBe(kept);
-    expect(earlierRows(during, { ...next, scored: [{ first: 0, end: 3 }] }, asked)).toBeUndefined();
+    expect(earlierRows(during, { ...next, scoredCount: 2 }, asked)).toBe(kept);
+    const whole = { ...next, scoredCount: 3 };
+    expect(earlierRows(during, { ...whole, isSplit: false }, asked)).toBe(kept);
+    expect(earlierRows(during, whole, asked)).toBeUndefined();
   });
 
   it('stay while one run after another is given up', () => {

@@ -187,14 +187,30 @@ describe('ModelClient and ModelProcess', () => {
     expect(waits).toEqual([0, 0]);
   });
 
-  it('does not send a run that was cancelled while it waited for its turn', async () => {
+  it('has several requests under way at once', async () => {
     const first = compare('wait');
-    const second = compare('exit 3');
     await first.started;
-    second.source.cancel();
+    expect(await compare('pid').result).toBe(process.processId);
     first.source.cancel();
     await expect(first.result).rejects.toBeInstanceOf(CancelledError);
-    await expect(second.result).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  it('makes a request again whose process was killed because of another one', async () => {
+    const bystander = compare('pid 50');
+    const hanging = compare('hang', 20);
+    await hanging.started;
+    const pid = process.processId;
+    hanging.source.cancel();
+    await expect(hanging.result).rejects.toBeInstanceOf(CancelledError);
+    const answeredBy = await bystander.result;
+    expect(answeredBy).toBe(process.processId);
+    expect(answeredBy).not.toBe(pid);
+  });
+
+  it('does not send a run that was cancelled before', async () => {
+    const run = compare('exit 3');
+    run.source.cancel();
+    await expect(run.result).rejects.toBeInstanceOf(CancelledError);
     expect(await compare('pid').result).toBe(process.processId);
   });
 

@@ -105,7 +105,8 @@ describe('results from one session to the next', () => {
   it('are not kept when they are of other files, or not whole', async () => {
     const cache = results();
     await answer(cache, question('text'), false, { fingerprint: 'other files' });
-    await answer(cache, question('text'), false, { scored: [{ first: 0, end: 1 }] });
+    await answer(cache, question('text'), false, { scoredCount: 1 });
+    await answer(cache, question('text'), false, { isSplit: false });
     expect(kept.size).toBe(0);
   });
 

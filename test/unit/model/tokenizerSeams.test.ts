@@ -66,7 +66,7 @@ describe('parts of a text', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), fc.nat(20), (list, length) => {
         const text = list.join('');
-        const parts = splitAtSeams(text, length);
+        const parts = [...splitAtSeams(text, length)];
         expect(parts.join('')).toBe(text);
         parts.slice(1).forEach((part, index) => {
           const isLineEnd = /[^\s]\n$/u.test(parts[index] ?? '');
@@ -78,9 +78,14 @@ describe('parts of a text', () => {
   });
 
   it('are one where there is nothing to cut at', () => {
-    expect(splitAtSeams('中'.repeat(100), 10)).toHaveLength(1);
-    expect(splitAtSeams('1 2 3 '.repeat(20), 10)).toHaveLength(1);
-    expect(splitAtSeams('ab '.repeat(20), 10)).toHaveLength(6);
-    expect(splitAtSeams('', 10)).toEqual(['']);
+    expect([...splitAtSeams('中'.repeat(100), 10)]).toHaveLength(1);
+    expect([...splitAtSeams('1 2 3 '.repeat(20), 10)]).toHaveLength(1);
+    expect([...splitAtSeams('ab '.repeat(20), 10)]).toHaveLength(6);
+    expect([...splitAtSeams('', 10)]).toEqual(['']);
+  });
+
+  it('may begin with a shorter one', () => {
+    const lengths = [...splitAtSeams('ab '.repeat(20), 5, 20)].map(({ length }) => length);
+    expect(lengths).toEqual([8, 21, 21, 10]);
   });
 });

@@ -115,6 +115,7 @@ export function makeComparison(rows: readonly MadeRow[], options: MadeOptions = 
     settings: { contextWindow: 512, stride: 256, topK },
     utf16Length: options.utf16Length ?? offset,
     tokenCount: options.tokenCount ?? rows.length,
+    isSplit: true,
     firstToken: options.firstToken ?? 0,
     rowCount: rows.length,
     scored: withRange([], { first: 0, end: scoredCount }),

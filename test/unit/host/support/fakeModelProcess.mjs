@@ -18,7 +18,13 @@ function compare(id, { runId, text }) {
       reply(id, { ok: true, value: { milliseconds: 5, loadMilliseconds: 1 } });
       break;
     case 'pid':
-      reply(id, { ok: true, value: { milliseconds: process.pid, loadMilliseconds: 0 } });
+      // At once, or after some milliseconds.
+      setTimeout(
+        () => {
+          reply(id, { ok: true, value: { milliseconds: process.pid, loadMilliseconds: 0 } });
+        },
+        Number(argument ?? 0),
+      );
       break;
     case 'refuse':
       reply(id, {
