@@ -1,12 +1,7 @@
 import type { CancellationToken } from 'vscode';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { CancelledError, type ErrorReport } from '../common/errors';
-import {
-  modelMethods,
-  type CompareResult,
-  type ProgressMessage,
-  type Reply,
-} from '../common/protocol/model';
+import { modelMethods, type CompareResult, type Reply } from '../common/protocol/model';
 import type { ModelRequestName, ModelRequests } from '../common/protocol/requests';
 import type { ModelConnection, ModelProcess } from './modelProcess';
 import { processEndError } from './processEnd';
@@ -92,12 +87,10 @@ export class ModelClient {
   ): Promise<ModelRequests[Name]['result']> {
     if (token.isCancellationRequested) throw new CancelledError();
     const runId = ++this.lastRunId;
-    const subscription = connection.rpc.onNotification(
-      modelMethods.progress,
-      (message: ProgressMessage<ModelRequests[Name]['progress']>) => {
-        if (message.runId === runId && !token.isCancellationRequested) onProgress(message.progress);
-      },
-    );
+    connection.followers.set(runId, (progress) => {
+      // The process that this program started reports what the request's type says.
+      if (!token.isCancellationRequested) onProgress(progress as ModelRequests[Name]['progress']);
+    });
     let killTimer: NodeJS.Timeout | undefined;
     const cancellation = token.onCancellationRequested(() => {
       killTimer = setTimeout(() => {
@@ -122,7 +115,7 @@ export class ModelClient {
     } finally {
       clearTimeout(killTimer);
       cancellation.dispose();
-      subscription.dispose();
+      connection.followers.delete(runId);
     }
   }
 }

@@ -7,12 +7,14 @@ import {
 } from 'vscode-jsonrpc/node';
 import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
-import { modelMethods, type LogMessage } from '../common/protocol/model';
+import { modelMethods, type LogMessage, type ProgressMessage } from '../common/protocol/model';
 import type { ProcessEnd } from './processEnd';
 
 /** The running process as one request sees it. */
 export interface ModelConnection {
   readonly rpc: MessageConnection;
+  /** Who follows which run, by its id: a connection has one listener for each kind of message. */
+  readonly followers: Map<number, (progress: unknown) => void>;
   readonly processId: number;
   /** Resolves when the process has ended, whoever wanted that. */
   readonly ended: Promise<ProcessEnd>;
@@ -162,6 +164,10 @@ export class ModelProcess {
     rpc.onNotification(modelMethods.log, (line: LogMessage) => {
       log.log(line.level, `model process: ${line.message}`);
     });
+    const followers: Running['followers'] = new Map();
+    rpc.onNotification(modelMethods.progress, ({ runId, progress }: ProgressMessage<unknown>) => {
+      followers.get(runId)?.(progress);
+    });
     // A write to a process that has just died; its end is reported through `ended`.
     rpc.onError(([error]) => {
       log.log('debug', `connection to the model process: ${error.message}`);
@@ -180,6 +186,7 @@ export class ModelProcess {
     const running: Running = {
       child,
       rpc,
+      followers,
       processId: child.pid ?? -1,
       ended,
       expected: false,

@@ -136,6 +136,7 @@ suite('documents, models and settings that change', () => {
     );
     assert.equal(api.store.get(one.document.uri)?.state.kind, 'running');
     await first;
+    assert.deepEqual(api.store.get(one.document.uri)?.state, { kind: 'done' });
     const { comparison } = scored(api, one.document.uri);
     assert.equal(comparison.utf16Length, one.document.getText().length);
     assert.ok(comparison.isSplit);

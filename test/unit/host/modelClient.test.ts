@@ -189,8 +189,12 @@ describe('ModelClient and ModelProcess', () => {
 
   it('has several requests under way at once', async () => {
     const first = compare('wait');
-    await first.started;
+    const second = compare('wait');
+    // Each hears of its own run, whoever asked last.
+    await Promise.all([first.started, second.started]);
     expect(await compare('pid').result).toBe(process.processId);
+    second.source.cancel();
+    await expect(second.result).rejects.toBeInstanceOf(CancelledError);
     first.source.cancel();
     await expect(first.result).rejects.toBeInstanceOf(CancelledError);
   });
