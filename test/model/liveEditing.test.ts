@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
 import type { Comparison, TextRange } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
@@ -12,13 +12,41 @@ import { rangeAt } from '../../src/common/rowRanges';
 import { shiftSpans } from '../../src/common/text/spanShift';
 import { knownRows } from '../../src/host/comparisonRun';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
+import type { LoadedPair, Runtime } from '../../src/model/pairLoader';
 import { PairQueue } from '../../src/model/pairQueue';
 import { scoreText, type ScoringRequest } from '../../src/model/textScorer';
+import { WorkerThreads } from '../../src/model/workerThreads';
 import { firstDifference } from '../fixtures/firstDifference';
 import { RandomEditor } from '../fixtures/randomEdits';
 import { writeRandomPair } from '../fixtures/randomPair';
+import { buildModelProgram } from './support/modelProgram';
 import { seededRandom } from './support/randomLogits';
 
+/** How the models run: their threads, and what is changed of the pair once it is loaded. */
+interface Way {
+  readonly threads: number;
+  readonly runtime: () => Promise<Runtime>;
+  readonly changes: Partial<Pick<LoadedPair, 'chunkLength' | 'sideBySide'>>;
+}
+
+const ways: Readonly<Record<string, Way>> = {
+  'one model after the other': {
+    threads: 1,
+    runtime: () => Promise.resolve(nodeRuntime(buildStatisticsGraph())),
+    changes: {},
+  },
+  // The next chunk is fed while the last one is reduced; windows have several.
+  'both models in threads of their own, a chunk ahead': {
+    threads: 2,
+    runtime: async () => {
+      const program = path.join(path.dirname(await buildModelProgram()), 'modelThread.js');
+      return nodeRuntime(buildStatisticsGraph(), new WorkerThreads(program));
+    },
+    changes: { chunkLength: 5, sideBySide: true },
+  },
+};
+
+let way: Way;
 let queue: PairQueue;
 let pair: PairSpec;
 let folder: string;
@@ -26,11 +54,11 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'steerscope-live-'));
   pair = await writeRandomPair(folder);
-  queue = new PairQueue(nodeRuntime(buildStatisticsGraph()), silentLog);
 });
 
+afterEach(() => queue.dispose());
+
 afterAll(async () => {
-  await queue.dispose();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -55,12 +83,12 @@ async function score(
   try {
     await queue.run(
       'Testing',
-      { pair, threads: 1 },
+      { pair, threads: way.threads },
       () => undefined,
       abort.signal,
       (loaded) =>
         scoreText(
-          fresh ? { ...loaded, sequences: undefined } : loaded,
+          { ...loaded, ...way.changes, ...(fresh ? { sequences: undefined } : {}) },
           request,
           (progress) => {
             builder.add(progress);
@@ -99,51 +127,62 @@ function expectRows(actual: Comparison, fresh: Comparison, end: number, when: st
   expect(firstDifference(actual, fresh, settings.topK, isCompared), when).toBeUndefined();
 }
 
-it('shows the numbers of a fresh scoring after each of 200 sequences of edits', async () => {
-  const random = seededRandom(6);
-  const editor = new RandomEditor(
-    'Once upon a time there was a boy who lived by a quiet pond.\nEvery day he sat on the same ' +
-      'stone and looked at the water. "What is down there?" he asked his grandmother. 🙂\n',
-    random,
-    190,
-  );
-  let shown = await score(editor.text, {});
-  let reused = 0;
-  let scored = 0;
-  for (let sequence = 0; sequence < 200; sequence++) {
-    let spans = {
-      starts: shown.tokens.start,
-      ends: shown.tokens.end,
-      firstStaleRow: shown.rowCount,
-    };
-    for (let changes = 1 + Math.floor(3 * random()); changes > 0; changes--) {
-      spans = editor.change().reduce(shiftSpans, spans);
-    }
-    const { text } = editor;
-    const fresh = await score(text, { fresh: true });
-    const before = { ...shown, tokens: { ...shown.tokens, start: spans.starts, end: spans.ends } };
-    const when = `sequence ${sequence}: ${JSON.stringify(text)}`;
-    expectRows(before, fresh, spans.firstStaleRow, `before the run of ${when}`);
+it.each(Object.keys(ways))(
+  'shows the numbers of a fresh scoring after each of 200 sequences of edits, %s',
+  async (name) => {
+    const found = ways[name];
+    if (found === undefined) throw new Error(name);
+    way = found;
+    queue = new PairQueue(await way.runtime(), silentLog);
+    const random = seededRandom(6);
+    const editor = new RandomEditor(
+      'Once upon a time there was a boy who lived by a quiet pond.\nEvery day he sat on the same ' +
+        'stone and looked at the water. "What is down there?" he asked his grandmother. 🙂\n',
+      random,
+      190,
+    );
+    let shown = await score(editor.text, {});
+    let reused = 0;
+    let scored = 0;
+    for (let sequence = 0; sequence < 200; sequence++) {
+      let spans = {
+        starts: shown.tokens.start,
+        ends: shown.tokens.end,
+        firstStaleRow: shown.rowCount,
+      };
+      for (let changes = 1 + Math.floor(3 * random()); changes > 0; changes--) {
+        spans = editor.change().reduce(shiftSpans, spans);
+      }
+      const { text } = editor;
+      const fresh = await score(text, { fresh: true });
+      const before = {
+        ...shown,
+        tokens: { ...shown.tokens, start: spans.starts, end: spans.ends },
+      };
+      const when = `sequence ${sequence}: ${JSON.stringify(text)}`;
+      expectRows(before, fresh, spans.firstStaleRow, `before the run of ${when}`);
 
-    const from = Math.floor(random() * text.length);
-    const visible = { start: from, end: from + 40 };
-    if (random() < 0.3) {
-      // What a cancelled run has scored is known to the next one.
-      const stopAfter = 1 + Math.floor(4 * random());
-      shown = await score(text, { known: shown, visible, stopAfter });
-      expectRows(shown, fresh, shown.rowCount, `cancelled run of ${when}`);
+      const from = Math.floor(random() * text.length);
+      const visible = { start: from, end: from + 40 };
+      if (random() < 0.3) {
+        // What a cancelled run has scored is known to the next one.
+        const stopAfter = 1 + Math.floor(4 * random());
+        shown = await score(text, { known: shown, visible, stopAfter });
+        expectRows(shown, fresh, shown.rowCount, `cancelled run of ${when}`);
+      }
+      const result = await score(text, { known: shown, visible });
+      expect(result.scoredCount, when).toBe(fresh.rowCount);
+      expect(result.tokens, when).toEqual(fresh.tokens);
+      expectRows(result, fresh, result.rowCount, when);
+      reused += result.rowCount - countNew(result, shown);
+      scored += result.rowCount;
+      shown = result;
     }
-    const result = await score(text, { known: shown, visible });
-    expect(result.scoredCount, when).toBe(fresh.rowCount);
-    expect(result.tokens, when).toEqual(fresh.tokens);
-    expectRows(result, fresh, result.rowCount, when);
-    reused += result.rowCount - countNew(result, shown);
-    scored += result.rowCount;
-    shown = result;
-  }
-  // Otherwise nothing was put to the test.
-  expect(reused).toBeGreaterThan(scored / 5);
-}, 240_000);
+    // Otherwise nothing was put to the test.
+    expect(reused).toBeGreaterThan(scored / 5);
+  },
+  240_000,
+);
 
 /** Rows whose numbers are not the very ones of the comparison before. */
 function countNew(result: Comparison, before: Comparison): number {
