@@ -58,6 +58,9 @@ export const sequenceMemory = 192 * 2 ** 20;
 /** Weights of both models, in bytes, up to which they are loaded twice to measure plans. */
 const mostMeasured = 256e6;
 
+/** Tokens whose rows come first: reading so few takes little longer than reading one. */
+const firstChunkLength = 32;
+
 /** Context of a model whose config does not tell. */
 const unknownContext = 1024;
 
@@ -168,6 +171,7 @@ export async function loadPair(
       noiseFloor,
       causality,
       chunkLength,
+      firstChunkLength: Math.min(firstChunkLength, chunkLength),
       sideBySide: plan.sideBySide,
       turn: checkpoint,
       fingerprint,

@@ -63,11 +63,13 @@ export async function scoreText(
     ...plan.extend(),
   });
   const pieces = new PieceCollector(pair.tokenizer);
-  for (;;) {
+  for (let isFirst = true; ;) {
     const window = plan.next();
     if (window === undefined && tokens.isSplit) return;
     if (window !== undefined) {
-      await scoreInto(pair, window, { tokens, plan, pieces, settings, onProgress, signal });
+      const run = { tokens, plan, pieces, settings, isFirst, onProgress, signal };
+      await scoreInto(pair, window, run);
+      isFirst = false;
     }
     if (tokens.isSplit) continue;
     // Between the windows, so that how many there are is soon known.
@@ -81,6 +83,8 @@ interface WindowRun {
   readonly plan: RowPlan;
   readonly pieces: PieceCollector;
   readonly settings: ScoringSettings;
+  /** Whether no window was scored before. */
+  readonly isFirst: boolean;
   readonly onProgress: (progress: CompareProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -89,9 +93,10 @@ interface WindowRun {
 async function scoreInto(
   pair: LoadedPair,
   window: TextWindow,
-  { tokens: { ids }, plan, pieces, settings: { topK }, onProgress, signal }: WindowRun,
+  { tokens: { ids }, plan, pieces, settings: { topK }, isFirst, onProgress, signal }: WindowRun,
 ): Promise<void> {
-  for await (const rows of scoreWindow(pair, window, ids, pair.prefix, topK, signal)) {
+  const text = { ids, prefix: pair.prefix, topK, isFirst };
+  for await (const rows of scoreWindow(pair, window, text, signal)) {
     const { firstToken, count, statistics, droppedMass } = rows;
     await checkpoint(signal);
     onProgress({

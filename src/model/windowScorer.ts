@@ -29,6 +29,8 @@ export interface ScoringPair {
   readonly width: number;
   /** Tokens that both models are fed at a time. */
   readonly chunkLength: number;
+  /** Tokens of a run's first chunk with rows, for which somebody waits; at most `chunkLength`. */
+  readonly firstChunkLength: number;
   /** Whether both models run at the same time, each in a thread of its own. */
   readonly sideBySide: boolean;
   /**
@@ -53,20 +55,28 @@ export interface ScoredTokens {
   readonly droppedMass: number;
 }
 
+/** What a window is of, and what is wanted of it. */
+interface WindowText {
+  /** Of the whole text, or of its beginning up to the window's end at least. */
+  readonly ids: Int32Array;
+  /** Ids before every window. */
+  readonly prefix: readonly number[];
+  readonly topK: number;
+  /** Whether the run has no rows yet. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Scores the tokens of one window in chunks, beginning where what the models remember of an earlier
  * run ends. Both models are fed exactly the same ids in the same chunks; models without a cache get
  * the whole window at once.
  *
- * @param ids of the whole text
  * @throws CancelledError between two runs of a model once the signal has aborted
  */
 export async function* scoreWindow(
   pair: ScoringPair,
   window: TextWindow,
-  ids: Int32Array,
-  prefix: readonly number[],
-  topK: number,
+  { ids, prefix, topK, isFirst }: WindowText,
   signal: AbortSignal,
 ): AsyncGenerator<ScoredTokens> {
   // The last token is only predicted, never fed.
@@ -76,19 +86,21 @@ export async function* scoreWindow(
   /** Input position whose logits predict the first token that is scored here. */
   const firstPosition = prefix.length + window.firstScored - window.start - 1;
   const inParts = pair.base.canContinue && pair.tuned.canContinue;
-  const chunkLength = inParts ? pair.chunkLength : inputs.length;
+  const endOf = (position: number): number => {
+    if (!inParts) return inputs.length;
+    const isAwaited = isFirst && position <= firstPosition;
+    const chunkEnd = position + (isAwaited ? pair.firstChunkLength : pair.chunkLength);
+    // Without rows in it, a chunk may as well be longer.
+    const end = chunkEnd > firstPosition ? chunkEnd : position + pair.chunkLength;
+    return Math.min(end, inputs.length);
+  };
   const cache = inParts ? pair.sequences : undefined;
   const sequences: SequencePair = cache?.resume(inputs, firstPosition) ?? {
     base: pair.base.start(),
     tuned: pair.tuned.start(),
   };
   const feed = (position: number): Promise<BothLogits> => {
-    const logits = feedBoth(
-      pair,
-      sequences,
-      inputs.subarray(position, position + chunkLength),
-      signal,
-    );
+    const logits = feedBoth(pair, sequences, inputs.subarray(position, endOf(position)), signal);
     // What is fed ahead may fail when nobody waits for it any more.
     logits.catch(() => undefined);
     return logits;
@@ -98,7 +110,7 @@ export async function* scoreWindow(
     let next = feed(position);
     while (position < inputs.length) {
       const { base, tuned } = await next;
-      const end = Math.min(position + chunkLength, inputs.length);
+      const end = endOf(position);
       // Threads of the models go on while this one reduces what they gave.
       if (pair.sideBySide && end < inputs.length) next = feed(end);
       const skipped = Math.max(0, firstPosition - position);

@@ -69,11 +69,19 @@ describe.each(['the bundled pair', 'random weights'])('%s', (name) => {
 
   it('gives the same numbers in chunks of every length from 1 to the whole text', async () => {
     await withPair(spec(), async (pair) => {
-      const whole = await score({ ...pair, chunkLength: 1000 }, spec(), text);
+      const whole = await score(
+        { ...pair, chunkLength: 1000, firstChunkLength: 1000 },
+        spec(),
+        text,
+      );
       const length = whole.rowCount;
       expect(length).toBeGreaterThan(30);
       for (let chunkLength = 1; chunkLength <= length; chunkLength++) {
-        const chunked = await score({ ...pair, chunkLength }, spec(), text);
+        const chunked = await score(
+          { ...pair, chunkLength, firstChunkLength: chunkLength },
+          spec(),
+          text,
+        );
         expect(chunked.tokens).toEqual(whole.tokens);
         expect(chunked.scoredCount).toBe(length);
         const difference = firstDifference(chunked, whole, 5, () => true);
@@ -91,7 +99,12 @@ describe.each(['the bundled pair', 'random weights'])('%s', (name) => {
         [9, 1, 4],
       ] as const) {
         const settings = { contextWindow, stride };
-        const scored = await score({ ...pair, chunkLength }, spec(), text, settings);
+        const scored = await score(
+          { ...pair, chunkLength, firstChunkLength: 1 },
+          spec(),
+          text,
+          settings,
+        );
         await expectWindows(pair, scored, contextWindow, stride);
       }
     });

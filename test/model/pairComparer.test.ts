@@ -393,7 +393,7 @@ describe('what the models remember', () => {
     events.splice(0);
     const range = { start: 399, end: 400 };
     await comparisonOf(comparer, { ...request, range });
-    expect(tokensFed(events, 'tuned')).toBe(400 - 128);
+    expect(tokensFed(events, 'tuned')).toBe(400 - 32);
     await comparer.dispose();
   });
 
