@@ -27,7 +27,6 @@ export class CachedComparer implements Comparer {
         firstRow: 0,
         rowCount: kept.rowCount,
         statistics: kept,
-        droppedMass: kept.pair.droppedMass,
         pieces: kept.pieces,
       });
       return;

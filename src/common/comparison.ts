@@ -43,8 +43,8 @@ export interface ScoredPair {
   /** Ids put before every window, the same for both models. */
   readonly prefix: readonly number[];
   /**
-   * Largest probability mass that either model put on ids outside the common vocabulary, before
-   * renormalising; 0 where both have the same width.
+   * Largest probability mass that either model put on ids outside the common vocabulary in any scored
+   * row, before renormalising; 0 where both have the same width.
    */
   readonly droppedMass: number;
   /**

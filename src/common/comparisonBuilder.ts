@@ -108,10 +108,9 @@ export class ComparisonBuilder {
     const offset = head.firstToken - known.firstToken;
     for (const { first, end } of reused) {
       const rows = sliceStatistics(known, first + offset, end + offset, topK);
-      copyStatistics(this.whole.statistics, rows, first, topK);
+      this.copy(rows, first, topK);
       this.scored = withRange(this.scored, { first, end });
     }
-    this.droppedMass = Math.max(this.droppedMass, known.pair.droppedMass);
     for (const [id, bytes] of known.pieces) this.pieces.set(id, bytes);
   }
 
@@ -126,6 +125,13 @@ export class ComparisonBuilder {
     copyStatistics(this.whole.statistics, statistics, 0, topK);
   }
 
+  private copy(rows: StatisticsColumns, first: number, topK: number): void {
+    copyStatistics(this.whole.statistics, rows, first, topK);
+    for (const mass of rows.vocabulary.droppedMass) {
+      this.droppedMass = Math.max(this.droppedMass, mass);
+    }
+  }
+
   private addRows(rows: CompareProgress & { kind: 'rows' }): void {
     if (this.head === undefined) throw new Error('Rows came before the start of the run.');
     const { firstRow: first, rowCount } = rows;
@@ -133,9 +139,8 @@ export class ComparisonBuilder {
     if (end > this.rowCount || overlaps(this.scored, first, end)) {
       throw new Error(`Rows ${first} to ${end - 1} came twice or are none of the run's.`);
     }
-    copyStatistics(this.whole.statistics, rows.statistics, first, this.head.settings.topK);
+    this.copy(rows.statistics, first, this.head.settings.topK);
     this.scored = withRange(this.scored, { first, end });
-    this.droppedMass = Math.max(this.droppedMass, rows.droppedMass);
     for (const [id, bytes] of rows.pieces) this.pieces.set(id, bytes);
   }
 }

@@ -94,6 +94,12 @@ const mixtureColumns = {
   variances: several('float32', storedMixture.length),
 } as const satisfies Record<string, ColumnSpec>;
 
+/** What both distributions were restricted to. */
+const vocabularyColumns = {
+  /** Larger of both models' probabilities of ids outside the common vocabulary, before renormalising. */
+  droppedMass: one('float32'),
+} as const satisfies Record<string, ColumnSpec>;
+
 /**
  * Every statistic of a token, by group. Types, allocation, transport and files follow from this
  * table; every number in it belongs to one row, so that rows can be taken over one by one.
@@ -103,6 +109,7 @@ export const columnGroups = {
   tuned: modelColumns,
   divergence: divergenceColumns,
   mixture: mixtureColumns,
+  vocabulary: vocabularyColumns,
 } as const satisfies Record<string, Record<string, ColumnSpec>>;
 
 type ColumnsOf<Specs extends Record<string, ColumnSpec>> = {

@@ -84,7 +84,9 @@ export class StatisticsSession {
       const run = new RunOutputs(outputs, topK, width);
       for (let row = first; row < end; row++) {
         run.takeRow(row - first, statistics, row, targetIds[row] ?? 0, base, tuned);
-        droppedMass = Math.max(droppedMass, run.dropped(row - first, row, base, tuned));
+        const dropped = run.dropped(row - first, row, base, tuned);
+        statistics.vocabulary.droppedMass[row] = dropped;
+        droppedMass = Math.max(droppedMass, dropped);
       }
     }
     checkNumbers(statistics);

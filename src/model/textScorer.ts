@@ -97,14 +97,13 @@ async function scoreInto(
 ): Promise<void> {
   const text = { ids, prefix: pair.prefix, topK, isFirst };
   for await (const rows of scoreWindow(pair, window, text, signal)) {
-    const { firstToken, count, statistics, droppedMass } = rows;
+    const { firstToken, count, statistics } = rows;
     await checkpoint(signal);
     onProgress({
       kind: 'rows',
       firstRow: firstToken - plan.first,
       rowCount: count,
       statistics,
-      droppedMass,
       pieces: pieces.take(
         ids.subarray(firstToken, firstToken + count),
         statistics.base.topIds,

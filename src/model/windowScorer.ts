@@ -52,7 +52,6 @@ export interface ScoredTokens {
   readonly firstToken: number;
   readonly count: number;
   readonly statistics: StatisticsColumns;
-  readonly droppedMass: number;
 }
 
 /** What a window is of, and what is wanted of it. */
@@ -118,7 +117,7 @@ export async function* scoreWindow(
         await checkpoint(signal);
         const firstToken = window.start + position + skipped - prefix.length + 1;
         const count = end - position - skipped;
-        const { droppedMass, ...statistics } = await pair.statistics.reduce(
+        const statistics = await pair.statistics.reduce(
           rowsFrom(base, skipped),
           rowsFrom(tuned, skipped),
           ids.slice(firstToken, firstToken + count),
@@ -126,7 +125,7 @@ export async function* scoreWindow(
           pair.width,
         );
         freeMemory([base.data, tuned.data]);
-        yield { firstToken, count, statistics, droppedMass };
+        yield { firstToken, count, statistics };
       } else {
         freeMemory([base.data, tuned.data]);
       }

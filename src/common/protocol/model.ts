@@ -85,8 +85,6 @@ export type CompareProgress =
       readonly firstRow: number;
       readonly rowCount: number;
       readonly statistics: StatisticsColumns;
-      /** Largest mass in these rows on ids outside the common vocabulary; see ScoredPair. */
-      readonly droppedMass: number;
       /** Pieces that no earlier message of this run carried. */
       readonly pieces: ReadonlyMap<number, Uint8Array>;
     };

@@ -25,6 +25,7 @@ export interface ReferenceRow {
     readonly means: readonly number[];
     readonly variances: readonly number[];
   };
+  readonly vocabulary: { readonly droppedMass: number };
 }
 
 interface ReferenceModel {
@@ -77,9 +78,11 @@ export function referenceRow(
       variance: finite ? variance(tilted.log, ratio) : 0,
     };
   });
+  const ofBase = referenceModel(base, logB, logU, ratio, target, topK, width);
+  const ofTuned = referenceModel(tuned, logU, logB, ratio, target, topK, width);
   return {
-    base: referenceModel(base, logB, logU, ratio, target, topK, width),
-    tuned: referenceModel(tuned, logU, logB, ratio, target, topK, width),
+    base: ofBase,
+    tuned: ofTuned,
     divergence: {
       klTunedBase: Math.max(0, mean(logU, ratio)),
       klBaseTuned: Math.max(
@@ -96,6 +99,7 @@ export function referenceRow(
       means: mixture.map((point) => point.mean),
       variances: mixture.map((point) => point.variance),
     },
+    vocabulary: { droppedMass: Math.max(ofBase.dropped, ofTuned.dropped) },
   };
 }
 

@@ -114,7 +114,13 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
     for (const logits of [base, tuned]) swap(logits, drawn, actual);
     return referenceRow(base, tuned, actual, topK, size);
   });
-  const { base, tuned, divergence, mixture } = referenceComparison(
+  const {
+    base,
+    tuned,
+    divergence,
+    mixture,
+    vocabulary: common,
+  } = referenceComparison(
     references,
     Array.from(id, () => ({ piece: 'x' })),
     { topK },
@@ -153,6 +159,7 @@ export function syntheticComparison(text: string, options: SyntheticOptions): Co
     tuned,
     divergence,
     mixture,
+    vocabulary: common,
     pieces: new Map(Array.from(vocabulary.values(), (bytes, token) => [token, bytes])),
   };
 }

@@ -50,6 +50,7 @@ async function compare(text: string, engine = '1'): Promise<Comparison | undefin
       compare: async (params, onProgress) => {
         scored.push(params.text);
         const made = makeComparison([{ piece: 'one', js: 0.5 }, { piece: 'two' }]);
+        made.vocabulary.droppedMass[1] = 0.25;
         const { fingerprint } = await comparisonKey('', params);
         onProgress({ kind: 'started', ...made, fingerprint, reused: [] });
         onProgress({
@@ -57,7 +58,6 @@ async function compare(text: string, engine = '1'): Promise<Comparison | undefin
           firstRow: 0,
           rowCount: 2,
           statistics: made,
-          droppedMass: 0.25,
           pieces: made.pieces,
         });
         if (cancelled) throw new CancelledError();

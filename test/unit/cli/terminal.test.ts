@@ -79,7 +79,6 @@ describe('progress', () => {
     rowCount,
     statistics: comparison,
     pieces: new Map(),
-    droppedMass: 0,
   });
 
   it('is one line that is drawn over and taken away', () => {

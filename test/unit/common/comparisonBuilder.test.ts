@@ -41,13 +41,13 @@ function rows(
 ): CompareProgress & { kind: 'rows' } {
   const statistics: StatisticsColumns = allocateStatistics(surprisals.length, 2);
   statistics.base.surprisal.set(surprisals);
+  statistics.vocabulary.droppedMass.fill(droppedMass);
   statistics.tuned.topIds.fill(firstRow + 1);
   return {
     kind: 'rows',
     firstRow,
     rowCount: surprisals.length,
     statistics,
-    droppedMass,
     pieces: new Map([[firstRow, Uint8Array.of(firstRow)]]),
   };
 }
@@ -82,8 +82,18 @@ describe('ComparisonBuilder', () => {
   it('keeps the largest dropped mass', () => {
     const builder = new ComparisonBuilder();
     builder.add(started);
-    builder.add(rows(0, [1], 0.002));
-    expect(builder.add(rows(1, [1], 0.001))?.pair.droppedMass).toBe(0.002);
+    builder.add(rows(0, [1], 0.25));
+    expect(builder.add(rows(1, [1], 0.125))?.pair.droppedMass).toBe(0.25);
+  });
+
+  it('forgets the dropped mass of rows that are gone', () => {
+    const earlier = new ComparisonBuilder();
+    earlier.add(started);
+    earlier.add(rows(0, [1], 0.25));
+    earlier.add(rows(1, [1, 1], 0.5));
+    const builder = new ComparisonBuilder(earlier.comparison);
+    const kept = builder.add({ ...started, reused: [{ first: 0, end: 1 }] });
+    expect(kept?.pair.droppedMass).toBe(0.25);
   });
 
   it('takes rows in any order and says how far they go without a gap', () => {
@@ -99,14 +109,14 @@ describe('ComparisonBuilder', () => {
   it('takes over known rows, whichever token was the first of their comparison', () => {
     const earlier = new ComparisonBuilder();
     earlier.add({ ...started, firstToken: 1 });
-    earlier.add(rows(0, [7, 8], 0.01));
+    earlier.add(rows(0, [7, 8], 0.5));
     const known = earlier.comparison;
     const builder = new ComparisonBuilder(known);
     const reused = [{ first: 1, end: 3 }];
     const beginning = builder.add({ ...started, reused });
     expect(beginning).toMatchObject({ scored: reused, scoredCount: 0 });
     expect(beginning?.base.surprisal).toEqual(Float64Array.of(0, 7, 8));
-    expect(beginning?.pair.droppedMass).toBe(0.01);
+    expect(beginning?.pair.droppedMass).toBe(0.5);
     expect(beginning?.pieces.get(0)).toEqual(Uint8Array.of(0));
     expect(builder.add(rows(0, [6]))?.scoredCount).toBe(3);
     expect(known?.base.surprisal).toEqual(Float64Array.of(7, 8, 0));
