@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { CancelledError, UserFacingError } from '../common/errors';
+import { replaceFile } from '../storage/replaceFile';
 import { fileProblem } from './fileProblem';
 
 /**
@@ -40,13 +40,7 @@ export async function writeOutput(
     if (await isSpecial(path)) {
       await writeChunks(path, chunks, signal, false);
     } else {
-      // The library writes with one system call, which on a disk that is nearly full writes a part
-      // and does not fail; a file handle goes on until all of it is there.
-      await writeFileAtomic(path, '', {
-        fsync: false,
-        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, though the types do not say so
-        tmpfileCreated: (file) => writeChunks(file, chunks, signal, true),
-      });
+      await replaceFile(path, (file) => writeChunks(file, chunks, signal, true));
     }
   } catch (error) {
     if (error instanceof CancelledError) throw error;

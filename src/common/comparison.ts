@@ -82,6 +82,14 @@ export interface TokenColumns {
   readonly contextLength: Int32Array;
 }
 
+/** The names of the token columns in a fixed order. */
+export const tokenColumns = [
+  'id',
+  'start',
+  'end',
+  'contextLength',
+] as const satisfies readonly (keyof TokenColumns)[];
+
 /** Bytes of every token id that occurs in a comparison, as the tokenizer decodes it alone. */
 export type TokenPieces = ReadonlyMap<number, Uint8Array>;
 

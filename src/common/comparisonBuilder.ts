@@ -1,4 +1,4 @@
-import type { Comparison, TokenColumns } from './comparison';
+import { tokenColumns, type Comparison, type TokenColumns } from './comparison';
 import type { CompareProgress, ComparisonHead, SplitTokens } from './protocol/model';
 import { withRange, type RowRanges } from './rowRanges';
 import {
@@ -144,13 +144,6 @@ export class ComparisonBuilder {
     for (const [id, bytes] of rows.pieces) this.pieces.set(id, bytes);
   }
 }
-
-const tokenColumns = [
-  'id',
-  'start',
-  'end',
-  'contextLength',
-] as const satisfies readonly (keyof TokenColumns)[];
 
 function emptyRows(capacity: number, topK: number): Rows {
   const column = (): Int32Array => new Int32Array(capacity);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Comparison } from '../common/comparison';
 import type { Log } from '../common/log';
 import { readComparison, sizeOfNumbers, UnusableFile, writeComparison } from './comparisonFile';
+import { replaceFile } from './replaceFile';
 
 const ending = '.comparison';
 
@@ -79,11 +79,7 @@ export class ComparisonCache {
     }
     try {
       await mkdir(this.directory, { recursive: true });
-      await writeFileAtomic(this.fileOf(key), '', {
-        fsync: false,
-        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- it is waited for, though the types do not say so
-        tmpfileCreated: (file) => write(file, key, comparison),
-      });
+      await replaceFile(this.fileOf(key), (file) => write(file, key, comparison));
       await this.prune();
     } catch (error) {
       this.report(

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import type { Comparison, TokenColumns } from '../common/comparison';
+import { tokenColumns, type Comparison, type TokenColumns } from '../common/comparison';
 import {
   allocateStatistics,
   columnGroups,
@@ -34,13 +34,6 @@ interface Section {
   readonly name: string;
   readonly array: TypedArray;
 }
-
-const tokenColumns = [
-  'id',
-  'start',
-  'end',
-  'contextLength',
-] as const satisfies readonly (keyof TokenColumns)[];
 
 /** All arrays of a comparison in a fixed order. */
 function sectionsOf(

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { writeWhole } from '../host/atomicWrite';
-import { fileWriters } from './fileWriters';
+import { fileWriters } from '../host/fileWriters';
 import { titleOf } from './pickers';
 
 /** What a file about a document is called and holds. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Comparison, TextRange } from '../../src/common/comparison';
+import { tokenColumns, type Comparison, type TextRange } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import { CancelledError } from '../../src/common/errors';
 import type { CompareProgress } from '../../src/common/protocol/model';
@@ -49,7 +49,7 @@ async function follow(
 /** Expects the same tokens with the same numbers, all of them. */
 function expectSame(actual: Comparison | undefined, expected: Comparison): void {
   if (actual === undefined) throw new Error('There is no comparison.');
-  for (const name of ['id', 'start', 'end', 'contextLength'] as const) {
+  for (const name of tokenColumns) {
     expect([...actual.tokens[name]], name).toEqual([...expected.tokens[name]]);
   }
   const { isSplit, scoredCount, tokenCount } = expected;

@@ -5,7 +5,7 @@ import { samplesJsonParts } from '../../common/report/samplesJson';
 import { writeWhole } from '../../host/atomicWrite';
 import type { Attractors } from '../../host/sampling/attractors';
 import type { Continuations } from '../../host/sampling/continuations';
-import { fileWriters } from '../fileWriters';
+import { fileWriters } from '../../host/fileWriters';
 import { titleOf } from '../pickers';
 
 type What = 'continuations' | 'attractors';

@@ -20,6 +20,7 @@ import {
   set,
   until,
 } from '../support/extension';
+import { comparedText } from '../../fixtures/comparedText';
 import { eventLoopDelay, report, short, storyOf } from '../measurements/measuring';
 
 /** UTF-16 code units. */
@@ -63,35 +64,17 @@ suite('measurements of a megabyte', () => {
       firstRows = performance.now() - started;
       await comparing;
     });
-    const { comparison, starts, ends, firstStaleRow } = scored(api, document.uri);
+    const { comparison } = scored(api, document.uri);
     const after = { host: residentMemory(process.pid), model: residentMemory(processId) };
 
     const analysing = await eventLoopDelay(
       () =>
         new Promise((resolve) => {
           new SlicedWork(
-            panelSnapshot({
-              uri: document.uri.toString(),
-              comparisonId: 'megabyte',
-              title: 'megabyte',
-              text: document.getText(),
-              entry: {
-                state: { kind: 'done' },
-                comparison: { ...comparison },
-                starts,
-                ends,
-                firstStaleRow,
-                against: undefined,
-              },
-              pairName: '',
-              metric: 'js',
-              unit: 'bits',
-              threshold: 0.1,
-              selection: undefined,
-              selectedUpdate: '',
-              samples: { continuations: undefined, kept: [], attractors: undefined },
-              studies: { probes: undefined, checkpoints: undefined },
-            }),
+            panelSnapshot(
+              // As a comparison of which nothing was made yet.
+              comparedText('megabyte', document.getText(), { ...comparison }),
+            ),
             resolve,
           ).start();
         }),

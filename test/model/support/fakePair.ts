@@ -5,6 +5,13 @@ import { PairQueue } from '../../../src/model/pairQueue';
 import { PairSampler } from '../../../src/model/sampling/pairSampler';
 import { fakeRuntime, type Events, type FakeOptions } from './fakeRuntime';
 
+/** A text of letters from a to o, never the same for long. */
+export function letters(count: number): string {
+  return Array.from({ length: count }, (_, index) =>
+    String.fromCharCode(97 + ((index * index + (index >> 3)) % 15)),
+  ).join('');
+}
+
 /** A request to compare a text with the fake pair. */
 export function paramsOf(text: string, more: Partial<CompareParams> = {}): CompareParams {
   return {

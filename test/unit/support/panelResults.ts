@@ -1,7 +1,8 @@
 import type { PanelResult, PanelSnapshot } from '../../../src/common/protocol/panel';
-import { panelSnapshot, type SnapshotInput } from '../../../src/views/panel/panelSnapshot';
-import { makeComparison, type MadeOptions, type MadeRow } from './comparisons';
 import { finish } from '../../../src/common/steps';
+import { panelSnapshot, type SnapshotInput } from '../../../src/views/panel/panelSnapshot';
+import { comparedText } from '../../fixtures/comparedText';
+import { makeComparison, type MadeOptions, type MadeRow } from './comparisons';
 
 type Input = Partial<SnapshotInput>;
 
@@ -15,26 +16,10 @@ export function makeSnapshot(
   const text = rows.map(({ piece }) => (typeof piece === 'string' ? piece : '')).join('');
   return finish(
     panelSnapshot({
-      uri: 'file:///rain.md',
+      ...comparedText('rain.md', text, comparison),
       comparisonId: 'run-1',
-      title: 'rain.md',
-      text,
-      entry: {
-        state: { kind: 'done' },
-        comparison,
-        starts: comparison.tokens.start,
-        ends: comparison.tokens.end,
-        firstStaleRow: comparison.rowCount,
-        against: undefined,
-      },
       pairName: 'Toy pair',
-      metric: 'js',
-      unit: 'bits',
       threshold: 0.1,
-      selection: undefined,
-      selectedUpdate: '',
-      samples: { continuations: undefined, kept: [], attractors: undefined },
-      studies: { probes: undefined, checkpoints: undefined },
       ...input,
     }),
   );
