@@ -35,7 +35,6 @@ export default defineConfig(
     'test-results/',
     'media/',
     'training/',
-    'test/fixtures/',
   ]),
   js.configs.recommended,
   {

@@ -12,7 +12,5 @@ export function doneSnapshot(
   conditions: readonly Comparison[],
 ): PanelSnapshot {
   const input = comparedText(title, text, comparison);
-  return finish(
-    panelSnapshot({ ...input, entry: input.entry && { ...input.entry, conditions } }),
-  );
+  return finish(panelSnapshot({ ...input, entry: input.entry && { ...input.entry, conditions } }));
 }
