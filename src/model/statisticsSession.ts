@@ -5,12 +5,6 @@ import type { Logits } from './causalLm';
 import { threadOptions } from './sessionOptions';
 import { RunOutputs } from './statisticsRun';
 
-/** Statistics of a chunk of tokens, one row each. */
-export interface ReducedLogits extends StatisticsColumns {
-  /** Largest mass that either model put on ids from `width` on, before renormalising. */
-  readonly droppedMass: number;
-}
-
 /**
  * Logits of one model that one run of the graph sees: a row of a large vocabulary, so that what the
  * graph computes with stays in the processor's cache.
@@ -53,7 +47,7 @@ export class StatisticsSession {
     targetIds: Int32Array,
     topK: number,
     width: number,
-  ): Promise<ReducedLogits> {
+  ): Promise<StatisticsColumns> {
     const rows = targetIds.length;
     for (const { data, dims } of [base, tuned]) {
       const [, tokens, ids] = dims;
@@ -71,7 +65,6 @@ export class StatisticsSession {
     const statistics = allocateStatistics(rows, topK);
     const k = new Tensor('int64', [BigInt(topK)], [1]);
     const step = Math.max(1, Math.floor(logitsPerRun / width));
-    let droppedMass = 0;
     for (let first = 0; first < rows; first += step) {
       const end = Math.min(first + step, rows);
       const targets = targetIds.subarray(first, end);
@@ -84,13 +77,11 @@ export class StatisticsSession {
       const run = new RunOutputs(outputs, topK, width);
       for (let row = first; row < end; row++) {
         run.takeRow(row - first, statistics, row, targetIds[row] ?? 0, base, tuned);
-        const dropped = run.dropped(row - first, row, base, tuned);
-        statistics.vocabulary.droppedMass[row] = dropped;
-        droppedMass = Math.max(droppedMass, dropped);
+        statistics.vocabulary.droppedMass[row] = run.dropped(row - first, row, base, tuned);
       }
     }
     checkNumbers(statistics);
-    return { ...statistics, droppedMass };
+    return statistics;
   }
 
   async dispose(): Promise<void> {

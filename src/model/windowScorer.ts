@@ -17,7 +17,7 @@ export interface Reducer {
     targetIds: Int32Array,
     topK: number,
     width: number,
-  ): Promise<StatisticsColumns & { readonly droppedMass: number }>;
+  ): Promise<StatisticsColumns>;
 }
 
 /** What scoring needs of a loaded pair. */

@@ -122,7 +122,7 @@ async function scoreBlock(
     first += count;
   }
   if (open.length < texts.length && open.length > 0) reading.select(open);
-  return statistics.droppedMass;
+  return statistics.vocabulary.droppedMass.reduce((most, mass) => Math.max(most, mass), 0);
 }
 
 /** Writes up to `lag` tokens of each text; gives the logits they were drawn from, step by step. */
