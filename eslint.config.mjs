@@ -28,14 +28,7 @@ const forbid = (...names) => ({
 });
 
 export default defineConfig(
-  globalIgnores([
-    'dist/',
-    'out/',
-    '.vscode-test/',
-    'test-results/',
-    'media/',
-    'training/',
-  ]),
+  globalIgnores(['dist/', 'out/', '.vscode-test/', 'test-results/', 'media/', 'training/']),
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
