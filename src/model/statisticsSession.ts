@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserFacingError } from '../common/errors';
 import { allocateStatistics, type StatisticsColumns } from '../common/statisticsColumns';
 import type { Logits } from './causalLm';
+import { checkpoint } from './eventLoop';
 import { threadOptions } from './sessionOptions';
 import { RunOutputs } from './statisticsRun';
 
@@ -13,7 +14,8 @@ const logitsPerRun = 49_152;
 
 /** Runs the statistics graph: both models' logits in, a few numbers a token out. */
 export class StatisticsSession {
-  private constructor(private readonly session: InferenceSession) {}
+  /** @param session of the graph; freed with this */
+  constructor(private readonly session: Pick<InferenceSession, 'run' | 'release'>) {}
 
   /**
    * Runs in one thread: the operators of a row are so short that waking another takes longer than what
@@ -38,7 +40,9 @@ export class StatisticsSession {
    * are over the ids below `width`.
    *
    * @param topK alternatives a token, 1 to `width`
+   * @param signal is looked at between any two runs of the graph
    * @throws {RangeError} if shapes, targets, `topK` or `width` do not fit together
+   * @throws {CancelledError} once the signal has aborted
    * @throws {UserFacingError} if a model's logits are no numbers
    */
   async reduce(
@@ -47,6 +51,7 @@ export class StatisticsSession {
     targetIds: Int32Array,
     topK: number,
     width: number,
+    signal?: AbortSignal,
   ): Promise<StatisticsColumns> {
     const rows = targetIds.length;
     for (const { data, dims } of [base, tuned]) {
@@ -66,6 +71,7 @@ export class StatisticsSession {
     const k = new Tensor('int64', [BigInt(topK)], [1]);
     const step = Math.max(1, Math.floor(logitsPerRun / width));
     for (let first = 0; first < rows; first += step) {
+      if (signal !== undefined) await checkpoint(signal);
       const end = Math.min(first + step, rows);
       const targets = targetIds.subarray(first, end);
       const outputs = await this.session.run({

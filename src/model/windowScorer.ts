@@ -10,6 +10,8 @@ export interface Reducer {
   /**
    * @param base of which row i predicts targetIds[i], as of `tuned`
    * @param width ids over which both distributions are normalised
+   * @param signal is looked at now and then: many rows of a large vocabulary take a while
+   * @throws CancelledError once the signal has aborted
    */
   reduce(
     base: Logits,
@@ -17,6 +19,7 @@ export interface Reducer {
     targetIds: Int32Array,
     topK: number,
     width: number,
+    signal?: AbortSignal,
   ): Promise<StatisticsColumns>;
 }
 
@@ -70,7 +73,8 @@ interface WindowText {
  * run ends. Both models are fed exactly the same ids in the same chunks; models without a cache get
  * the whole window at once.
  *
- * @throws CancelledError between two runs of a model once the signal has aborted
+ * @throws CancelledError between two runs of a model, or two rows that are reduced, once the signal has
+ * aborted
  */
 export async function* scoreWindow(
   pair: ScoringPair,
@@ -113,22 +117,25 @@ export async function* scoreWindow(
       // Threads of the models go on while this one reduces what they gave.
       if (pair.sideBySide && end < inputs.length) next = feed(end);
       const skipped = Math.max(0, firstPosition - position);
-      if (position + skipped < end) {
-        await checkpoint(signal);
-        const firstToken = window.start + position + skipped - prefix.length + 1;
-        const count = end - position - skipped;
-        const statistics = await pair.statistics.reduce(
-          rowsFrom(base, skipped),
-          rowsFrom(tuned, skipped),
-          ids.slice(firstToken, firstToken + count),
-          topK,
-          pair.width,
-        );
-        freeMemory([base.data, tuned.data]);
-        yield { firstToken, count, statistics };
-      } else {
+      let rows: ScoredTokens | undefined;
+      try {
+        if (position + skipped < end) {
+          const firstToken = window.start + position + skipped - prefix.length + 1;
+          const count = end - position - skipped;
+          const statistics = await pair.statistics.reduce(
+            rowsFrom(base, skipped),
+            rowsFrom(tuned, skipped),
+            ids.slice(firstToken, firstToken + count),
+            topK,
+            pair.width,
+            signal,
+          );
+          rows = { firstToken, count, statistics };
+        }
+      } finally {
         freeMemory([base.data, tuned.data]);
       }
+      if (rows !== undefined) yield rows;
       if (!pair.sideBySide && end < inputs.length) next = feed(end);
       position = end;
     }

@@ -1,6 +1,5 @@
 import type { ModelName } from '../../common/sampling/continuation';
 import type { BatchLogits, Logits } from '../causalLm';
-import { checkpoint } from '../eventLoop';
 import { freeMemory } from '../freeMemory';
 import type { ScoringPair } from '../windowScorer';
 import { BatchSide } from './batchSide';
@@ -107,13 +106,13 @@ async function scoreBlock(
   const isDone = ({ data }: BatchLogits): boolean => data !== reading.next.data;
   freeMemory([...written, ...read].filter(isDone).map(({ data }) => data));
   const [base, tuned] = job.writer === 'base' ? [own, other] : [other, own];
-  await checkpoint(job.signal);
   const statistics = await job.pair.statistics.reduce(
     base,
     tuned,
     Int32Array.from(fresh.flat()),
     job.topK,
     job.pair.width,
+    job.signal,
   );
   let first = 0;
   for (const [place, text] of texts.entries()) {
