@@ -1,3 +1,4 @@
+import type { ContextCap } from './contextCap';
 import type { RowRanges } from './rowRanges';
 import type { StatisticsColumns } from './statisticsColumns';
 
@@ -61,6 +62,8 @@ export interface ScoredPair {
   readonly causality: number;
   /** Strength of the KL penalty that the tuned model was trained with, in units of its reward per nat. */
   readonly beta?: number;
+  /** Present where memory allows shorter windows than the models were made for. */
+  readonly contextCap?: ContextCap;
 }
 
 /** Text that the base reads before the scored text, and the tuned model does not. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isCausal, notCausalSentence } from '../common/causality';
 import { UserFacingError } from '../common/errors';
+import { contextCapSentence, type ContextCap } from '../common/contextCap';
 import type { Log } from '../common/log';
 import type { CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
@@ -42,6 +43,8 @@ export interface LoadedPair extends ScoringPair {
   readonly endIds: readonly number[];
   readonly contextLimit: number;
   readonly contextDefault: number;
+  /** See ScoredPair. */
+  readonly contextCap: ContextCap | undefined;
   readonly noiseFloor: number;
   readonly causality: number;
   /** See ComparisonHead. */
@@ -54,6 +57,9 @@ const longestDefaultContext = 2048;
 
 /** Memory for what the models remember of texts scored before, in bytes. */
 export const sequenceMemory = 192 * 2 ** 20;
+
+/** Logits of one model that a window may have where it is computed at once: 128 MiB of memory. */
+const mostWindowLogits = 2 ** 25;
 
 /** Weights of both models, in bytes, up to which they are loaded twice to measure plans. */
 const mostMeasured = 256e6;
@@ -124,16 +130,16 @@ export async function loadPair(
       trainedContext(baseFiles.config),
       trainedContext(tunedFiles.config),
     );
-    const contextLimit = leastDefined(spec.contextLength, trained) ?? unknownContext;
-    if (spec.contextLength !== undefined && contextLimit < spec.contextLength) {
+    const contextLength = leastDefined(spec.contextLength, trained) ?? unknownContext;
+    if (spec.contextLength !== undefined && contextLength < spec.contextLength) {
       log.log(
         'warn',
-        `${spec.id}: its contextLength (${spec.contextLength}) is more than the models were made for; ${contextLimit} is used.`,
+        `${spec.id}: its contextLength (${spec.contextLength}) is more than the models were made for; ${contextLength} is used.`,
       );
     }
     const isSmall = baseFiles.bytes + tunedFiles.bytes <= mostMeasured;
     if (kept === undefined && runtime.probes && threads === 0 && rule.sideBySide && isSmall) {
-      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLimit), 0);
+      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength), 0);
       ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
     }
     const [base, tuned] = models;
@@ -142,13 +148,19 @@ export async function loadPair(
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe =
       kept?.probe ??
-      (await probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLimit));
+      (await probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLength));
     if (kept === undefined) await runtime.probes?.put(key, { probe, plan });
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
       'info',
       `Loaded ${spec.id} (${spec.dtype}): ${width} ids, noise floor ${noiseFloor.toExponential(1)} nats, later tokens reach back by ${causality.toExponential(1)} nats, ${chunkLength} tokens at a time, ${planSentence(plan)} (${plan.reason}), prefix [${prefix.join(', ')}].`,
     );
+    const canContinue = base.canContinue && tuned.canContinue;
+    const contextCap = canContinue ? undefined : capOf(contextLength, width);
+    if (contextCap !== undefined) {
+      log.log('warn', `${spec.id}: ${contextCapSentence(contextCap)}`);
+    }
+    const contextLimit = contextCap?.limit ?? contextLength;
     const causal = isCausal(probe);
     if (!causal) {
       const problem = notCausalSentence({ ...probe, dtype: spec.dtype }, 'nats');
@@ -167,6 +179,7 @@ export async function loadPair(
         spec.contextLength === undefined
           ? Math.min(contextLimit, longestDefaultContext)
           : contextLimit,
+      contextCap,
       width,
       noiseFloor,
       causality,
@@ -182,6 +195,12 @@ export async function loadPair(
     await dispose();
     throw error;
   }
+}
+
+/** Where the logits of as many tokens as the models were made for would take too much memory at once. */
+function capOf(trained: number, width: number): ContextCap | undefined {
+  const limit = Math.floor(mostWindowLogits / width);
+  return limit < trained ? { limit, trained } : undefined;
 }
 
 function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: PairSpec): void {

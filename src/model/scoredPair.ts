@@ -15,6 +15,7 @@ export function scoredPair(spec: PairSpec, pair: LoadedPair): ScoredPair {
     droppedMass: 0,
     noiseFloor: pair.noiseFloor,
     causality: pair.causality,
+    ...(pair.contextCap === undefined ? {} : { contextCap: pair.contextCap }),
     ...(spec.beta === undefined ? {} : { beta: spec.beta }),
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CompareProgress } from '../../src/common/protocol/model';
+import { PairComparer } from '../../src/model/pairComparer';
+import { PairQueue } from '../../src/model/pairQueue';
 import { comparisonOf } from './support/engine';
 import { comparerOf, letters, linesLog, paramsOf } from './support/fakePair';
-import { fakeLogits, fakeTokenizer, fakeVocabulary } from './support/fakeRuntime';
+import { fakeLogits, fakeRuntime, fakeTokenizer, fakeVocabulary } from './support/fakeRuntime';
 
 /** −ln p of a token in float64 over the first `width` ids, from what it must have been shown. */
 function surprisal(
@@ -247,6 +249,39 @@ it('refuses a prefix that the tokenizer does not have', async () => {
       'The pair fake cannot be used: its prefix has the token 16, and its tokenizer has tokens 0 to 15. Correct the prefix or choose another pair.',
   });
   expect(events).toEqual([]);
+});
+
+describe('models without a cache', () => {
+  /** Of which half a thousand rows for both models take more memory than a window may. */
+  const width = 70_000;
+  const wide = { widths: { base: width, tuned: width }, tokenizerSize: width };
+
+  it('see no more at once than there is memory for the logits of, and say so', async () => {
+    const lines: string[] = [];
+    const { runtime } = fakeRuntime({ ...wide, canContinue: false });
+    // Probing so many ids takes seconds.
+    const probe = { width, noiseFloor: 1e-6, causality: 0, chunkLength: 32 };
+    const plan = { threads: 1, sideBySide: false, reason: 'kept' };
+    const probes = { get: () => Promise.resolve({ probe, plan }), put: () => Promise.resolve() };
+    const comparer = new PairComparer(new PairQueue({ ...runtime, probes }, linesLog(lines)));
+    const { pair } = paramsOf('');
+    const params = paramsOf('abc', { pair: { ...pair, contextLength: 512 } });
+    const comparison = await comparisonOf(comparer, params);
+    expect(comparison.pair.contextCap).toEqual({ limit: 479, trained: 512 });
+    expect(comparison.settings.contextWindow).toBe(479);
+    expect(lines).toContain(
+      'warn fake: A model of this pair keeps no KV cache, so that the logits of a whole window are in memory at once: a window has at most 479 of the 512 tokens that the models were made for.',
+    );
+    await comparer.dispose();
+  });
+
+  it('see all that they were made for where that is little', async () => {
+    const { comparer } = comparerOf({ canContinue: false });
+    const { pair, settings } = await comparisonOf(comparer, paramsOf('abc'));
+    expect(pair.contextCap).toBeUndefined();
+    expect(settings.contextWindow).toBe(64);
+    await comparer.dispose();
+  });
 });
 
 it('never shows the models more than they were made for', async () => {

@@ -1,4 +1,5 @@
 import type { Dtype } from '../comparison';
+import type { ContextCap } from '../contextCap';
 import type { CommandId } from '../contributions';
 import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
@@ -189,6 +190,8 @@ export interface PanelResult {
   readonly noiseFloor: number;
   /** Largest divergence by which later tokens move what is predicted before them, in nats. */
   readonly causality: number;
+  /** See ScoredPair. */
+  readonly contextCap: ContextCap | undefined;
   /** Divergence from which a token is divergent, in nats. */
   readonly threshold: number;
   readonly topK: number;

@@ -1,4 +1,5 @@
 import type { Comparison } from '../comparison';
+import { contextCapSentence } from '../contextCap';
 import { littleContext } from '../divergent';
 import {
   formatAmount,
@@ -52,6 +53,15 @@ export function figuresOf(
             label: 'causality',
             value: nats(pair.causality),
             note: 'divergence by which later tokens move what is predicted before them',
+          },
+        ]),
+    ...(pair.contextCap === undefined
+      ? []
+      : [
+          {
+            label: 'context window',
+            value: `at most ${pair.contextCap.limit}`,
+            note: contextCapSentence(pair.contextCap),
           },
         ]),
     {

@@ -126,6 +126,7 @@ function* panelResult(
     dtype: pair.dtype,
     noiseFloor: pair.noiseFloor,
     causality: pair.causality,
+    contextCap: pair.contextCap,
     threshold,
     topK: settings.topK,
     prefixLength: pair.prefix.length,

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { causalitySentence } from '../../../src/common/causality';
+import { contextCapSentence } from '../../../src/common/contextCap';
 import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { formatNats, type DisplayUnit } from '../../../src/common/format';
 import type { PanelFigures } from '../../../src/common/protocol/panel';
@@ -103,6 +104,6 @@ function overviewHelp({ snapshot: { unit }, tokens: { result } }: SectionInput):
     <p>
       Both models, <bdi>${result.baseName}</bdi> and <bdi>${result.tunedName}</bdi>, got the same
       tokens, the same windows and the same dtype (${result.dtype}). The numbers are over the full
-      vocabulary.
+      vocabulary. ${result.contextCap ? contextCapSentence(result.contextCap) : nothing}
     </p>`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../../../src/common/comparison';
 import { renderAccessible } from '../../../../src/common/report/accessible';
 import { figuresOf, uncertaintyNote, type Figure } from '../../../../src/common/report/figures';
 import { renderHtml } from '../../../../src/common/report/html';
@@ -185,6 +186,19 @@ describe('figures', () => {
       note: 'probability on ids that only one model has',
     });
     expect(figures(1e-4).map(({ label }) => label)).not.toContain('left out');
+  });
+
+  it('has the limit of the context window where memory sets it', () => {
+    const pair = { ...story.comparison.pair, contextCap: { limit: 341, trained: 2048 } };
+    const comparison = { ...story.comparison, pair };
+    const figure = (of: Comparison): Figure | undefined =>
+      figuresOf(of, summarize(of, 0.1), 'bits').find(({ label }) => label === 'context window');
+    expect(figure(comparison)).toEqual({
+      label: 'context window',
+      value: 'at most 341',
+      note: 'A model of this pair keeps no KV cache, so that the logits of a whole window are in memory at once: a window has at most 341 of the 2048 tokens that the models were made for.',
+    });
+    expect(figure(story.comparison)).toBeUndefined();
   });
 });
 
