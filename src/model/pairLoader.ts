@@ -58,6 +58,9 @@ const longestDefaultContext = 2048;
 /** Memory for what the models remember of texts scored before, in bytes. */
 export const sequenceMemory = 192 * 2 ** 20;
 
+/** Of that, for the text that was scored last, even where it alone takes more, in bytes. */
+export const lastSequenceMemory = 2 * sequenceMemory;
+
 /** Logits of one model that a window may have where it is computed at once: 128 MiB of memory. */
 const mostWindowLogits = 2 ** 25;
 
@@ -188,7 +191,7 @@ export async function loadPair(
       sideBySide: plan.sideBySide,
       turn: checkpoint,
       fingerprint,
-      sequences: causal ? new SequenceCache(sequenceMemory) : undefined,
+      sequences: causal ? new SequenceCache(sequenceMemory, lastSequenceMemory) : undefined,
       dispose,
     };
   } catch (error) {

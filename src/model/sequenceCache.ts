@@ -20,8 +20,15 @@ export class SequenceCache {
   /** Least recently used first. */
   private readonly entries: Entry[] = [];
 
-  /** @param limit memory in bytes; the sequence that was kept last may exceed it */
-  constructor(private readonly limit: number) {}
+  /**
+   * @param limit memory in bytes of all sequences
+   * @param limitOfLast memory in bytes of the sequence that was kept last, which is kept even where it
+   * takes more than `limit` alone; what lies beyond is cut off
+   */
+  constructor(
+    private readonly limit: number,
+    private readonly limitOfLast: number,
+  ) {}
 
   /** Memory that is kept, in bytes. */
   get bytes(): number {
@@ -43,32 +50,39 @@ export class SequenceCache {
       if (length > 0 && length >= shared) [best, shared] = [entry, length];
     }
     if (best === undefined) return undefined;
-    const base = best.base.cut(shared);
-    const tuned = best.tuned.cut(shared);
-    if (base === undefined || tuned === undefined) {
-      base?.dispose();
-      tuned?.dispose();
-      return undefined;
-    }
+    const beginning = cutBoth(best, shared);
+    if (beginning === undefined) return undefined;
     this.take(best);
     // What would make room for the new sequence anyway need not take memory until then.
     if (isOlderVersion(best, shared)) free(best);
     else this.entries.push(best);
-    return { base, tuned };
+    return beginning;
   }
 
   /**
-   * Keeps sequences that were fed `ids`, and frees them when they have to go. An older version of the same text, which is what shares more
-   * than half of its tokens with the new one, makes room.
+   * Keeps sequences that were fed `ids`, and frees them when they have to go. An older version of the same
+   * text, which is what shares more than half of its tokens with the new one, makes room.
    */
-  keep(ids: Int32Array, { base, tuned }: SequencePair): void {
+  keep(ids: Int32Array, sequences: SequencePair): void {
     for (const entry of [...this.entries]) {
       if (isOlderVersion(entry, commonLength(entry.ids, ids))) this.forget(entry);
     }
-    this.entries.push({ ids, base, tuned, bytes: base.bytes + tuned.bytes });
+    const entry = this.shortened({ ...sequences, ids, bytes: bytesOf(sequences) });
+    if (entry === undefined) return;
+    this.entries.push(entry);
     for (const entry of this.entries.slice(0, -1)) {
       if (this.bytes > this.limit) this.forget(entry);
     }
+  }
+
+  /** As much of an entry from its beginning as the last one may take; undefined where it cannot be cut. */
+  private shortened(entry: Entry): Entry | undefined {
+    if (entry.bytes <= this.limitOfLast) return entry;
+    const length = Math.floor((entry.ids.length * this.limitOfLast) / entry.bytes);
+    const beginning = length > 0 ? cutBoth(entry, length) : undefined;
+    free(entry);
+    if (beginning === undefined) return undefined;
+    return { ...beginning, ids: entry.ids.slice(0, length), bytes: bytesOf(beginning) };
   }
 
   private forget(entry: Entry): void {
@@ -80,6 +94,20 @@ export class SequenceCache {
     const index = this.entries.indexOf(entry);
     if (index >= 0) this.entries.splice(index, 1);
   }
+}
+
+/** Both sequences up to a length; undefined where one cannot be cut. */
+function cutBoth(sequences: SequencePair, length: number): SequencePair | undefined {
+  const base = sequences.base.cut(length);
+  const tuned = sequences.tuned.cut(length);
+  if (base !== undefined && tuned !== undefined) return { base, tuned };
+  base?.dispose();
+  tuned?.dispose();
+  return undefined;
+}
+
+function bytesOf({ base, tuned }: SequencePair): number {
+  return base.bytes + tuned.bytes;
 }
 
 function free({ base, tuned }: Entry): void {
