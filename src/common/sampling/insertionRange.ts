@@ -14,15 +14,16 @@ export interface Insertion {
 
 /**
  * What an insertion takes the place of in a text, in UTF-16 code units; undefined where the text is no
- * longer the one that it was meant for. Edits that were followed may have changed it before the place.
+ * longer the one that it was meant for. Edits that were followed may have changed it before the place;
+ * where they lead nowhere, as a deletion that was undone does, the text before the place tells.
  */
 export function insertionRange(
   text: string,
   { place: { offset, edited }, before, replaces, wasClosed = false }: Insertion,
 ): TextRange | undefined {
-  if (offset === undefined) return undefined;
-  const isFollowed = edited && !wasClosed;
-  if (!isFollowed && text.slice(0, offset) !== before) return undefined;
-  const end = offset + replaces.length;
-  return text.slice(offset, end) === replaces ? { start: offset, end } : undefined;
+  const isFollowed = edited && !wasClosed && offset !== undefined;
+  const start = isFollowed ? offset : before.length;
+  if (!isFollowed && !text.startsWith(before)) return undefined;
+  const end = start + replaces.length;
+  return text.slice(start, end) === replaces ? { start, end } : undefined;
 }

@@ -21,6 +21,7 @@ import {
 import { shownTokens } from '../../common/sampling/shownTokens';
 import { attractorsSection } from '../../common/sections/attractorsSection';
 import { tokens } from '../../common/sentences';
+import { visibleText } from '../../common/text/tokenText';
 import type { FoundAttractors } from '../../host/sampling/attractors';
 import type {
   PlacedContinuation,
@@ -40,6 +41,8 @@ export interface SourceWords {
   readonly title: string;
   /** Line of the place in the document as it is now, from 1; undefined where it is gone. */
   readonly line: number | undefined;
+  /** What became of the text that is continued; `same` while the document is closed. */
+  readonly before: 'same' | 'edited' | 'gone';
 }
 
 /** Continuations of each model that the page has room for. */
@@ -65,7 +68,7 @@ export function panelContinuations(
     state,
     where: whereText(source, words),
     how: set === undefined ? '' : howSampled(set),
-    notes: sourceNotes(source, set),
+    notes: sourceNotes(source, words, set),
     finding: set === undefined ? '' : continuationsSentence(set, options.unit),
     base: base.slice(0, mostShown).flatMap(show),
     tuned: tuned.slice(0, mostShown).flatMap(show),
@@ -138,7 +141,8 @@ function whereText({ before, lead }: SampleSource, { title, line }: SourceWords)
 }
 
 function sourceNotes(
-  { place, lead, replaces }: SampleSource,
+  { lead, replaces }: SampleSource,
+  { before }: SourceWords,
   set: SampleSet | undefined,
 ): string[] {
   const prompt = set?.prompts[0];
@@ -152,23 +156,26 @@ function sourceNotes(
       : [
           `The models saw the last ${prompt.seenCount} of ${tokens(prompt.tokenCount)} before it; more does not fit into the context window.`,
         ]),
-    ...(place.offset === undefined
-      ? ['The place in the document is gone: nothing can be inserted there.']
-      : place.edited
-        ? ['The document was edited before this place since; these continue the text as it was.']
-        : []),
+    ...beforeNotes[before],
   ];
 }
+
+const beforeNotes: Readonly<Record<SourceWords['before'], readonly string[]>> = {
+  same: [],
+  edited: ['The document was edited before this place since; these continue the text as it was.'],
+  gone: ['The place in the document is gone: nothing can be inserted there.'],
+};
 
 /** Longest end of a text in a sentence, in characters. */
 const longestEnd = 48;
 
-/** The end of a text in one line. */
+/** The end of a text in one line; white space alone is made visible. */
 function endOf(text: string): string {
   const line = text
     .slice(-400)
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ')
     .trim();
+  if (line === '') return visibleText(text.slice(-longestEnd));
   const characters = Array.from(line);
   return characters.length <= longestEnd && text.length <= 400
     ? line

@@ -126,23 +126,25 @@ export class SamplesView implements vscode.Disposable {
         ),
       );
     }
-    if (insertionRange(document.getText(), source) === undefined) throw placeGone(source);
+    const before = document.getText();
+    if (insertionRange(before, source) === undefined) throw placeGone(before, source);
     const shown = vscode.window.visibleTextEditors.find((each) => each.document === document);
     const editor = await vscode.window.showTextDocument(document, {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
     });
     // The place may have moved while the editor was shown.
     const now = this.continuations.find(id)?.source;
-    const range = now && insertionRange(document.getText(), now);
-    if (range === undefined) throw placeGone(now ?? source);
+    const text = document.getText();
+    const range = now && insertionRange(text, now);
+    if (range === undefined) throw placeGone(text, now ?? source);
     await insertText(editor, range, source.lead + continuation.text);
   }
 }
 
-function placeGone({ place, replaces }: SampleSource): UserFacingError {
+function placeGone(text: string, source: SampleSource): UserFacingError {
   return new UserFacingError(
     'usage',
-    replaces === '' || place.offset === undefined
+    insertionRange(text, { ...source, replaces: '' }) === undefined
       ? vscode.l10n.t(
           'The continuation was not inserted: the place that it continues is gone from the document. Sample again.',
         )
@@ -168,15 +170,22 @@ async function compare({ source, continuation }: PlacedContinuation): Promise<vo
   await vscode.commands.executeCommand('steerscope.compareDocument', document.uri);
 }
 
-function wordsOf({ uri, place }: SampleSource): SourceWords {
+function wordsOf(source: SampleSource): SourceWords {
+  const { uri, place, before } = source;
+  const title = titleOf(uri);
   const document = openDocument(uri);
-  return {
-    title: titleOf(uri),
-    line:
-      document === undefined || place.offset === undefined
-        ? undefined
-        : document.positionAt(place.offset).line + 1,
-  };
+  if (document === undefined) return { title, line: undefined, before: 'same' };
+  const line = (offset: number): number => document.positionAt(offset).line + 1;
+  const { offset } = place;
+  // The text need not be looked at where nothing before the place changed.
+  if (offset !== undefined && !place.edited && source.wasClosed !== true) {
+    return { title, line: line(offset), before: 'same' };
+  }
+  const text = document.getText();
+  const start = insertionRange(text, { ...source, replaces: '' })?.start;
+  if (start === undefined) return { title, line: undefined, before: 'gone' };
+  const isSame = text.slice(0, start) === before;
+  return { title, line: line(start), before: isSame ? 'same' : 'edited' };
 }
 
 function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {

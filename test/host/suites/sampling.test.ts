@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { UserFacingError } from '../../../src/common/errors';
-import { writtenLogRatio, type ModelName } from '../../../src/common/sampling/continuation';
+import { writtenLogRatio } from '../../../src/common/sampling/continuation';
 import type { ExtensionApi } from '../../../src/extension';
 import { isScored } from '../../../src/host/comparisonStore';
-import { insertText } from '../../../src/views/samples/insertText';
-import { SamplesView } from '../../../src/views/samples/samplesView';
 import {
   closeEverything,
   edit,
@@ -17,65 +14,21 @@ import {
   scored,
   set,
   story,
+  undo,
 } from '../support/extension';
-
-/** A file system of one document that cannot be written. */
-class ReadOnlyFiles implements vscode.FileSystemProvider {
-  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
-  watch = (): vscode.Disposable => new vscode.Disposable(() => undefined);
-  stat = (): vscode.FileStat => ({
-    type: vscode.FileType.File,
-    ctime: 0,
-    mtime: 0,
-    size: story.length,
-  });
-  readFile = (): Uint8Array => new TextEncoder().encode(story);
-  private readonly refuse = (): never => {
-    throw vscode.FileSystemError.NoPermissions();
-  };
-  readDirectory = (): [] => [];
-  createDirectory = this.refuse;
-  writeFile = this.refuse;
-  delete = this.refuse;
-  rename = this.refuse;
-}
+import { middle, openAt, refusal, shortSamples, usualSamples, written } from '../support/sampling';
 
 suite('sampling', () => {
   let api: ExtensionApi;
 
   suiteSetup(async () => {
     api = await extensionApi();
-    await set('sampling.count', 2);
-    await set('sampling.length', 12);
-    await set('sampling.seed', 7);
+    await shortSamples();
   });
 
-  suiteTeardown(async () => {
-    for (const key of ['sampling.count', 'sampling.length', 'sampling.seed'] as const) {
-      await set(key, undefined);
-    }
-  });
+  suiteTeardown(usualSamples);
 
   teardown(closeEverything);
-
-  const middle = story.indexOf(' In the morning');
-
-  async function openAt(text: string, offset: number): Promise<vscode.TextEditor> {
-    const editor = await openText(text);
-    const at = editor.document.positionAt(offset);
-    editor.selection = new vscode.Selection(at, at);
-    return editor;
-  }
-
-  function written(writer: ModelName, index = 0) {
-    const { current, task } = api.continuations;
-    assert.equal(task.state?.kind, 'done');
-    const continuation = current?.set?.continuations.find(
-      (each) => each.writer === writer && each.index === index,
-    );
-    assert.ok(current && continuation);
-    return { id: `${current.run}/${writer}/${index}`, continuation, source: current.source };
-  }
 
   test('writes with both models behind the caret and leaves the document alone', async () => {
     const { document } = await openAt(story, middle);
@@ -86,144 +39,9 @@ suite('sampling', () => {
     assert.equal(current.set.prompts[0]?.text, story.slice(0, middle));
     assert.equal(current.set.seed, 7);
     assert.equal(document.version, version);
-    const first = written('tuned').continuation;
+    const first = written(api, 'tuned').continuation;
     await run('steerscope.sampleContinuations', document.uri);
-    assert.deepEqual(written('tuned').continuation.ids, first.ids);
-  });
-
-  for (const [name, eol] of [
-    ['LF', '\n'],
-    ['CRLF', '\r\n'],
-  ] as const) {
-    test(`inserts in one undo step, with the line ends of the document: ${name}`, async () => {
-      const text = `One.${eol}${eol}    Two behind an indentation.${eol}End.${eol}`;
-      const offset = text.indexOf('Two') + 'Two behind an indentation.'.length;
-      const editor = await openAt(text, offset);
-      const { document } = editor;
-      await editor.edit((builder) => {
-        builder.setEndOfLine(eol === '\r\n' ? vscode.EndOfLine.CRLF : vscode.EndOfLine.LF);
-      });
-      const before = document.getText();
-      const inserted = ' A\n  B\r\n\tC\n    D';
-      const start = before.indexOf(`${eol}End.`);
-      await insertText(editor, { start, end: start }, inserted);
-      const expected = inserted.replaceAll(/\r\n|\n/g, eol);
-      assert.equal(document.getText(), before.replace(`${eol}End.`, `${expected}${eol}End.`));
-      assert.equal(
-        document.offsetAt(editor.selection.active),
-        before.indexOf(`${eol}End.`) + expected.length,
-      );
-      await vscode.commands.executeCommand('undo');
-      assert.equal(document.getText(), before);
-      await vscode.commands.executeCommand('redo');
-      assert.notEqual(document.getText(), before);
-    });
-  }
-
-  test('inserts a continuation where it was sampled, also after edits elsewhere', async () => {
-    const editor = await openAt(story, middle);
-    const { document } = editor;
-    await run('steerscope.sampleContinuations');
-    const { id, continuation } = written('base', 1);
-    await edit(editor, 0, 0, 'Well. ');
-    await edit(editor, document.getText().length, 0, 'The end.');
-    assert.equal(api.continuations.current?.source.place.edited, true);
-    await run('steerscope.insertContinuation', document.uri, id);
-    assert.equal(
-      document.getText(),
-      `Well. ${story.slice(0, middle)}${continuation.text}${story.slice(middle)}The end.`,
-    );
-  });
-
-  test('inserts nothing where the place is gone, or the document is closed', async () => {
-    const editor = await openAt(story, middle);
-    const { document } = editor;
-    await run('steerscope.sampleContinuations');
-    const { id } = written('tuned');
-    await edit(editor, middle - 10, 20, '');
-    const text = document.getText();
-    await run('steerscope.insertContinuation', document.uri, id);
-    assert.equal(document.getText(), text);
-    await closeEverything();
-    await run('steerscope.insertContinuation', document.uri, id);
-    assert.equal(vscode.window.activeTextEditor, undefined);
-  });
-
-  /** Tries to insert, and says what kept it from that. */
-  async function refusal(id: string): Promise<string | undefined> {
-    const thrown: unknown[] = [];
-    const problems = { show: () => undefined, showThrown: (error: unknown) => thrown.push(error) };
-    const { continuations, attractors } = api;
-    // Neither a pair nor a setting is asked for.
-    const nothing = undefined as never;
-    const view = new SamplesView(continuations, attractors, nothing, nothing, problems);
-    await view.perform('insert', id);
-    view.dispose();
-    const [error] = thrown;
-    return error instanceof UserFacingError ? error.message : undefined;
-  }
-
-  test('inserts nothing into another document of the same name', async () => {
-    const root = vscode.workspace.workspaceFolders?.[0]?.uri;
-    assert.ok(root);
-    const uri = vscode.Uri.joinPath(root, 'again.txt').with({ scheme: 'untitled' });
-    const write = async (text: string): Promise<vscode.TextEditor> => {
-      const editor = await vscode.window.showTextDocument(uri, { preview: false });
-      assert.equal(editor.document.getText(), '');
-      await edit(editor, 0, 0, text);
-      return editor;
-    };
-    const { selection, document } = await write(story.slice(0, middle));
-    assert.equal(document.offsetAt(selection.active), middle);
-    await run('steerscope.sampleContinuations');
-    const { id, source } = written('tuned');
-    assert.equal(source.uri.toString(), uri.toString());
-    await closeEverything();
-    assert.ok(document.isClosed);
-    const other = 'Something else. '.repeat(20);
-    const { document: next } = await write(other);
-    assert.match((await refusal(id)) ?? '', /place that it continues is gone/);
-    assert.equal(next.getText(), other);
-  });
-
-  test('says that the document was edited meanwhile, not that it is read-only', async () => {
-    const editor = await openText(story);
-    const typed = edit(editor, 0, 0, 'Well. ');
-    await assert.rejects(
-      insertText(editor, { start: 10, end: 10 }, 'No.'),
-      (error) => error instanceof UserFacingError && error.message.includes('edited meanwhile'),
-    );
-    await typed;
-    assert.equal(editor.document.getText(), `Well. ${story}`);
-  });
-
-  test('refuses to insert into a read-only document, and says so', async () => {
-    const registration = vscode.workspace.registerFileSystemProvider(
-      'steerscopetest',
-      new ReadOnlyFiles(),
-      { isReadonly: true },
-    );
-    try {
-      const document = await vscode.workspace.openTextDocument(
-        vscode.Uri.parse('steerscopetest:/read-only.txt'),
-      );
-      const editor = await vscode.window.showTextDocument(document);
-      await assert.rejects(
-        insertText(editor, { start: 10, end: 10 }, 'No.'),
-        (error) => error instanceof UserFacingError && error.message.includes('read-only'),
-      );
-      assert.equal(document.getText(), story);
-    } finally {
-      await closeEverything();
-      registration.dispose();
-    }
-  });
-
-  test('refuses to insert into an editor that the user made read-only', async () => {
-    const editor = await openText(story);
-    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
-    await assert.rejects(insertText(editor, { start: 10, end: 10 }, 'No.'), UserFacingError);
-    assert.equal(editor.document.getText(), story);
+    assert.deepEqual(written(api, 'tuned').continuation.ids, first.ids);
   });
 
   test('comes to a result though the document is edited and closed meanwhile', async () => {
@@ -284,7 +102,7 @@ suite('sampling', () => {
   test('keeps continuations beyond the next run, and goes on from one', async () => {
     const { document } = await openAt(story, middle);
     await run('steerscope.sampleContinuations');
-    const { id, continuation } = written('tuned', 1);
+    const { id, continuation } = written(api, 'tuned', 1);
     const placed = api.continuations.find(id);
     assert.ok(placed);
     api.continuations.keep(placed);
@@ -302,13 +120,13 @@ suite('sampling', () => {
   test('lets both models go on from a continuation', async () => {
     const { document } = await openAt(story, middle);
     await run('steerscope.sampleContinuations');
-    const { id, continuation } = written('tuned');
+    const { id, continuation } = written(api, 'tuned');
     await api.samples.perform('continue', id);
     const { current } = api.continuations;
     assert.equal(current?.source.lead, continuation.text);
     assert.equal(current.set?.prompts[0]?.text, story.slice(0, middle) + continuation.text);
     assert.match(api.samples.snapshot().continuations?.notes[0] ?? '', /not in the document/);
-    const next = written('base');
+    const next = written(api, 'base');
     await api.samples.perform('insert', next.id);
     assert.equal(
       document.getText(),
@@ -345,7 +163,7 @@ suite('sampling', () => {
     assert.match(hover, /command:steerscope\.tryAlternative\?[^)]*12/);
     const id = comparison.tuned.topIds[row * comparison.settings.topK + 1] ?? -1;
     await run('steerscope.tryAlternative', document.uri, row, id);
-    const { source } = written('base');
+    const { source } = written(api, 'base');
     const piece = new TextDecoder().decode(comparison.pieces.get(id));
     assert.equal(source.lead, piece);
     assert.equal(source.place.offset, starts[row]);
@@ -353,17 +171,17 @@ suite('sampling', () => {
       api.continuations.current?.set?.prompts[0]?.text,
       story.slice(0, starts[row]) + piece,
     );
-    const { id: first, continuation } = written('base');
-    const { id: second } = written('tuned');
+    const { id: first, continuation } = written(api, 'base');
+    const { id: second } = written(api, 'tuned');
     await run('steerscope.insertContinuation', document.uri, first);
     assert.equal(
       document.getText(),
       story.slice(0, starts[row]) + piece + continuation.text + story.slice(ends[row]),
     );
-    assert.match((await refusal(second)) ?? '', /token that it stands in for/);
-    await vscode.commands.executeCommand('undo');
+    assert.match((await refusal(api, second)) ?? '', /token that it stands in for/);
+    await undo(document);
     assert.equal(document.getText(), story);
-    assert.equal(await refusal(second), undefined);
+    assert.equal(await refusal(api, second), undefined);
     assert.notEqual(document.getText(), story);
   });
 

@@ -59,6 +59,17 @@ export async function edit(
   );
 }
 
+/** Undoes one step of a document: where a panel that opens has the focus, once it is given back. */
+export async function undo(document: vscode.TextDocument): Promise<void> {
+  const { version } = document;
+  for (let tries = 0; document.version === version; tries++) {
+    assert.ok(tries < 20, 'nothing was undone');
+    if (tries > 0) await pause(100);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+  }
+}
+
 /** Waits until the document's entry satisfies a condition; rejects after `seconds`. */
 export async function until(
   api: ExtensionApi,

@@ -30,7 +30,7 @@ function walk(count: number, length: number, starts: readonly number[] = [0]): S
 }
 
 const options = { unit: 'bits', threshold: 0.05 } as const;
-const words = { title: 'rain.md', line: 7 };
+const words = { title: 'rain.md', line: 7, before: 'same' } as const;
 
 function source(uri: string, more: Partial<SampleSource> = {}): SampleSource {
   return {

@@ -22,7 +22,7 @@ const source: SampleSource = {
 const continuations = panelContinuations(
   { run: '1', source, set },
   done,
-  { title: 'rain.md', line: 3 },
+  { title: 'rain.md', line: 3, before: 'same' },
   () => false,
   options,
 );

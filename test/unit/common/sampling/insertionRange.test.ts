@@ -21,6 +21,16 @@ describe('the range of an insertion', () => {
     expect(rangeIn(text, more)).toEqual({ start: at, end });
   });
 
+  it.each<[string, Partial<Insertion>]>([
+    ['an edit over it was undone', { place: { offset: undefined, edited: true } }],
+    [
+      'the document was closed after edits and has its text again',
+      { place: moved, wasClosed: true },
+    ],
+  ])('is where the text is the same though %s', (_, more) => {
+    expect(rangeIn('It rained all day.', more)).toEqual({ start: at, end: at });
+  });
+
   it('moves with edits that were followed', () => {
     expect(rangeIn('So it rained.', { place: moved })).toEqual({ start: at + 2, end: at + 2 });
   });

@@ -6,13 +6,14 @@ import {
   panelAttractors,
   panelContinuations,
   panelKept,
+  type SourceWords,
 } from '../../../../src/views/samples/samplesSnapshot';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../support/markovSamples';
 
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
 const options = { unit: 'bits', threshold: 0.2 } as const;
-const words = { title: 'rain.md', line: 3 };
+const words = { title: 'rain.md', line: 3, before: 'same' } as const;
 const done = { kind: 'done' } as const;
 
 function setOf(count: number): SampleSet {
@@ -32,9 +33,14 @@ function source(more: Partial<SampleSource> = {}): SampleSource {
   };
 }
 
-function shown(set: SampleSet | undefined, more: Partial<SampleSource> = {}) {
+function shown(
+  set: SampleSet | undefined,
+  more: Partial<SampleSource> = {},
+  before: SourceWords['before'] = 'same',
+) {
   const sampled = { run: '4', source: source(more), set };
-  return panelContinuations(sampled, done, words, (id) => id === '4/tuned/1', options);
+  const isKept = (id: string): boolean => id === '4/tuned/1';
+  return panelContinuations(sampled, done, { ...words, before }, isKept, options);
 }
 
 describe('the section of continuations', () => {
@@ -81,21 +87,24 @@ describe('the section of continuations', () => {
     ]);
   });
 
-  it.each<[string, Partial<SampleSource>, RegExp]>([
-    ['what is not in the document', { lead: ' rain' }, /“rain” is not in the document/],
+  it.each<[string, Partial<SampleSource>, SourceWords['before'], RegExp]>([
+    ['what is not in the document', { lead: ' rain' }, 'same', /“rain” is not in the document/],
     [
       'the token that it stands in for',
       { lead: ' rain', replaces: ' sun' },
+      'same',
       /“rain” is not in the document; it is inserted with what follows, in place of “sun”\.$/,
     ],
-    ['an edit before it', { place: { offset: 5, edited: true } }, /edited before this place/],
     [
-      'a place that is gone',
-      { place: { offset: undefined, edited: true } },
-      /is gone: nothing can/,
+      'white space that stands in for white space',
+      { lead: '\n', replaces: '\r' },
+      'same',
+      /^“⏎” is not in the document; it is inserted with what follows, in place of “␍”\.$/,
     ],
-  ])('says of %s', (_, more, note) => {
-    expect(shown(setOf(1), more).notes).toEqual([expect.stringMatching(note)]);
+    ['an edit before it', {}, 'edited', /edited before this place/],
+    ['a place that is gone', {}, 'gone', /is gone: nothing can/],
+  ])('says of %s', (_, more, before, note) => {
+    expect(shown(setOf(1), more, before).notes).toEqual([expect.stringMatching(note)]);
   });
 
   it('says how much of a long prompt the models saw', () => {
