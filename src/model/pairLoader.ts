@@ -9,7 +9,8 @@ import { checkpoint } from './eventLoop';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
 import { fasterPlan, type ChosenPlan, type Models } from './planChoice';
-import { probeIds, probePair, probeTokens } from './probe';
+import { probePair } from './probe';
+import { probeIds, probeTokens } from './probeText';
 import type { ProbeStore } from './probeStore';
 import { SequenceCache } from './sequenceCache';
 import { planSentence, threadPlan } from './threadPlan';
@@ -142,7 +143,7 @@ export async function loadPair(
     }
     const isSmall = baseFiles.bytes + tunedFiles.bytes <= mostMeasured;
     if (kept === undefined && runtime.probes && threads === 0 && rule.sideBySide && isSmall) {
-      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength), 0);
+      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength));
       ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
     }
     const [base, tuned] = models;
