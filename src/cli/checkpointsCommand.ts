@@ -29,7 +29,8 @@ export async function checkpointsCommand(
   const series = await withSampling(options, context, (sample, progress) =>
     surveyCheckpoints(
       checkpoints,
-      ({ pair }, onShare) => sample({ pair, prompts, writers: ['base', 'tuned'] }, onShare),
+      (checkpoint, onShare) =>
+        sample({ ...checkpoint, prompts, writers: ['base', 'tuned'] }, onShare),
       (fraction) => {
         progress.surveying(fraction);
       },

@@ -123,7 +123,9 @@ function withSampling(command: Command, defaultCount: number): Command {
     .option('--top-k <n>', 'draw from so many of the most probable tokens (0: all)', count(0), 0)
     .option('--top-p <p>', 'draw from the most probable tokens with this probability', amount, 1)
     .option('--stop <text>', 'end behind this text; may be repeated', repeated, [])
-    .option('--past-end', 'go on behind the end of a document');
+    .option('--past-end', 'go on behind the end of a document')
+    .option('--side-by-side', 'each model has half of the threads, to run beside the other')
+    .option('--no-side-by-side', 'each model has all of the threads');
 }
 
 /** Adds the options of the report. */

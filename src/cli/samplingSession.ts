@@ -23,6 +23,7 @@ export interface SamplingOptions extends PairOptions, PromptOptions {
   readonly pastEnd?: boolean | undefined;
   readonly contextWindow?: number | undefined;
   readonly threads?: number | undefined;
+  readonly sideBySide?: boolean | undefined;
   readonly units: DisplayUnit;
   readonly format?: 'json' | 'text' | undefined;
   readonly output?: string | undefined;
@@ -79,6 +80,7 @@ export async function withSampling<T>(
         runId: 0,
         pair,
         threads: options.threads ?? 0,
+        sideBySide: options.sideBySide,
         count: options.count,
         length: options.length,
         seed,

@@ -1,5 +1,5 @@
 import { pairFingerprint } from '../common/checkpointFiles';
-import type { CompareProgress, PairSpec } from '../common/protocol/model';
+import type { AskedThreads, CompareProgress, PairSpec } from '../common/protocol/model';
 import type { Log } from '../common/log';
 import { abortable } from './eventLoop';
 import { loadPair, type LoadedPair, type Runtime } from './pairLoader';
@@ -52,11 +52,11 @@ export class PairHolder {
    */
   async lease(
     spec: PairSpec,
-    threads: number,
+    asked: AskedThreads,
     onLoading: (progress: Loading) => void,
     signal: AbortSignal,
   ): Promise<Lease> {
-    const slot = await this.inOrder(() => this.admit(spec, threads, signal), signal);
+    const slot = await this.inOrder(() => this.admit(spec, asked, signal), signal);
     const release = (): void => {
       slot.users--;
       if (slot.users === 0) slot.onFree();
@@ -100,15 +100,15 @@ export class PairHolder {
   }
 
   /** The slot of a pair, with one user more. */
-  private async admit(spec: PairSpec, threads: number, signal: AbortSignal): Promise<Slot> {
+  private async admit(spec: PairSpec, asked: AskedThreads, signal: AbortSignal): Promise<Slot> {
     const fingerprint = await abortable(this.fingerprintOf(spec), signal);
-    const key = JSON.stringify([fingerprint, threads]);
+    const key = JSON.stringify([fingerprint, asked.threads, asked.sideBySide]);
     const { slot: current } = this;
     // A pair whose threads are gone has lost its models.
     const holds = current?.key === key && (!current.threaded || this.runtime.hasModelThreads);
     if (!holds) {
       if (current !== undefined) await abortable(free(current), signal);
-      this.slot = this.load(key, fingerprint, spec, threads);
+      this.slot = this.load(key, fingerprint, spec, asked);
     }
     const slot = holds ? current : this.slot;
     if (slot === undefined) throw new Error('There is no pair.');
@@ -116,12 +116,12 @@ export class PairHolder {
     return slot;
   }
 
-  private load(key: string, fingerprint: string, spec: PairSpec, threads: number): Slot {
+  private load(key: string, fingerprint: string, spec: PairSpec, asked: AskedThreads): Slot {
     const previous = this.slot;
     const load = async (): Promise<LoadedPair> => {
       try {
         if (previous !== undefined) await disposeSlot(previous);
-        return await this.loadSomehow(slot, spec, fingerprint, threads);
+        return await this.loadSomehow(slot, spec, fingerprint, asked);
       } catch (error) {
         if (this.slot === slot) this.slot = undefined;
         throw error;
@@ -149,10 +149,10 @@ export class PairHolder {
     slot: Slot,
     spec: PairSpec,
     fingerprint: string,
-    threads: number,
+    asked: AskedThreads,
   ): Promise<LoadedPair> {
     const load = (): Promise<LoadedPair> =>
-      loadPair(spec, fingerprint, threads, this.runtime, this.log, (progress) => {
+      loadPair(spec, fingerprint, asked, this.runtime, this.log, (progress) => {
         slot.latest = progress;
         for (const listener of slot.listeners) listener(progress);
       });

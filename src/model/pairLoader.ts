@@ -3,7 +3,7 @@ import { isCausal, notCausalSentence } from '../common/causality';
 import { UserFacingError } from '../common/errors';
 import { contextCapSentence, type ContextCap } from '../common/contextCap';
 import type { Log } from '../common/log';
-import type { CompareProgress, PairSpec } from '../common/protocol/model';
+import type { AskedThreads, CompareProgress, PairSpec } from '../common/protocol/model';
 import type { CausalLm, Tokenizer } from './causalLm';
 import { checkpoint } from './eventLoop';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
@@ -13,7 +13,7 @@ import { probePair } from './probe';
 import { probeIds, probeTokens } from './probeText';
 import type { ProbeStore } from './probeStore';
 import { SequenceCache } from './sequenceCache';
-import { planSentence, threadPlan } from './threadPlan';
+import { planSentence, threadPlan, threadsTogether } from './threadPlan';
 import { checkCanaries } from './tokenizerAgreement';
 import type { Reducer, ScoringPair } from './windowScorer';
 
@@ -48,6 +48,8 @@ export interface LoadedPair extends ScoringPair {
   readonly contextCap: ContextCap | undefined;
   readonly noiseFloor: number;
   readonly causality: number;
+  /** Of both models together; 0 where the runtime chose. */
+  readonly threads: number;
   /** See ComparisonHead. */
   readonly fingerprint: string;
   dispose(): Promise<void>;
@@ -84,7 +86,7 @@ const unknownContext = 1024;
 export async function loadPair(
   spec: PairSpec,
   fingerprint: string,
-  threads: number,
+  asked: AskedThreads,
   runtime: Runtime,
   log: Log,
   onLoading: (progress: CompareProgress & { kind: 'loading' }) => void,
@@ -92,8 +94,9 @@ export async function loadPair(
   const baseFiles = await runtime.files.check(spec.base.directory, spec.dtype);
   const tunedFiles = await runtime.files.check(spec.tuned.directory, spec.dtype, baseFiles);
   const { bytes } = baseFiles;
-  const rule = threadPlan(threads, runtime.hasModelThreads);
-  const key = JSON.stringify([fingerprint, threads, rule, availableParallelism()]);
+  const { threads, sideBySide } = asked;
+  const rule = threadPlan(asked, runtime.hasModelThreads);
+  const key = JSON.stringify([fingerprint, threads, sideBySide, rule, availableParallelism()]);
   const kept = await runtime.probes?.get(key);
   onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes });
   const tokenizer = await runtime.loadTokenizer(baseFiles);
@@ -127,7 +130,7 @@ export async function loadPair(
         : [await load(baseFiles, each), await loadTuned(each)];
     let plan: ChosenPlan = kept?.plan ?? {
       ...rule,
-      reason: threads > 0 ? 'as asked for' : 'not measured',
+      reason: threads > 0 || sideBySide !== undefined ? 'as asked for' : 'not measured',
     };
     let models = await loadBoth(plan.threads);
     const trained = leastDefined(
@@ -141,8 +144,9 @@ export async function loadPair(
         `${spec.id}: its contextLength (${spec.contextLength}) is more than the models were made for; ${contextLength} is used.`,
       );
     }
+    const isFree = threads === 0 && sideBySide === undefined && rule.sideBySide;
     const isSmall = baseFiles.bytes + tunedFiles.bytes <= mostMeasured;
-    if (kept === undefined && runtime.probes && threads === 0 && rule.sideBySide && isSmall) {
+    if (kept === undefined && runtime.probes && isFree && isSmall) {
       const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength));
       ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
     }
@@ -190,6 +194,7 @@ export async function loadPair(
       chunkLength,
       firstChunkLength: Math.min(firstChunkLength, chunkLength),
       sideBySide: plan.sideBySide,
+      threads: threadsTogether(plan),
       turn: checkpoint,
       fingerprint,
       sequences: causal ? new SequenceCache(sequenceMemory, lastSequenceMemory) : undefined,

@@ -1,15 +1,13 @@
 import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
-import type { CompareProgress, PairSpec } from '../common/protocol/model';
+import type { AskedThreads, CompareProgress, PairSpec } from '../common/protocol/model';
 import { PairHolder } from './pairHolder';
 import type { LoadedPair, Runtime } from './pairLoader';
 import { TurnOrder } from './turnOrder';
 
 /** What a run says about the pair that it needs. */
-export interface PairRequest {
+export interface PairRequest extends AskedThreads {
   readonly pair: PairSpec;
-  /** Threads of both models together; 0 takes what suits the machine. */
-  readonly threads: number;
 }
 
 /**
@@ -47,7 +45,7 @@ export class PairQueue {
       let loadStarted: number | undefined;
       const lease = await this.holder.lease(
         request.pair,
-        request.threads,
+        request,
         (progress) => {
           loadStarted ??= performance.now();
           if (!signal.aborted) onLoading(progress);

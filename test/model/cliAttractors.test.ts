@@ -88,6 +88,7 @@ describe('attractors', () => {
     );
     expect(result['perturbation']).toMatchObject({
       length: 24,
+      threads: (result['settings'] as { readonly threads: number }).threads,
       base: { references: [{ prompt: 0 }] },
     });
   });

@@ -53,10 +53,32 @@ describe('sample', () => {
       ['base', 'tuned'].flatMap((writer) => [0, 1, 2].map((index) => `${writer} ${index}`)),
     );
     expect(result.settings).toMatchObject({ temperature: 1, topK: 0, topP: 1, count: 3 });
-    const again = json(await sample([...short, '--seed', String(result.settings['seed'])]));
+    const { seed, threads, sideBySide } = result.settings;
+    const again = json(
+      await sample([
+        ...[...short, '--seed', String(seed), '--threads', String(threads)],
+        sideBySide === true ? '--side-by-side' : '--no-side-by-side',
+      ]),
+    );
+    expect(again.settings).toEqual(result.settings);
     expect(again.continuations.map(({ text }) => text)).toEqual(
       result.continuations.map(({ text }) => text),
     );
+  });
+
+  it.each([
+    [['--threads', '1'], { threads: 1, sideBySide: false }, '1 thread, all for each model'],
+    [['--threads', '2'], { threads: 2, sideBySide: true }, '2 threads, half for each model'],
+    [
+      ['--threads', '2', '--no-side-by-side'],
+      { threads: 2, sideBySide: false },
+      '2 threads, all for each model',
+    ],
+  ])('records the threads of %j', async (threads, recorded, text) => {
+    const args = ['--prompt', prompt, '-n', '1', '--length', '4', '--seed', '4', ...threads];
+    expect(json(await sample(args)).settings).toMatchObject(recorded);
+    const { stdout } = await sample([...args, '--format', 'text']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(text);
   });
 
   it('goes on with earlier continuations', async () => {

@@ -40,6 +40,9 @@ export interface PerturbationReport {
   readonly difference: ShareDifference;
   /** Most tokens of a reference. */
   readonly length: number;
+  /** As {@link SampleSet} has them. */
+  readonly threads: number;
+  readonly sideBySide: boolean;
   /** Bytes of every token that occurs. */
   readonly pieces: ReadonlyMap<number, Uint8Array>;
 }
@@ -154,7 +157,16 @@ export async function testPerturbations(
   };
   const [base, tuned] = [await side('base'), await side('tuned')];
   onProgress(1);
-  return { base, tuned, difference: newcombe(tuned.returns, base.returns), length, pieces };
+  const { threads, sideBySide } = references;
+  return {
+    base,
+    tuned,
+    difference: newcombe(tuned.returns, base.returns),
+    length,
+    threads,
+    sideBySide,
+    pieces,
+  };
 }
 
 /** Places at even distances, from which enough of the reference is left to return to. */

@@ -56,6 +56,17 @@ export interface CompareParams {
   readonly threads: number;
 }
 
+/** Threads that are asked for: the order of arithmetic follows them, and the last digits follow that. */
+export interface AskedThreads {
+  /** Of both models together; 0 takes what suits the machine. */
+  readonly threads: number;
+  /**
+   * Whether each model takes half of them, to run beside the other, or all of them in turn; what suits
+   * the machine where left out.
+   */
+  readonly sideBySide?: boolean | undefined;
+}
+
 /** Rows that the asker has. Row i is the token `ids[firstToken + i]`. */
 export interface KnownRows {
   /** See {@link ComparisonHead}. */

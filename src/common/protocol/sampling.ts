@@ -1,6 +1,6 @@
 import type { Continuation, ModelName, SamplingHead } from '../sampling/continuation';
 import type { Decoding } from '../sampling/decoding';
-import type { CompareProgress, PairSpec } from './model';
+import type { AskedThreads, CompareProgress, PairSpec } from './model';
 
 /** What is to be continued: a text, or its first tokens, and tokens put behind it. */
 export interface Prompt {
@@ -12,12 +12,10 @@ export interface Prompt {
 }
 
 /** What the model process is asked to write. */
-export interface SampleParams {
+export interface SampleParams extends AskedThreads {
   /** Chosen by the caller; progress carries it. */
   readonly runId: number;
   readonly pair: PairSpec;
-  /** Threads of both models together; 0 takes what suits the machine. */
-  readonly threads: number;
   readonly prompts: readonly Prompt[];
   readonly writers: readonly ModelName[];
   /** Continuations of each prompt by each writer. */

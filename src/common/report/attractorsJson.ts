@@ -107,6 +107,8 @@ function perturbationRecord({
   tuned,
   difference,
   length,
+  threads,
+  sideBySide,
   pieces,
 }: PerturbationReport): object {
   const side = ({ references, perturbed, returns, confidence }: PerturbationSide): object => ({
@@ -119,5 +121,5 @@ function perturbationRecord({
       reentry: reentry ?? null,
     })),
   });
-  return { length, base: side(base), tuned: side(tuned), difference };
+  return { length, threads, sideBySide, base: side(base), tuned: side(tuned), difference };
 }

@@ -3,14 +3,15 @@ import { decodingText } from '../sampling/decoding';
 import { checkpointsSection } from '../sections/checkpointsSection';
 import { tokens } from '../sentences';
 import { visibleName } from './heading';
-import type { SamplesTextOptions } from './samplesText';
+import { threadsText, type SamplesTextOptions } from './samplesText';
 import { readableWidth, sectionText } from './sectionText';
 import { faint } from './terminalStyle';
 import { wrapWords } from './terminalText';
 
 /** What a series of checkpoints was made of, in one line. */
 export function howSurveyed({ points }: CheckpointSeries): string {
-  const { pair, count, length, prompts, seed, decoding, contextWindow } = points[0].set;
+  const [{ set }] = points;
+  const { pair, count, length, prompts, seed, decoding, contextWindow } = set;
   return [
     pair.name,
     `${points.length} ${points.length === 1 ? 'checkpoint' : 'checkpoints'} of ${pair.base.name}`,
@@ -20,6 +21,7 @@ export function howSurveyed({ points }: CheckpointSeries): string {
     decodingText(decoding),
     `seed ${seed}`,
     `context window ${contextWindow}`,
+    threadsText(set),
   ]
     .map(visibleName)
     .join(' · ');

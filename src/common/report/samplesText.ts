@@ -34,9 +34,19 @@ export function howSampled(head: SamplingHead): string {
     decodingText(decoding),
     `seed ${seed}${coupled ? ', same random numbers for both' : ''}`,
     `context window ${contextWindow}`,
+    threadsText(head),
   ]
     .map(visibleName)
     .join(' · ');
+}
+
+/** How many threads the models had; tokens may depend on it. */
+export function threadsText({
+  threads,
+  sideBySide,
+}: Pick<SamplingHead, 'threads' | 'sideBySide'>): string {
+  if (threads === 0) return 'threads as the runtime chose';
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}, ${sideBySide ? 'half' : 'all'} for each model`;
 }
 
 /**

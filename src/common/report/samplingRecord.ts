@@ -30,6 +30,8 @@ export function samplingHeadRecord(head: SamplingHead) {
       topP: decoding.topP,
       stop: decoding.stop,
       pastEnd: decoding.pastEnd,
+      threads: head.threads,
+      sideBySide: head.sideBySide,
     },
     prompts: head.prompts,
   } as const;

@@ -95,6 +95,10 @@ export interface SamplingHead {
   /** Whether both models draw with the same random numbers. */
   readonly coupled: boolean;
   readonly decoding: Decoding;
+  /** Threads of both models together; 0 where the runtime chose. */
+  readonly threads: number;
+  /** Whether each model had half of them, to run beside the other; where not, all of them. */
+  readonly sideBySide: boolean;
 }
 
 /** A run of sampling, or as much of it as there is. */

@@ -26,7 +26,7 @@ export class SampleSetBuilder {
   get set(): SampleSet | undefined {
     if (this.head === undefined) return undefined;
     const { pair, prompts, writers, count, first, length, contextWindow, topK } = this.head;
-    const { seed, coupled, decoding } = this.head;
+    const { seed, coupled, decoding, threads, sideBySide } = this.head;
     return {
       pair: { ...pair, droppedMass: this.droppedMass },
       prompts,
@@ -39,6 +39,8 @@ export class SampleSetBuilder {
       seed,
       coupled,
       decoding,
+      threads,
+      sideBySide,
       continuations: this.continuations.toSorted(
         (a, b) =>
           a.prompt - b.prompt ||

@@ -74,9 +74,9 @@ export class AttractorFinder {
   ): Promise<CheckpointSeries> {
     return surveyCheckpoints(
       checkpoints,
-      ({ pair }, onShare) =>
+      (checkpoint, onShare) =>
         this.sample(
-          { ...params, pair, writers: ['base', 'tuned'] },
+          { ...params, ...checkpoint, writers: ['base', 'tuned'] },
           (progress) => {
             if (progress.kind === 'loading') onProgress(progress);
             else onShare(progress.fraction);

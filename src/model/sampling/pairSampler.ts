@@ -121,6 +121,8 @@ class SamplingRun {
       seed: params.seed,
       coupled: params.coupled,
       decoding,
+      threads: pair.threads,
+      sideBySide: pair.sideBySide,
     };
     this.ending = {
       length,

@@ -146,6 +146,8 @@ describe('what is written', () => {
       writers: ['base', 'tuned'],
       contextWindow: 64,
       decoding: { temperature: 1, topK: 0, topP: 1, stop: [], pastEnd: false },
+      threads: 1,
+      sideBySide: false,
       pair: { id: 'fake', dtype: 'fp32', prefix: [0], vocabularySize: 16 },
     });
     for (const { ids } of continuations) for (const id of ids) expect(pieces.has(id)).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planSentence, threadPlan } from '../../../src/model/threadPlan';
+import { planSentence, threadPlan, threadsTogether } from '../../../src/model/threadPlan';
 
 describe('threadPlan', () => {
   it.each([
@@ -13,12 +13,47 @@ describe('threadPlan', () => {
     [2, 16, { threads: 1, sideBySide: true }],
     [7, 16, { threads: 3, sideBySide: true }],
   ])('of %d threads on %d processors', (threads, processors, plan) => {
-    expect(threadPlan(threads, true, processors)).toEqual(plan);
+    expect(threadPlan({ threads }, true, processors)).toEqual(plan);
   });
 
+  it.each([
+    [
+      { threads: 4, sideBySide: false },
+      { threads: 4, sideBySide: false },
+    ],
+    [
+      { threads: 4, sideBySide: true },
+      { threads: 2, sideBySide: true },
+    ],
+    [
+      { threads: 1, sideBySide: true },
+      { threads: 1, sideBySide: true },
+    ],
+    [
+      { threads: 0, sideBySide: false },
+      { threads: 4, sideBySide: false },
+    ],
+  ])('is as asked for: %j', (asked, plan) => {
+    expect(threadPlan(asked, true, 8)).toEqual(plan);
+  });
+
+  it.each([true, false])(
+    'gives a model the same threads from what is recorded of a plan (model threads now: %s)',
+    (hasModelThreads) => {
+      for (const plan of [
+        { threads: 3, sideBySide: true },
+        { threads: 3, sideBySide: false },
+        { threads: 1, sideBySide: true },
+      ]) {
+        const recorded = { threads: threadsTogether(plan), sideBySide: plan.sideBySide };
+        expect(threadPlan(recorded, hasModelThreads, 64).threads).toBe(plan.threads);
+      }
+    },
+  );
+
   it('leaves the number to the runtime where the models share a thread', () => {
-    expect(threadPlan(0, false, 8)).toEqual({ threads: 0, sideBySide: false });
-    expect(threadPlan(3, false, 8)).toEqual({ threads: 3, sideBySide: false });
+    expect(threadPlan({ threads: 0 }, false, 8)).toEqual({ threads: 0, sideBySide: false });
+    expect(threadPlan({ threads: 3 }, false, 8)).toEqual({ threads: 3, sideBySide: false });
   });
 
   it('is said in words', () => {

@@ -92,6 +92,8 @@ export function markovSamples(
     seed,
     coupled: false,
     decoding: { ...exactDecoding, pastEnd: true },
+    threads: 2,
+    sideBySide: true,
     continuations,
     pieces: new Map(states.map((name, state) => [state, new TextEncoder().encode(`${name}\n`)])),
   };

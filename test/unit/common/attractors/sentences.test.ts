@@ -140,6 +140,8 @@ describe('further sentences', () => {
         base,
         difference: newcombe(tuned.returns, base.returns),
         length: 64,
+        threads: 2,
+        sideBySide: true,
         pieces: new Map(),
       });
     expect(sentence(side(17, 24), side(3, 24))).toBe(

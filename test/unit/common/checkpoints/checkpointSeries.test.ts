@@ -246,15 +246,22 @@ describe('a series of checkpoints', () => {
 
   it('is one point where there is one checkpoint, and says how far it is on the way', async () => {
     const fractions: number[] = [];
+    const asked: object[] = [];
     const series = await surveyCheckpoints(
       [checkpointOf(4), checkpointOf(0.5)],
-      (checkpoint, onShare) => {
+      ({ pair, ...threads }, onShare) => {
         onShare(0.5);
-        return Promise.resolve(sampled(checkpoint.id === 'beta-4' ? 4 : 0.5, 1));
+        asked.push(threads);
+        return Promise.resolve({
+          ...sampled(pair.tuned.name === 'Optimum 4' ? 4 : 0.5, 1),
+          threads: 6,
+        });
       },
       (fraction) => fractions.push(fraction),
     );
     expect(fractions).toEqual([0.25, 0.75]);
+    // The base is to write the same beside each.
+    expect(asked).toEqual([{}, { threads: 6, sideBySide: true }]);
     expect(series.points).toHaveLength(2);
     const alone = checkpointSeries([{ checkpoint: checkpointOf(4), set: sampled(4, 1, 1) }]);
     expect(checkpointsVerdict(alone, 'nats')).toMatch(
