@@ -11,13 +11,13 @@ import { ModelProcess } from './host/modelProcess';
 import { OutputLog } from './host/outputLog';
 import { PairCatalog } from './host/pairCatalog';
 import { ResultCache } from './host/resultCache';
+import { engineStamp } from './model/engineStamp';
 import { ComparisonCache } from './storage/comparisonCache';
 import { Attractors } from './host/sampling/attractors';
 import { Checkpoints } from './host/sampling/checkpoints';
 import { Probes } from './host/probing/probes';
 import { Continuations } from './host/sampling/continuations';
 import { SettingsService } from './host/settings';
-import { engineStamp } from './storage/engineStamp';
 import { Actions } from './views/actions';
 import { CacheCommands } from './views/cacheCommands';
 import { commandTable } from './views/commandTable';
@@ -79,14 +79,13 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const file = (...parts: string[]): vscode.Uri =>
     vscode.Uri.joinPath(context.extensionUri, ...parts);
 
-  const { version } = context.extension.packageJSON as { version: string };
   const settings = own(new SettingsService(log));
   const store = own(new ComparisonStore());
   const catalog = new PairCatalog(file('media', 'models'), settings, log);
   const process = own(
     new ModelProcess({
       program: file('dist', 'modelProcess.js').fsPath,
-      arguments: [vscode.Uri.joinPath(context.globalStorageUri, 'probes.json').fsPath, version],
+      arguments: [vscode.Uri.joinPath(context.globalStorageUri, 'probes.json').fsPath],
       log,
       idleMilliseconds: () => settings.get('idleShutdown') * 60_000,
     }),
@@ -96,7 +95,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     () => settings.get('cache.size') * 1e6,
     log,
   );
-  const stamp = engineStamp(version, file('dist', 'statistics.onnx').fsPath);
+  const stamp = engineStamp(file('dist').fsPath);
   const results = own(new ResultCache(cache, stamp, settings));
   const client = new ModelClient(process);
   const comparer = own(new DocumentComparer(store, client, catalog, results, settings, log));

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { CommanderError } from 'commander';
 import { CancelledError, UserFacingError } from '../common/errors';
 import type { Log } from '../common/log';
+import { engineStamp } from '../model/engineStamp';
 import type { PairQueue } from '../model/pairQueue';
 import type { WorkerThreads } from '../model/workerThreads';
 import { ComparisonCache } from '../storage/comparisonCache';
-import { engineStamp } from '../storage/engineStamp';
 import { attractorsCommand } from './attractorsCommand';
 import { checkpointsCommand } from './checkpointsCommand';
 import { CachedComparer } from './cachedComparer';
@@ -136,7 +136,7 @@ async function run(): Promise<number> {
                       if (level === 'warn') writeLine(console.stderr, `steerscope: ${line}`);
                     },
                   }),
-                  engineStamp(packageVersion(), path.join(__dirname, 'statistics.onnx')),
+                  engineStamp(__dirname),
                 );
           },
           log,

@@ -22,6 +22,12 @@ export const dtypes: readonly Dtype[] = [
   'q4f16',
 ];
 
+/**
+ * Those that scale what they compute over the whole input, so that later tokens change the numbers of
+ * earlier ones: never taken unless somebody asks for them by name.
+ */
+export const dynamicDtypes: ReadonlySet<Dtype> = new Set(['q8', 'int8', 'uint8']);
+
 /** How a text is scored; both models get exactly the same. */
 export interface ScoringSettings {
   /** Most tokens that one forward pass may see, prefix included (W). */

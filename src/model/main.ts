@@ -1,7 +1,8 @@
 // The model process: loads pairs, scores texts and writes them for the program that forked it. Its
-// arguments are the file in which it keeps probes, if it is to, and the version of that program.
+// argument is the file in which it keeps probes, if it is to.
 import path from 'node:path';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { engineStamp } from './engineStamp';
 import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
 import { PairComparer } from './pairComparer';
@@ -33,8 +34,9 @@ function main(): void {
   );
   connection.onClose(exit);
   const log = connectionLog(connection);
-  const [probesFile, version = ''] = process.argv.slice(2);
-  const probes = probesFile === undefined ? undefined : new ProbeStore(probesFile, version, log);
+  const [probesFile] = process.argv.slice(2);
+  const probes =
+    probesFile === undefined ? undefined : new ProbeStore(probesFile, engineStamp(__dirname), log);
   const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads, probes);
   const queue = new PairQueue(runtime, log);
   const comparer = new PairComparer(queue);

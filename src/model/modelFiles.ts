@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { checkpointFingerprint, weightFiles } from '../common/checkpointFiles';
-import { dtypes, type Dtype } from '../common/comparison';
+import { dtypes, dynamicDtypes, type Dtype } from '../common/comparison';
 import { UserFacingError, type ErrorKind } from '../common/errors';
 import { errorCode, type Files } from './files';
 import { findExternalData, type ExternalData } from './externalData';
@@ -196,15 +196,9 @@ export class ModelFiles {
       const parts = names.filter((name) => name.startsWith(`${fileName}_data`));
       return { fileName, parts };
     }
-    const present = dtypes.flatMap((other) => {
-      const file = weightFiles(other).find((name) => names.includes(name));
-      return file === undefined ? [] : [`${other} (${file})`];
-    });
     throw unreadable(
       `${label}/onnx/${weightFiles(dtype)[0] ?? ''} is missing: these are the weights of dtype ${dtype}.`,
-      present.length > 0
-        ? `The folder has ${present.join(', ')}. Choose one of these dtypes or another folder.`
-        : 'The folder has no weights of any dtype. Export the model to ONNX or choose another folder.',
+      otherDtypes(names),
     );
   }
 
@@ -254,6 +248,31 @@ export class ModelFiles {
     }
     if (size < end) throw unreadable(`${name} cannot be read: ${faults.truncated}`, '');
   }
+}
+
+/** What a folder of weights has instead of those that are missing, and what to do. */
+function otherDtypes(names: readonly string[]): string {
+  const present = dtypes.flatMap((dtype) => {
+    const file = weightFiles(dtype).find((name) => names.includes(name));
+    return file === undefined ? [] : [{ dtype, label: `${dtype} (${file})` }];
+  });
+  const [first] = present;
+  if (first === undefined) {
+    return 'The folder has no weights of any dtype. Export the model to ONNX or choose another folder.';
+  }
+  const sound = present.filter(({ dtype }) => !dynamicDtypes.has(dtype));
+  if (sound.length > 0) {
+    return `The folder has ${labelsOf(sound)}. Choose one of these dtypes or another folder.`;
+  }
+  return (
+    `The folder has ${labelsOf(present)} only, which scale what they compute over the whole input, so that later ` +
+    `tokens change the numbers of earlier ones: they are never taken by default. Choose another folder, or ask ` +
+    `for dtype ${first.dtype} by name, in the pair or the setting steerscope.dtype, or with --dtype ${first.dtype}.`
+  );
+}
+
+function labelsOf(weights: readonly { readonly label: string }[]): string {
+  return weights.map(({ label }) => label).join(', ');
 }
 
 const faults: Record<OnnxFault, string> = {

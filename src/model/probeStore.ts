@@ -44,22 +44,22 @@ const most = 64;
 export class ProbeStore {
   /**
    * @param file is made with its folder when there is something to keep
-   * @param engine text that changes with the program; its probes are its own
+   * @param engine gives text that changes with what computes the numbers; its probes are its own
    */
   constructor(
     private readonly file: string,
-    private readonly engine: string,
+    private readonly engine: () => Promise<string>,
     private readonly log: Log,
   ) {}
 
   /** @param key changes with the files of the pair and with the machine */
   async get(key: string): Promise<KeptProbe | undefined> {
-    const wanted = this.keyOf(key);
+    const wanted = await this.keyOf(key);
     return (await this.read()).find((entry) => entry.key === wanted);
   }
 
   async put(key: string, { probe, plan }: KeptProbe): Promise<void> {
-    const own = this.keyOf(key);
+    const own = await this.keyOf(key);
     const others = (await this.read()).filter((entry) => entry.key !== own);
     const probes = [...others, { key: own, probe, plan }].slice(-most);
     try {
@@ -71,8 +71,8 @@ export class ProbeStore {
     }
   }
 
-  private keyOf(key: string): string {
-    return `${this.engine} ${key}`;
+  private async keyOf(key: string): Promise<string> {
+    return `${await this.engine()} ${key}`;
   }
 
   private async read(): Promise<Entries> {

@@ -1,8 +1,9 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UserFacingError } from '../../src/common/errors';
+import { toPairSpec } from '../../src/common/pairFile';
 import type { PairSpec } from '../../src/common/protocol/model';
 import { nodeFiles, type Files } from '../../src/model/files';
 import { ModelFiles } from '../../src/model/modelFiles';
@@ -141,6 +142,37 @@ describe('a model folder', () => {
     await writeFile(path.join(base, weights), whole.subarray(0, whole.length / 2));
     expect((await failure()).message).toBe(
       'base/onnx/model_fp16.onnx cannot be read: it ends too early, as after an interrupted download. Download it again or choose another folder.',
+    );
+  });
+
+  it.each([
+    ['q8', 'model_quantized.onnx'],
+    ['int8', 'model_int8.onnx'],
+    ['uint8', 'decoder_model_merged_uint8.onnx'],
+  ] as const)('that has dynamically quantised weights only: %s', async (dtype, file) => {
+    for (const folder of [base, tuned]) {
+      await rename(path.join(folder, weights), path.join(folder, 'onnx', file));
+    }
+    const { dtype: asked } = toPairSpec(
+      { id: 'mine', base: { directory: base }, tuned: [{ directory: tuned }] },
+      (directory) => directory,
+    );
+    expect((await failure({ ...pair, dtype: asked })).message).toBe(
+      `base/onnx/model.onnx is missing: these are the weights of dtype fp32. The folder has ${dtype} (${file}) only, which scale what they compute over the whole input, so that later tokens change the numbers of earlier ones: they are never taken by default. Choose another folder, or ask for dtype ${dtype} by name, in the pair or the setting steerscope.dtype, or with --dtype ${dtype}.`,
+    );
+    // By name they are taken.
+    const comparison = await comparisonOf(
+      comparer,
+      paramsOf('Once upon a time', { pair: { ...pair, dtype } }),
+    );
+    expect(comparison.pair.dtype).toBe(dtype);
+  });
+
+  it('that has dynamically quantised weights beside others has the others to choose from', async () => {
+    await cp(path.join(base, weights), path.join(base, 'onnx', 'model_quantized.onnx'));
+    await cp(path.join(base, weights), path.join(base, 'onnx', 'model_q4.onnx'));
+    expect((await failure({ ...pair, dtype: 'fp32' })).message).toMatch(
+      /The folder has fp16 \(model_fp16\.onnx\), q4 \(model_q4\.onnx\)\. Choose one of these dtypes or another folder\.$/,
     );
   });
 

@@ -31,7 +31,9 @@ afterEach(async () => {
 });
 
 function store(engine = '1.0'): ProbeStore {
-  return new ProbeStore(file, engine, { log: (level, line) => lines.push(`${level} ${line}`) });
+  return new ProbeStore(file, () => Promise.resolve(engine), {
+    log: (level, line) => lines.push(`${level} ${line}`),
+  });
 }
 
 const probe: Probe = { width: 10, noiseFloor: 1e-6, causality: 0, chunkLength: 128 };

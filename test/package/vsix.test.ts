@@ -5,6 +5,7 @@ import path from 'node:path';
 import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../../scripts/vscodeServer/serverFiles.mjs';
+import { engineFiles } from '../../src/model/engineStamp';
 
 const target = `${process.platform}-${process.arch}`;
 
@@ -47,10 +48,10 @@ describe('the VSIX', () => {
     expect(node(['scripts/checkVsix.mjs', vsix, target])).toMatch(/\d+ files, \d+\.\d MiB/);
   });
 
-  it('is refused without the model process', async () => {
-    expect(
-      await complaint((archive) => archive.remove('extension/dist/modelProcess.js')),
-    ).toContain('missing: dist/modelProcess.js');
+  it.each(engineFiles)('is refused without %s, on which kept results depend', async (name) => {
+    expect(await complaint((archive) => archive.remove(`extension/dist/${name}`))).toContain(
+      `missing: dist/${name}`,
+    );
   });
 
   it('is refused with a source map, a training file or another platform’s library', async () => {
