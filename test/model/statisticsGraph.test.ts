@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
-import { divergenceNames } from '../../src/common/statisticsColumns';
+import { divergenceNames, type StatisticsColumns } from '../../src/common/statisticsColumns';
 import type { Logits } from '../../src/model/causalLm';
 import { StatisticsSession } from '../../src/model/statisticsSession';
-import { expectRow } from './support/compareRows';
+import { checkStatistics, logits } from './support/checkStatistics';
 import { normalLogits, seededRandom } from './support/randomLogits';
 import { referenceRow } from './support/referenceStatistics';
 
@@ -17,47 +17,14 @@ afterAll(async () => {
   await session.dispose();
 });
 
-/** Rows of logits of equal length as a model gives them. */
-function logits(...rows: readonly ArrayLike<number>[]): Logits {
-  const ids = rows[0]?.length ?? 0;
-  const data = new Float32Array(rows.length * ids);
-  rows.forEach((row, i) => {
-    data.set(row, i * ids);
-  });
-  return { data, dims: [1, rows.length, ids] };
-}
-
-/** Rounded to the eleven binary digits that half precision has for numbers of this size. */
-function toHalf(value: number): number {
-  const far = Math.fround(value * 8193);
-  return Math.fround(far - Math.fround(far - value));
-}
-
-/** Runs both and compares every field of every row. */
-async function check(
+/** {@link checkStatistics} of the graph. */
+function check(
   label: string,
   base: readonly ArrayLike<number>[],
   tuned: readonly ArrayLike<number>[],
-  {
-    targets = base.map((_, i) => i % 2),
-    topK = 2,
-    width = Math.min(base[0]?.length ?? 0, tuned[0]?.length ?? 0),
-    nats = 1e-6,
-    cancelled = 1e-6,
-  } = {},
-) {
-  const actual = await session.reduce(
-    logits(...base),
-    logits(...tuned),
-    Int32Array.from(targets),
-    topK,
-    width,
-  );
-  base.forEach((row, i) => {
-    const expected = referenceRow(row, tuned[i] ?? [], targets[i] ?? 0, topK, width);
-    expectRow(actual, i, topK, expected, nats, label, cancelled);
-  });
-  return actual;
+  options?: Parameters<typeof checkStatistics>[4],
+): Promise<StatisticsColumns> {
+  return checkStatistics(session, label, base, tuned, options);
 }
 
 describe('the statistics graph against plain float64 loops', () => {
@@ -84,14 +51,6 @@ describe('the statistics graph against plain float64 loops', () => {
       });
     }
   }
-
-  it('logits of half precision, with their ties', async () => {
-    const random = seededRandom(2);
-    const row = () => normalLogits(5000, 4, random).map(toHalf);
-    const base = [row(), row(), row()];
-    const tuned = base.map((logits) => logits.map((value) => toHalf(value + 3 * random())));
-    await check('half', base, tuned, { targets: [7, 8, 9], topK: 10, nats: 2e-6 });
-  });
 
   it('rows as far apart as float32 is trusted with', async () => {
     // Almost all of base's mass is where tuned has least, and the other way round.
