@@ -11,7 +11,7 @@ import {
   type PanelEvent,
   type PanelView,
 } from './state/panelView';
-import { Tokens } from './state/tokens';
+import { Tokens } from '../../src/common/panel/tokens';
 import { samplesAnnouncement } from './state/samplesAnnouncement';
 import type { PanelContext, SectionInput } from './parts/panelContext';
 import { TokenLists } from './parts/tokenLists';

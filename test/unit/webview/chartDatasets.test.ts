@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { linearAxis } from '../../../src/common/plot/axes';
-import type { CanvasLayer, CanvasPlot } from '../../../webview-ui/src/charts/canvasPlot';
+import type { CanvasLayer, CanvasPlot } from '../../../src/common/plot/canvasPlot';
 import type { ChartColors } from '../../../webview-ui/src/charts/chartColors';
 import { chartDatasets } from '../../../webview-ui/src/charts/chartDatasets';
 

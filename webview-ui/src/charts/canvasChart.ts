@@ -1,6 +1,6 @@
 import type { Chart as ChartJs, Point } from 'chart.js';
 import type { RuleLayer } from '../../../src/common/plot/plot';
-import type { CanvasPlot } from './canvasPlot';
+import type { CanvasPlot } from '../../../src/common/plot/canvasPlot';
 import { chartAxes } from './chartAxes';
 import { onThemeChange, readChartColors } from './chartColors';
 import { chartDatasets, type CanvasChartType } from './chartDatasets';

@@ -1,7 +1,8 @@
 import type { ChartDataset, Point } from 'chart.js';
 import type { LineLayer, PlotPoints, PointsLayer, StemsLayer } from '../../../src/common/plot/plot';
 import { thinned } from '../../../src/common/plot/thinning';
-import { pixelOf, type CanvasPlot } from './canvasPlot';
+import type { CanvasPlot } from '../../../src/common/plot/canvasPlot';
+import { pixelOf } from './pixelOf';
 import type { ChartColors } from './chartColors';
 
 export type CanvasChartType = 'bar' | 'line' | 'scatter';

@@ -1,6 +1,6 @@
 import type { PanelWebviewMessage } from '../../../src/common/protocol/panel';
 import type { PanelEvent, PanelView } from '../state/panelView';
-import type { Tokens } from '../state/tokens';
+import type { Tokens } from '../../../src/common/panel/tokens';
 
 /** What every part of the page may do. */
 export interface PanelContext {

@@ -5,12 +5,17 @@ import { metricOf, type Metric } from '../../../src/common/metrics';
 import { metricNumber } from '../../../src/common/sentences';
 import type { RowRange } from '../../../src/common/rowRanges';
 import { CanvasChart } from '../charts/canvasChart';
-import { alongPlot, shownCondition, type AlongPlot, type AlongPlotInput } from '../state/alongPlot';
-import { blocksOf } from '../state/blocks';
-import { meanWidth } from '../state/downsample';
+import {
+  alongPlot,
+  shownCondition,
+  type AlongPlot,
+  type AlongPlotInput,
+} from '../../../src/common/panel/alongPlot';
+import { blocksOf } from '../../../src/common/panel/blocks';
+import { meanWidth } from '../../../src/common/panel/downsample';
 import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
 import { clampRange, zoomRange } from '../state/rowRange';
-import type { Tokens } from '../state/tokens';
+import type { Tokens } from '../../../src/common/panel/tokens';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';

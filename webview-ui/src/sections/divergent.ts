@@ -6,7 +6,7 @@ import { metricOf } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
 import { divergentSentence, limitsText, metricNumber } from '../../../src/common/sentences';
 import { targetIndex } from '../state/keys';
-import { sortedDivergentRows, tunedTopId } from '../state/sortRows';
+import { sortedDivergentRows, tunedTopId } from '../../../src/common/panel/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';

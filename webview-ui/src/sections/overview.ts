@@ -4,7 +4,7 @@ import { contextCapSentence } from '../../../src/common/contextCap';
 import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { formatNats, type DisplayUnit } from '../../../src/common/format';
 import type { PanelFigures } from '../../../src/common/protocol/panel';
-import { overviewFigures, type Figure } from '../state/figures';
+import { overviewFigures, type Figure } from '../../../src/common/panel/overviewFigures';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';

@@ -9,14 +9,14 @@ import {
   fromNats,
 } from '../../../src/common/format';
 import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
-import { barScale, probabilityText } from '../state/bars';
+import { barScale, probabilityText } from '../../../src/common/panel/bars';
 import {
   mergeTop,
   probabilitiesOf,
   type Candidate,
   type ShownProbability,
-} from '../state/mergeTop';
-import { whatIf } from '../state/whatIf';
+} from '../../../src/common/panel/mergeTop';
+import { whatIf } from '../../../src/common/panel/whatIf';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';

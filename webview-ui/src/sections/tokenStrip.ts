@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ref } from 'lit/directives/ref.js';
 import { rowAfterKey } from '../state/keys';
-import type { Tokens } from '../state/tokens';
+import type { Tokens } from '../../../src/common/panel/tokens';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { tokenLabel } from '../parts/tokenText';
 

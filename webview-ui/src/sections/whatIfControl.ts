@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/common/format';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
-import { whatIfRange } from '../state/whatIf';
+import { whatIfRange } from '../../../src/common/panel/whatIf';
 
 /** λ of the slider before it was touched: all of the update, which is the tuned model. */
 const untouched = 1;

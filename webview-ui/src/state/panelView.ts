@@ -10,7 +10,7 @@ import {
 } from '../../../src/common/protocol/panelMemory';
 import type { RowRange } from '../../../src/common/rowRanges';
 import { clampRange, rangeShowing } from './rowRange';
-import { sortAfterClick } from './sortRows';
+import { sortAfterClick } from '../../../src/common/panel/sortRows';
 
 /** All state of the page; the snapshot is the host's, the rest is where the user is. */
 export interface PanelView {

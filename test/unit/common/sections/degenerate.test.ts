@@ -11,7 +11,7 @@ import { statusDetail, statusText } from '../../../../src/common/sentences';
 import { summarize } from '../../../../src/common/stats/summary';
 import { hoverMarkdown } from '../../../../src/views/hoverMarkdown';
 import { shownCondition } from '../../../../src/views/panel/panelConditioned';
-import { overviewFigures } from '../../../../webview-ui/src/state/figures';
+import { overviewFigures } from '../../../../src/common/panel/overviewFigures';
 import { doneSnapshot } from '../../../ui/panel/doneSnapshot';
 import { tablesAsCsv } from '../../../../src/common/sections/tableFormats';
 import { degenerateDocuments } from '../../support/degenerate';

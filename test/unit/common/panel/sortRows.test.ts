@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sortAfterClick, sortedDivergentRows } from '../../../webview-ui/src/state/sortRows';
-import { Tokens } from '../../../webview-ui/src/state/tokens';
-import { makeResult } from '../support/panelResults';
+import { sortAfterClick, sortedDivergentRows } from '../../../../src/common/panel/sortRows';
+import { Tokens } from '../../../../src/common/panel/tokens';
+import { makeResult } from '../../support/panelResults';
 
 const row = (piece: string, js: number, logRatio: number, instead: string, id: number) => ({
   piece,

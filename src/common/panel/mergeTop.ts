@@ -1,4 +1,4 @@
-import type { PanelResult } from '../../../src/common/protocol/panel';
+import type { PanelResult } from '../protocol/panel';
 
 /** A probability, or an upper bound where a model's own list does not hold the token. */
 export interface ShownProbability {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { barScale, probabilityText } from '../../../webview-ui/src/state/bars';
-import { mergeTop } from '../../../webview-ui/src/state/mergeTop';
-import { makeResult } from '../support/panelResults';
+import { barScale, probabilityText } from '../../../../src/common/panel/bars';
+import { mergeTop } from '../../../../src/common/panel/mergeTop';
+import { makeResult } from '../../support/panelResults';
 
 const result = makeResult([
   {

@@ -6,8 +6,8 @@ import {
   formatSignedNats,
   fromNats,
   type DisplayUnit,
-} from '../../../src/common/format';
-import type { PanelEstimate, PanelFigures } from '../../../src/common/protocol/panel';
+} from '../format';
+import type { PanelEstimate, PanelFigures } from '../protocol/panel';
 
 /** One of the overview's figures as it is shown. */
 export interface Figure {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanWidth, movingMean, strongestRows } from '../../../webview-ui/src/state/downsample';
+import { meanWidth, movingMean, strongestRows } from '../../../../src/common/panel/downsample';
 
 describe('movingMean', () => {
   it('averages around each row and less at the ends', () => {

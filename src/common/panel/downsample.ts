@@ -1,4 +1,4 @@
-import type { RowRange } from '../../../src/common/rowRanges';
+import type { RowRange } from '../rowRanges';
 
 /** Mean of each row's neighbourhood of `width` rows, cut off at the ends. */
 export function movingMean(values: Float32Array, width: number): Float32Array {

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../../src/common/rowRanges';
+import type { RowRange } from '../rowRanges';
 
 /** Consecutive rows as one line of the table that stands for the chart. */
 export interface Block extends RowRange {

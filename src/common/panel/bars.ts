@@ -1,4 +1,4 @@
-import { formatProbability } from '../../../src/common/format';
+import { formatProbability } from '../format';
 import { probabilitiesOf, type Candidate, type ShownProbability } from './mergeTop';
 
 /** The right end of the bars' scale: the smallest round probability that holds all of them. */

@@ -1,10 +1,10 @@
-import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../../../src/common/format';
-import { metricOf, type MetricId } from '../../../src/common/metrics';
-import { linearAxis } from '../../../src/common/plot/axes';
-import { rowAxis } from '../../../src/common/plot/rowAxis';
-import type { PanelResult } from '../../../src/common/protocol/panel';
-import type { RowRange } from '../../../src/common/rowRanges';
-import type { CanvasLayer, CanvasPlot } from '../charts/canvasPlot';
+import { displayValue, fromNats, unitLabel, type DisplayUnit } from '../format';
+import { metricOf, type MetricId } from '../metrics';
+import { linearAxis } from '../plot/axes';
+import { rowAxis } from '../plot/rowAxis';
+import type { PanelResult } from '../protocol/panel';
+import type { RowRange } from '../rowRanges';
+import type { CanvasLayer, CanvasPlot } from '../plot/canvasPlot';
 import { meanWidth, movingMean, strongestRows } from './downsample';
 import type { Tokens } from './tokens';
 

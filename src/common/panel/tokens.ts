@@ -1,4 +1,4 @@
-import type { PanelResult, SharedCharacter } from '../../../src/common/protocol/panel';
+import type { PanelResult, SharedCharacter } from '../protocol/panel';
 
 /** Looks up what a result says of its rows. */
 export class Tokens {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { alongPlot } from '../../../webview-ui/src/state/alongPlot';
-import type { MetricId } from '../../../src/common/metrics';
-import { Tokens } from '../../../webview-ui/src/state/tokens';
-import { makeResult } from '../support/panelResults';
+import { alongPlot } from '../../../../src/common/panel/alongPlot';
+import type { MetricId } from '../../../../src/common/metrics';
+import { Tokens } from '../../../../src/common/panel/tokens';
+import { makeResult } from '../../support/panelResults';
 
 const bit = Math.LN2;
 const tokensBy = (metric: MetricId): Tokens =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from '../../../webview-ui/src/state/blocks';
-import { overviewFigures } from '../../../webview-ui/src/state/figures';
+import { blocksOf } from '../../../../src/common/panel/blocks';
+import { overviewFigures } from '../../../../src/common/panel/overviewFigures';
 
 const figures = {
   verdict: '',

@@ -1,4 +1,4 @@
-import type { PanelSort, PanelSortKey } from '../../../src/common/protocol/panelMemory';
+import type { PanelSort, PanelSortKey } from '../protocol/panelMemory';
 import type { Tokens } from './tokens';
 
 /** Id of the token that the tuned model finds most probable at a row. */

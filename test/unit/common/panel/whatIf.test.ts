@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../../../webview-ui/src/state/mergeTop';
-import { whatIf, whatIfRange } from '../../../webview-ui/src/state/whatIf';
+import type { Candidate } from '../../../../src/common/panel/mergeTop';
+import { whatIf, whatIfRange } from '../../../../src/common/panel/whatIf';
 
 const steps = (whatIfRange.most - whatIfRange.least) / whatIfRange.step;
 
