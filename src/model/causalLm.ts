@@ -10,6 +10,12 @@ export interface CausalLm {
   readonly canContinue: boolean;
   /** Begins a sequence with nothing in it. */
   start(): LmSequence;
+  /**
+   * Copies of sequences that grow side by side; needs a model that can continue.
+   *
+   * @param sequences of this model, of one length, with something fed; one may be named several times
+   */
+  batch(sequences: readonly LmSequence[]): LmBatch;
   /** Frees the weights; nothing may be running. */
   dispose(): Promise<void>;
 }
@@ -35,8 +41,6 @@ export interface LmSequence {
   cut(length: number): LmSequence | undefined;
   /** Frees what the model remembers; the sequence cannot be used any more. */
   dispose(): void;
-  /** Copies of it that grow side by side; needs a model that can continue, and something fed. */
-  fork(count: number): LmBatch;
 }
 
 /** What a model predicts for sequences side by side: float32, row-major. */

@@ -32,6 +32,10 @@ export class ConditionedLm implements CausalLm {
     return new ConditionedSequence(lm.start(), { ...insertion, chunkLength }, signal);
   }
 
+  batch(): LmBatch {
+    throw new Error('Sequences with a condition cannot be continued side by side.');
+  }
+
   /** The model belongs to the pair that it was taken from, which frees it. */
   dispose(): Promise<void> {
     return Promise.resolve();
@@ -67,10 +71,6 @@ class ConditionedSequence implements LmSequence {
   /** What is remembered is of other ids than those that were fed, so it is no use to anybody else. */
   cut(): undefined {
     return undefined;
-  }
-
-  fork(): LmBatch {
-    throw new Error('A sequence with a condition cannot be forked.');
   }
 
   dispose(): void {

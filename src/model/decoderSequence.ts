@@ -1,6 +1,6 @@
 import type { BatchLogits, CausalLm, LmBatch, LmSequence, Logits } from './causalLm';
 import type { DecoderSession } from './decoderSession';
-import { cutCache, OwnedCache, selectSequences } from './lmCache';
+import { cutCache, joinSequences, OwnedCache, selectSequences, type LmCache } from './lmCache';
 
 /** A sequence whose keys and values are kept by the runtime's own cache tensors. */
 class DecoderSequence implements LmSequence {
@@ -44,11 +44,9 @@ class DecoderSequence implements LmSequence {
     this.cache = new OwnedCache({});
   }
 
-  fork(count: number): LmBatch {
-    if (this.bytes === 0) throw new Error('Nothing was fed that could be continued.');
-    const copies = Array.from({ length: count }, () => 0);
-    const cache = new OwnedCache(selectSequences(this.cache.entries, 1, copies));
-    return new DecoderBatch(this.model, count, this.fed, cache);
+  /** What the model remembers of it. */
+  get memory(): LmCache {
+    return this.cache.entries;
   }
 }
 
@@ -97,6 +95,23 @@ export class DecoderLm implements CausalLm {
 
   start(): LmSequence {
     return new DecoderSequence(this.session);
+  }
+
+  batch(sequences: readonly LmSequence[]): LmBatch {
+    const own = sequences.filter((sequence) => sequence instanceof DecoderSequence);
+    const [length, ...others] = new Set(own.map((sequence) => sequence.length));
+    if (
+      length === undefined ||
+      length === 0 ||
+      others.length > 0 ||
+      own.length < sequences.length
+    ) {
+      throw new Error(
+        'Only sequences of one length, with something fed, can be continued together.',
+      );
+    }
+    const cache = new OwnedCache(joinSequences(own.map(({ memory }) => memory)));
+    return new DecoderBatch(this.session, own.length, length, cache);
   }
 
   dispose(): Promise<void> {

@@ -142,6 +142,29 @@ export function selectSequences(
   return entries;
 }
 
+/** The memories of sequences of one length, one behind the other. */
+export function joinSequences(caches: readonly LmCache[]): LmCache {
+  const entries: Record<string, Tensor> = {};
+  for (const [name, { dims, type }] of Object.entries(caches[0] ?? {})) {
+    const parts = caches.map((cache) => {
+      const tensor = cache[name];
+      const data = tensor && numbersOf(tensor);
+      if (data === undefined) throw new TypeError(`The memory ${name} is of type ${type}.`);
+      return data;
+    });
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const joined = type === 'float32' ? new Float32Array(length) : new Uint16Array(length);
+    let first = 0;
+    for (const part of parts) {
+      joined.set(part, first);
+      first += part.length;
+    }
+    // Some models count sequences and heads in one dimension.
+    entries[name] = new Tensor(type, joined, dims.with(0, (dims[0] ?? 1) * caches.length));
+  }
+  return entries;
+}
+
 type Numbers = Float32Array | Uint16Array;
 
 /** The first `length` slices along an axis, copied. */

@@ -83,8 +83,11 @@ export class ThreadHost {
         if (part !== undefined) this.sequences.set(request.target, part);
         break;
       }
-      case 'fork':
-        this.batches.set(request.target, this.sequenceOf(request.source).fork(request.count));
+      case 'batch':
+        if (this.lm !== undefined) {
+          const sequences = request.sources.map((source) => this.sequenceOf(source));
+          this.batches.set(request.target, this.lm.batch(sequences));
+        }
         break;
       case 'select':
         this.batches.get(request.target)?.select(request.sequences);

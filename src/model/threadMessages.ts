@@ -21,9 +21,8 @@ export type ThreadRequest =
       readonly target: number;
     }
   | {
-      readonly kind: 'fork';
-      readonly source: number;
-      readonly count: number;
+      readonly kind: 'batch';
+      readonly sources: readonly number[];
       readonly target: number;
     }
   | { readonly kind: 'select'; readonly target: number; readonly sequences: readonly number[] }

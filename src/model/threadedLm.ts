@@ -128,6 +128,17 @@ export class ThreadedLm implements CausalLm {
     return new ThreadedSequence(this.calls, target, 0, 0, true);
   }
 
+  batch(sequences: readonly LmSequence[]): LmBatch {
+    const own = sequences.filter((sequence) => sequence instanceof ThreadedSequence);
+    if (own.length < sequences.length || own.some(({ length }) => length === 0)) {
+      throw new Error('Nothing was fed that could be continued.');
+    }
+    const target = this.calls.newTarget();
+    const sources = own.map((sequence) => sequence.target);
+    this.calls.tell({ kind: 'batch', sources, target });
+    return new ThreadedBatch(this.calls, target, own.length);
+  }
+
   dispose(): Promise<void> {
     return this.calls.end();
   }
@@ -136,7 +147,7 @@ export class ThreadedLm implements CausalLm {
 class ThreadedSequence implements LmSequence {
   constructor(
     private readonly calls: ThreadCalls,
-    private readonly target: number,
+    readonly target: number,
     private fed: number,
     private memory: number,
     private canCut: boolean,
@@ -175,13 +186,6 @@ class ThreadedSequence implements LmSequence {
     calls.tell({ kind: 'cut', source: this.target, length, target });
     const bytes = fed === 0 ? 0 : (memory * length) / fed;
     return new ThreadedSequence(calls, target, length, bytes, canCut);
-  }
-
-  fork(count: number): LmBatch {
-    if (this.memory === 0) throw new Error('Nothing was fed that could be continued.');
-    const target = this.calls.newTarget();
-    this.calls.tell({ kind: 'fork', source: this.target, count, target });
-    return new ThreadedBatch(this.calls, target, count);
   }
 
   dispose(): void {

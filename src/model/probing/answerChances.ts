@@ -46,8 +46,8 @@ export async function answerChances(
   const spellings = new AnswerSpellings(answers, beginsOutsideWord);
   const sums = { base: new Sums(answers.length), tuned: new Sums(answers.length) };
   const sides = {
-    base: new BatchSide(states.base, 1, signal),
-    tuned: new BatchSide(states.tuned, 1, signal),
+    base: new BatchSide([states.base], signal),
+    tuned: new BatchSide([states.tuned], signal),
   };
   try {
     await followAll(spellings, vocabulary, sides, sums);

@@ -8,15 +8,20 @@ export class BatchSide {
   next: BatchLogits;
   private readonly batch: LmBatch;
 
+  /** @param states the model behind the prompt of each text, at least one; prompts of one length */
   constructor(
-    { sequence, last }: PromptState,
-    count: number,
+    states: readonly PromptState[],
     private readonly signal: AbortSignal,
   ) {
-    this.batch = sequence.fork(count);
-    const data = new Float32Array(count * last.length);
-    for (let place = 0; place < count; place++) data.set(last, place * last.length);
-    this.next = { data, dims: [count, 1, last.length] };
+    const [first] = states;
+    if (first === undefined) throw new RangeError('There is no text.');
+    this.batch = first.lm.batch(states.map(({ sequence }) => sequence));
+    const width = first.last.length;
+    const data = new Float32Array(states.length * width);
+    states.forEach((state, place) => {
+      data.set(state.last, place * width);
+    });
+    this.next = { data, dims: [states.length, 1, width] };
   }
 
   /** Feeds `tokens` tokens of each text and gives all logits behind them. */

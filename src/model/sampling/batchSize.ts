@@ -11,13 +11,13 @@ const logitsLimit = 32 * 2 ** 20;
 
 /** What decides how much is done at once. */
 export interface BatchLimits {
-  /** Both models behind the prompt. */
+  /** Both models behind a prompt; the others are as long. */
   readonly prompts: readonly PromptState[];
   /** Tokens of the prompt that they were fed. */
   readonly promptLength: number;
   /** Most tokens of a continuation. */
   readonly length: number;
-  /** Continuations that are wanted. */
+  /** Continuations that are wanted, of all prompts. */
   readonly count: number;
   /** Models that write, each a batch at the same time. */
   readonly writers: number;
@@ -25,6 +25,20 @@ export interface BatchLimits {
   readonly chunkLength: number;
   /** Asked for; undefined for as many as fit. */
   readonly batch: number | undefined;
+}
+
+/**
+ * How many prompts of one length are continued side by side, at least one: as many as are needed for
+ * their continuations to be what is written at once.
+ *
+ * @param count continuations of each
+ */
+export function promptsAtOnce({
+  count,
+  chunkLength,
+  batch = mostAtOnce,
+}: Pick<BatchLimits, 'count' | 'chunkLength'> & { readonly batch?: number | undefined }): number {
+  return Math.max(1, Math.floor(Math.min(batch, chunkLength) / count));
 }
 
 /**

@@ -1,23 +1,22 @@
-import type { ModelName } from '../../common/sampling/continuation';
+import { otherModel, type ModelName } from '../../common/sampling/continuation';
 import type { BatchLogits, Logits } from '../causalLm';
 import { freeMemory } from '../freeMemory';
 import type { ScoringPair } from '../windowScorer';
 import { BatchSide } from './batchSide';
 import type { TokenDrawer } from './drawToken';
-import type { PromptState } from './promptState';
+import type { PromptStates } from './promptState';
 import type { WrittenText } from './writtenText';
 
-/** Continuations of one prompt that one model writes side by side. */
+/** Continuations of prompts of one length that one model writes side by side. */
 export interface BatchJob {
   readonly pair: ScoringPair;
   readonly writer: ModelName;
-  /** The writer and the other model behind the prompt. */
-  readonly writing: PromptState;
-  readonly reading: PromptState;
+  /** Both models behind a text's prompt. */
+  readonly statesOf: (text: WrittenText) => PromptStates;
   readonly texts: readonly WrittenText[];
   readonly drawer: TokenDrawer;
   /** The random number of a continuation's token, in [0, 1). */
-  readonly uniform: (index: number, token: number) => number;
+  readonly uniform: (text: WrittenText, token: number) => number;
   /** Tokens that are written before the other model reads them. */
   readonly lag: number;
   readonly topK: number;
@@ -36,14 +35,23 @@ export interface BatchJob {
  * @throws CancelledError between two runs of a model once the signal has aborted
  */
 export async function writeBatch(job: BatchJob): Promise<number> {
-  const texts = job.texts.filter(({ end }) => end === undefined);
-  const writing = new BatchSide(job.writing, texts.length, job.signal);
-  const reading = new BatchSide(job.reading, texts.length, job.signal);
+  const { writer, signal } = job;
+  const states = job.texts.map(job.statesOf);
+  const side = (model: ModelName): BatchSide =>
+    new BatchSide(
+      states.map((both) => both[model]),
+      signal,
+    );
+  const writing = side(writer);
   try {
-    return await writeTexts(job, texts, writing, reading);
+    const reading = side(otherModel(writer));
+    try {
+      return await writeTexts(job, job.texts, writing, reading);
+    } finally {
+      reading.dispose();
+    }
   } finally {
     writing.dispose();
-    reading.dispose();
   }
 }
 
@@ -139,7 +147,7 @@ async function writeTokens(
       if (text.end !== undefined) continue;
       const first = place * logits.dims[2];
       const row = logits.data.subarray(first, first + width);
-      text.add(drawer.draw(row, uniform(text.index, text.ids.length)));
+      text.add(drawer.draw(row, uniform(text, text.ids.length)));
     }
     onTokens(open.length);
     if (texts.every(({ end }) => end !== undefined)) break;

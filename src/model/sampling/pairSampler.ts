@@ -1,7 +1,6 @@
 import { UserFacingError } from '../../common/errors';
 import type { SampleParams, SampleProgress, SampleResult } from '../../common/protocol/sampling';
 import type { Continuation, ModelName, SamplingHead } from '../../common/sampling/continuation';
-import { otherModel } from '../../common/sampling/continuation';
 import { resolveDecoding, type Decoding } from '../../common/sampling/decoding';
 import { uniformAt } from '../../common/sampling/philox';
 import { checkpoint } from '../eventLoop';
@@ -10,16 +9,15 @@ import type { PairQueue } from '../pairQueue';
 import { PieceCollector } from '../pieceCollector';
 import { scoredPair } from '../scoredPair';
 import { resolveSettings } from '../scoringSettings';
-import { batchSize } from './batchSize';
+import { batchSize, promptsAtOnce } from './batchSize';
 import { writeBatch } from './batchWriter';
 import { TokenDrawer } from './drawToken';
-import { readPrompt, type PromptState } from './promptState';
+import { promptGroups, PromptReader, type PromptGroup } from './promptReader';
+import type { PromptStates } from './promptState';
 import { promptTokens, splitsAlike, type PromptTokens } from './promptTokens';
 import { together } from './together';
 import { joinStatistics } from './writtenStatistics';
 import { WrittenText, type Ending } from './writtenText';
-
-type PromptStates = Readonly<Record<ModelName, PromptState>>;
 
 /** Streams of random numbers: one that both models share, one for each alone. */
 const streams = { shared: 0, base: 1, tuned: 2 } as const;
@@ -136,65 +134,58 @@ class SamplingRun {
 
   async run(): Promise<void> {
     this.onProgress({ kind: 'started', ...this.head });
-    for (const [prompt, tokens] of this.tokens.entries()) {
-      const states = await this.read(tokens);
-      try {
-        await this.write(prompt, states);
-      } finally {
-        for (const { sequence } of Object.values(states)) sequence.dispose();
-      }
-    }
-  }
-
-  /** Both models behind a prompt. */
-  private async read({ inputs }: PromptTokens): Promise<PromptStates> {
-    await this.pair.turn(this.signal);
-    const states: Partial<Record<ModelName, PromptState>> = {};
+    const reader = new PromptReader(this.pair, this.signal);
+    const { chunkLength } = this.pair;
+    const { count, batch } = this.params;
     try {
-      await together(
-        this.signal,
-        (['base', 'tuned'] as const).map((model) => async (signal) => {
-          states[model] = await readPrompt(this.pair[model], inputs, signal);
-        }),
-      );
-    } catch (error) {
-      for (const { sequence } of Object.values(states)) sequence.dispose();
-      throw error;
+      for (const group of promptGroups(this.tokens, promptsAtOnce({ count, chunkLength, batch }))) {
+        await this.write(group, await reader.readGroup(group));
+      }
+    } finally {
+      reader.dispose();
     }
-    const { base, tuned } = states;
-    if (base === undefined || tuned === undefined) throw new Error('A model has not read.');
-    return { base, tuned };
   }
 
-  /** Writes all continuations of a prompt, by the writers at the same time. */
-  private async write(prompt: number, states: PromptStates): Promise<void> {
+  /** Writes all continuations of a group of prompts, by the writers at the same time. */
+  private async write(
+    group: PromptGroup,
+    states: ReadonlyMap<number, PromptStates>,
+  ): Promise<void> {
     const { first, count, length, writers } = this.head;
+    const statesOf = (prompt: number): PromptStates => {
+      const both = states.get(prompt);
+      if (both === undefined) throw new RangeError(`Prompt ${prompt} was not read.`);
+      return both;
+    };
+    const [{ place, tokens }] = group;
+    const total = group.length * count;
     const size = batchSize({
-      prompts: Object.values(states),
-      promptLength: this.promptOf(prompt).inputs.length,
+      prompts: Object.values(statesOf(place)),
+      promptLength: tokens.inputs.length,
       length,
-      count,
+      count: total,
       writers: writers.length,
       chunkLength: this.pair.chunkLength,
       batch: this.params.batch,
     });
-    for (let index = first; index < first + count; index += size.count) {
-      const most = Math.min(size.count, first + count - index);
+    for (let begun = 0; begun < total; begun += size.count) {
+      const textAt = (number: number): WrittenText => {
+        const prompt = group[Math.floor(number / count)]?.place ?? place;
+        const index = first + (number % count);
+        return new WrittenText(prompt, index, this.ending, this.pair.tokenizer);
+      };
+      const most = Math.min(size.count, total - begun);
       const batches = await together(
         this.signal,
         writers.map((writer) => async (signal) => {
-          const texts = Array.from(
-            { length: most },
-            (_, place) => new WrittenText(index + place, this.ending, this.pair.tokenizer),
-          );
+          const texts = Array.from({ length: most }, (_, number) => textAt(begun + number));
           const droppedMass = await writeBatch({
             pair: this.pair,
             writer,
-            writing: states[writer],
-            reading: states[otherModel(writer)],
+            statesOf: ({ prompt }) => statesOf(prompt),
             texts,
             drawer: this.drawer,
-            uniform: this.uniforms(prompt, writer),
+            uniform: this.uniforms(writer),
             lag: size.lag,
             topK: this.head.topK,
             onTokens: (written) => {
@@ -207,7 +198,7 @@ class SamplingRun {
       );
       await checkpoint(this.signal);
       for (const { writer, texts, droppedMass } of batches) {
-        this.deliver(prompt, writer, texts, droppedMass);
+        this.deliver(writer, texts, droppedMass);
       }
     }
   }
@@ -218,10 +209,11 @@ class SamplingRun {
     return prompt;
   }
 
-  private uniforms(prompt: number, writer: ModelName): (index: number, token: number) => number {
+  private uniforms(writer: ModelName): (text: WrittenText, token: number) => number {
     const { seed, coupled } = this.params;
     const stream = coupled ? streams.shared : streams[writer];
-    return (sample, step) => uniformAt({ seed, stream, group: prompt, sample, step });
+    return ({ prompt, index }, step) =>
+      uniformAt({ seed, stream, group: prompt, sample: index, step });
   }
 
   private report(written: number): void {
@@ -229,13 +221,8 @@ class SamplingRun {
     this.onProgress({ kind: 'written', fraction: this.settled / this.total });
   }
 
-  private deliver(
-    prompt: number,
-    writer: ModelName,
-    texts: readonly WrittenText[],
-    droppedMass: number,
-  ): void {
-    const continuations = texts.map((text) => this.finish(prompt, writer, text));
+  private deliver(writer: ModelName, texts: readonly WrittenText[], droppedMass: number): void {
+    const continuations = texts.map((text) => this.finish(writer, text));
     this.onProgress({
       kind: 'batch',
       continuations,
@@ -248,8 +235,8 @@ class SamplingRun {
     this.report(texts.reduce((sum, { ids }) => sum + this.head.length - ids.length, 0));
   }
 
-  private finish(prompt: number, writer: ModelName, written: WrittenText): Continuation {
-    const { ids, textIds, text, end, index, statistics } = written;
+  private finish(writer: ModelName, written: WrittenText): Continuation {
+    const { prompt, ids, textIds, text, end, index, statistics } = written;
     return {
       prompt,
       writer,

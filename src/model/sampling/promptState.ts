@@ -1,13 +1,18 @@
+import type { ModelName } from '../../common/sampling/continuation';
 import type { CausalLm, LmSequence } from '../causalLm';
 import { checkpoint } from '../eventLoop';
 import { freeMemory } from '../freeMemory';
 
 /** A model that has read a prompt. */
 export interface PromptState {
+  readonly lm: CausalLm;
   readonly sequence: LmSequence;
   /** What it predicts behind the prompt: logits of one position. */
   readonly last: Float32Array;
 }
+
+/** Both models behind the same prompt. */
+export type PromptStates = Readonly<Record<ModelName, PromptState>>;
 
 /**
  * Tokens of a prompt that are read at once. Always the same, unlike the chunks of scoring that follow a
@@ -15,21 +20,29 @@ export interface PromptState {
  */
 const chunkLength = 32;
 
+/** A prompt that a model has read. */
+export interface ReadPrompt {
+  readonly inputs: Int32Array;
+  readonly sequence: LmSequence;
+}
+
 /**
  * Lets a model read a prompt.
  *
  * @param inputs at least one id
+ * @param earlier sequences of other prompts, the beginnings of which are not read again
  * @throws CancelledError between two runs once the signal has aborted
  */
 export async function readPrompt(
   lm: CausalLm,
   inputs: Int32Array,
   signal: AbortSignal,
+  earlier: readonly ReadPrompt[] = [],
 ): Promise<PromptState> {
-  const sequence = lm.start();
+  const sequence = commonBeginning(inputs, earlier) ?? lm.start();
   let last = new Float32Array(0);
   try {
-    for (let position = 0; position < inputs.length; position += chunkLength) {
+    for (let position = sequence.length; position < inputs.length; position += chunkLength) {
       await checkpoint(signal);
       const { data, dims } = await sequence.feed(inputs.subarray(position, position + chunkLength));
       const [, rows, width] = dims;
@@ -41,5 +54,25 @@ export async function readPrompt(
     sequence.dispose();
     throw error;
   }
-  return { sequence, last };
+  return { lm, sequence, last };
+}
+
+/**
+ * The longest beginning in common with an earlier prompt, as the same chunks would read it; undefined
+ * where that is none, or cannot be cut off.
+ */
+function commonBeginning(
+  inputs: Int32Array,
+  earlier: readonly ReadPrompt[],
+): LmSequence | undefined {
+  let longest = { length: 0, of: earlier[0] };
+  for (const of of earlier) {
+    // The last id is always read: what it predicts is needed.
+    const most = Math.min(inputs.length - 1, of.inputs.length);
+    let same = 0;
+    while (same < most && of.inputs[same] === inputs[same]) same++;
+    const length = same - (same % chunkLength);
+    if (length > longest.length) longest = { length, of };
+  }
+  return longest.length === 0 ? undefined : longest.of?.sequence.cut(longest.length);
 }

@@ -22,6 +22,8 @@ export class WrittenText {
   end: ContinuationEnd | undefined;
 
   constructor(
+    /** Index of its prompt. */
+    readonly prompt: number,
     /** Number among the continuations of its prompt. */
     readonly index: number,
     private readonly ending: Ending,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CancelledError } from '../../../src/common/errors';
 import type { SampleSet } from '../../../src/common/sampling/continuation';
+import { neutralPrompts } from '../../../src/common/sampling/neutralPrompts';
 import { PairComparer } from '../../../src/model/pairComparer';
 import type { PairQueue } from '../../../src/model/pairQueue';
 import { PairSampler } from '../../../src/model/sampling/pairSampler';
@@ -39,6 +40,25 @@ describe('the bundled pair', () => {
         const together = set.continuations.find((c) => c.writer === writer && c.index === first);
         expect(continuations.map(identityOf)).toEqual(together && [identityOf(together)]);
       }
+    }
+  });
+
+  it('writes behind many prompts what it writes behind each alone, token for token', async () => {
+    const changed = await samplesOf(
+      sampler,
+      sampleParamsOf(prompt, { count: 1, length: 48, decoding: { temperature: 0 } }),
+    );
+    const [ids] = changed.continuations.map((continuation) => [...continuation.ids]);
+    const prompts = [
+      ...neutralPrompts.map((text) => ({ text })),
+      // As the perturbation test has them: equal but for the last token.
+      ...[5, 6, 7].map((id) => ({ text: prompt, then: [...(ids ?? []).slice(0, 40), id] })),
+    ];
+    for (const decoding of [{}, { temperature: 0 }]) {
+      const request = X;
+      const together = await samplesOf(sampler, request);
+      const alone = await samplesOf(sampler, { ...request, batch: 1 });
+      expect(together.continuations.map(identityOf)).toEqual(alone.continuations.map(identityOf));
     }
   });
 

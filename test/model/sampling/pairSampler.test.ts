@@ -94,6 +94,52 @@ describe('what is written', () => {
     }
   });
 
+  it('is the same whatever prompts are continued beside it', async () => {
+    const { sampler, events } = start();
+    // Of three lengths; some have what they begin with in common, in whole chunks and beyond.
+    const begin = 'abcdefgh'.repeat(4);
+    const texts = [
+      'abc',
+      'cab',
+      `${begin}ab`,
+      `${begin}ad`,
+      'bca',
+      `${begin}abc`,
+      `${begin}ab`,
+      'abc',
+    ];
+    const prompts = texts.map((text) => ({ text }));
+    const together = await sample(sampler, '', { prompts, count: 2 });
+    const steps = (): number => events.splice(0).filter((event) => event.startsWith('feed')).length;
+    const few = steps();
+    const apart = await sample(sampler, '', { prompts, count: 2, batch: 1 });
+    expect(exactly(together)).toEqual(exactly(apart));
+    together.continuations.forEach(({ statistics }, place) => {
+      expectStatistics(statistics, apart.continuations[place]?.statistics);
+    });
+    expect(together.continuations).toHaveLength(32);
+    expect(few).toBeLessThan(steps() / 2);
+  });
+
+  it('has the beginning that prompts share read once', async () => {
+    const { sampler, events } = start();
+    await sample(sampler, 'abc');
+    const read = async (...texts: readonly string[]): Promise<number> => {
+      events.length = 0;
+      const prompts = texts.map((text) => ({ text }));
+      await sample(sampler, '', { prompts, count: 1, length: 1, writers: ['base'] });
+      return events
+        .filter((event) => event.startsWith('feed base'))
+        .reduce((sum, event) => sum + Number(event.split(' ')[2]), 0);
+    };
+    const begin = 'abcdefghij'.repeat(5);
+    expect(await read(`${begin}a`)).toBe(52);
+    // A chunk of 32 tokens, whatever the length of the next one.
+    expect(await read(`${begin}a`, `${begin}b`, begin)).toBe(52 + 20 + 19);
+    expect(await read(begin, 'abc', begin)).toBe(51 + 19 + 4);
+    expect(await read(begin, `x${begin}`)).toBe(51 + 52);
+  });
+
   it('changes with the seed, the number, the prompt’s place and the writer', async () => {
     const { sampler } = start();
     const ids = async (more: Partial<SampleParams>) =>

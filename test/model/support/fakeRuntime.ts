@@ -64,6 +64,7 @@ export const fakeTokenizer: Tokenizer = {
 class FakeLm implements CausalLm {
   readonly canContinue: boolean;
   private runs = 0;
+  private readonly contexts = new WeakMap<LmSequence, number[]>();
 
   constructor(
     private readonly name: 'base' | 'tuned',
@@ -78,7 +79,7 @@ class FakeLm implements CausalLm {
   }
 
   private sequenceOf(context: number[]): LmSequence {
-    return {
+    const sequence: LmSequence = {
       get length() {
         return context.length;
       },
@@ -92,11 +93,13 @@ class FakeLm implements CausalLm {
         const { data, dims } = await this.run([context], ids);
         return { data, dims: [1, dims[1], dims[2]] };
       },
-      fork: (count) => this.batch(Array.from({ length: count }, () => [...context])),
     };
+    this.contexts.set(sequence, context);
+    return sequence;
   }
 
-  private batch(contexts: number[][]): LmBatch {
+  batch(sequences: readonly LmSequence[]): LmBatch {
+    let contexts = sequences.map((sequence) => [...(this.contexts.get(sequence) ?? [])]);
     return {
       get count() {
         return contexts.length;

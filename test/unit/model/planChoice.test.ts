@@ -26,6 +26,9 @@ function modelsTaking(
         },
         dispose: () => undefined,
       }) as unknown as LmSequence,
+    batch: () => {
+      throw new Error('Nothing is written here.');
+    },
     dispose: () => {
       freed.push(name);
       return Promise.resolve();

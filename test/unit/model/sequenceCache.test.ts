@@ -8,9 +8,6 @@ function sequence(length: number, canCut = true): LmSequence {
     length,
     bytes: 10 * length,
     feed: () => Promise.reject(new Error('Nothing is fed here.')),
-    fork: () => {
-      throw new Error('Nothing is continued here.');
-    },
     dispose: () => undefined,
     cut: (part) => (canCut ? sequence(part) : undefined),
   };

@@ -20,29 +20,37 @@ const files: CheckpointFiles = {
 
 /** A model whose logits are its whole context, of which it says when it is freed. */
 function contextLm(freed: string[], canCut = true): CausalLm {
-  const sequenceOf = (context: number[]): LmSequence => ({
-    get length() {
-      return context.length;
-    },
-    get bytes() {
-      return 8 * context.length;
-    },
-    feed: (ids) => {
-      if (ids.includes(13)) {
-        const cause = new Error('The runtime’s own words');
-        return Promise.reject(
-          new UserFacingError('unreadable', 'It fails.', ['showLog'], { cause }),
-        );
-      }
-      context.push(...ids);
-      const data = Float32Array.from(context);
-      return Promise.resolve({ data, dims: [1, ids.length, context.length / ids.length] });
-    },
-    cut: (length) =>
-      canCut || length === context.length ? sequenceOf(context.slice(0, length)) : undefined,
-    fork: (count) => batchOf(Array.from({ length: count }, () => [...context])),
-    dispose: () => freed.push(`sequence ${context.join()}`),
-  });
+  const contexts = new WeakMap<LmSequence, number[]>();
+  const remember = (sequence: LmSequence, context: number[]): LmSequence => {
+    contexts.set(sequence, context);
+    return sequence;
+  };
+  const sequenceOf = (context: number[]): LmSequence =>
+    remember(
+      {
+        get length() {
+          return context.length;
+        },
+        get bytes() {
+          return 8 * context.length;
+        },
+        feed: (ids) => {
+          if (ids.includes(13)) {
+            const cause = new Error('The runtime’s own words');
+            return Promise.reject(
+              new UserFacingError('unreadable', 'It fails.', ['showLog'], { cause }),
+            );
+          }
+          context.push(...ids);
+          const data = Float32Array.from(context);
+          return Promise.resolve({ data, dims: [1, ids.length, context.length / ids.length] });
+        },
+        cut: (length) =>
+          canCut || length === context.length ? sequenceOf(context.slice(0, length)) : undefined,
+        dispose: () => freed.push(`sequence ${context.join()}`),
+      },
+      context,
+    );
   const batchOf = (contexts: number[][]): LmBatch => ({
     count: contexts.length,
     feed: (ids) => {
@@ -57,6 +65,7 @@ function contextLm(freed: string[], canCut = true): CausalLm {
   return {
     canContinue: true,
     start: () => sequenceOf([]),
+    batch: (sequences) => batchOf(sequences.map((sequence) => [...(contexts.get(sequence) ?? [])])),
     dispose: () => {
       freed.push('model');
       return Promise.resolve();
@@ -167,13 +176,15 @@ describe('a model in a thread', () => {
       1,
     );
     const sequence = lm.start();
-    expect(() => sequence.fork(2)).toThrow('Nothing was fed');
+    expect(() => lm.batch([sequence])).toThrow('Nothing was fed');
     await sequence.feed(ids(1));
-    const batch = sequence.fork(2);
-    expect([...(await batch.feed(ids(2, 3))).data]).toEqual([1, 2, 1, 3]);
-    batch.select([1, 1, 0]);
+    const other = lm.start();
+    await other.feed(ids(7));
+    const batch = lm.batch([sequence, other, sequence]);
     expect(batch.count).toBe(3);
-    expect([...(await batch.feed(ids(4, 5, 6))).data]).toEqual([1, 3, 4, 1, 3, 5, 1, 2, 6]);
+    expect([...(await batch.feed(ids(2, 3, 4))).data]).toEqual([1, 2, 7, 3, 1, 4]);
+    batch.select([1, 1, 0]);
+    expect([...(await batch.feed(ids(4, 5, 6))).data]).toEqual([7, 3, 4, 7, 3, 5, 1, 2, 6]);
     batch.dispose();
     await lm.dispose();
     expect(freed).toContain('batch');

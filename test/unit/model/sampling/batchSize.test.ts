@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { batchSize, type BatchLimits } from '../../../../src/model/sampling/batchSize';
+import {
+  batchSize,
+  promptsAtOnce,
+  type BatchLimits,
+} from '../../../../src/model/sampling/batchSize';
 import type { PromptState } from '../../../../src/model/sampling/promptState';
 
 function prompt(cacheBytes: number, width = 1000): PromptState {
@@ -10,11 +14,11 @@ function prompt(cacheBytes: number, width = 1000): PromptState {
     bytes: cacheBytes,
     length: 10,
     feed: unused,
-    fork: unused,
     cut: unused,
     dispose: unused,
   };
-  return { sequence, last: new Float32Array(width) };
+  const lm = { canContinue: true, start: unused, batch: unused, dispose: unused };
+  return { lm, sequence, last: new Float32Array(width) };
 }
 
 const limits: BatchLimits = {
@@ -54,6 +58,14 @@ describe('how much is written at once', () => {
     const alone = batchSize({ ...limits, prompts: heavy });
     expect(alone.count).toBe(3);
     expect(batchSize({ ...limits, prompts: heavy, writers: 2 }).count).toBe(1);
+  });
+
+  it('are as many prompts as their continuations leave room for, and at least one', () => {
+    const most = (count: number, chunkLength = 128, batch?: number): number =>
+      promptsAtOnce({ count, chunkLength, batch });
+    expect([1, 3, 8, 16, 100].map((count) => most(count))).toEqual([16, 5, 2, 1, 1]);
+    expect(most(1, 4)).toBe(4);
+    expect(most(1, 128, 1)).toBe(1);
   });
 
   it('lets the other model read sooner where the vocabulary is large', () => {
