@@ -1,6 +1,7 @@
 import { trustedFrom } from './causality';
 import type { Comparison } from './comparison';
 import { rangeAt } from './rowRanges';
+import { finish, rowByRow, type Steps } from './steps';
 
 /**
  * Tokens of context below which a row's numbers say more about the missing context than about the
@@ -21,11 +22,21 @@ export function isDivergent(comparison: Comparison, row: number, thresholdNats: 
 
 /** The scored rows whose token is divergent, in document order. */
 export function divergentRows(comparison: Comparison, thresholdNats: number): Int32Array {
+  return finish(divergentInSteps(comparison, thresholdNats));
+}
+
+/** {@link divergentRows} in steps. */
+export function* divergentInSteps(
+  comparison: Comparison,
+  thresholdNats: number,
+): Steps<Int32Array> {
   const rows: number[] = [];
   for (const { first, end } of comparison.scored) {
-    for (let row = first; row < end; row++) {
-      if (isDivergent(comparison, row, thresholdNats)) rows.push(row);
-    }
+    yield* rowByRow(first, end, (from, to) => {
+      for (let row = from; row < to; row++) {
+        if (isDivergent(comparison, row, thresholdNats)) rows.push(row);
+      }
+    });
   }
   return Int32Array.from(rows);
 }

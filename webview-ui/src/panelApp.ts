@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { PanelHostMessage, PanelSnapshot } from '../../src/common/protocol/panel';
+import type { PanelToken } from '../../src/common/protocol/panelToken';
 import { studyIds } from '../../src/common/protocol/panelStudies';
 import { readPanelMemory } from '../../src/common/protocol/panelMemory';
 import type { HostApi } from './hostApi';
@@ -32,6 +33,8 @@ import { tokenSection } from './sections/token';
 export class PanelApp {
   private view: PanelView;
   private tokens: Tokens | undefined;
+  /** The row whose numbers were asked for and did not come yet. */
+  private asked: number | undefined;
   private readonly along: AlongSection;
   private readonly divergent: DivergentSection;
   private readonly analyses: readonly AnalysisSection[];
@@ -82,8 +85,20 @@ export class PanelApp {
       const { result } = event.snapshot;
       this.tokens = result && new Tokens(result);
     }
+    if (event.type === 'snapshot' || event.type === 'token') this.asked = undefined;
+    this.askForToken();
     if (this.view.snapshot) this.host.remember(memoryOf(this.view));
     this.draw();
+  }
+
+  /** Asks for the numbers of the row that the page is about, unless they are there or on their way. */
+  private askForToken(): void {
+    const { tokens, view } = this;
+    if (tokens === undefined) return;
+    const row = this.row(tokens);
+    if (row === this.token(tokens).row || row === this.asked) return;
+    this.asked = row;
+    this.host.post({ type: 'lookAt', uri: view.uri, comparison: view.comparison, row });
   }
 
   private draw(): void {
@@ -113,6 +128,7 @@ export class PanelApp {
               snapshot,
               tokens: this.tokens,
               row: this.row(this.tokens),
+              token: this.token(this.tokens),
             })
           : page.kind === 'result'
             ? nothing
@@ -126,7 +142,15 @@ export class PanelApp {
 
   private row(tokens: Tokens): number {
     const { selection } = this.view;
-    return selection !== undefined && selection < tokens.count ? selection : tokens.mostDivergent();
+    return selection !== undefined && selection < tokens.count
+      ? selection
+      : tokens.result.token.row;
+  }
+
+  /** The token whose numbers are there. */
+  private token({ count, result }: Tokens): PanelToken {
+    const { token } = this.view;
+    return token !== undefined && token.row < count ? token : result.token;
   }
 
   private result(input: SectionInput): TemplateResult {

@@ -53,7 +53,7 @@ export function alongPlot(input: AlongPlotInput): AlongPlot {
     ...points(of),
   });
   const marks = (favoured: boolean): CanvasLayer => {
-    const marked = Array.from(result.divergentRows).filter(
+    const marked = Array.from(result.divergent.row).filter(
       (row) => row >= range.first && row < range.end && tokens.isFavoured(row) === favoured,
     );
     return {

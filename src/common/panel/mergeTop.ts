@@ -1,4 +1,4 @@
-import type { PanelResult } from '../protocol/panel';
+import { figuresOf, type PanelToken, type TopTokens } from '../protocol/panelToken';
 
 /** A probability, or an upper bound where a model's own list does not hold the token. */
 export interface ShownProbability {
@@ -27,48 +27,22 @@ interface TopList {
  * All models' most probable tokens at a row as one list, the largest of the probabilities first, and
  * the token that is there in any case. A token outside a model's list is less probable than the last of
  * that list: there its bound is given, so that nothing is made up.
+ *
+ * @param actual id of the token that is there
  */
-export function mergeTop(result: PanelResult, row: number): Candidate[] {
-  const { columns, conditioned } = result;
-  const actual = columns.id[row] ?? -1;
-  const listOf = (
-    topIds: Int32Array,
-    topProbabilities: Float32Array,
-    surprisal: Float32Array,
-    topK: number,
-  ): TopList => {
-    const from = row * topK;
-    const ids = topIds.subarray(from, from + topK);
-    const values = topProbabilities.subarray(from, from + topK);
-    const bound = { value: values.at(-1) ?? 1, isBound: true };
+export function mergeTop(token: PanelToken, actual: number): Candidate[] {
+  const listOf = ({ ids, probabilities }: TopTokens, surprisal: number): TopList => {
+    const bound = { value: probabilities.at(-1) ?? 1, isBound: true };
     const known = new Map(
-      Array.from(ids, (id, index) => [id, { value: values[index] ?? 0, isBound: false }]),
+      Array.from(ids, (id, index) => [id, { value: probabilities[index] ?? 0, isBound: false }]),
     );
-    known.set(actual, { value: Math.exp(-(surprisal[row] ?? 0)), isBound: false });
+    known.set(actual, { value: Math.exp(-surprisal), isBound: false });
     return { ids, probabilityOf: (id) => known.get(id) ?? bound };
   };
-  const { topK } = result;
-  const base = listOf(
-    columns.baseTopIds,
-    columns.baseTopProbabilities,
-    columns.baseSurprisal,
-    topK,
-  );
-  const tuned = listOf(
-    columns.tunedTopIds,
-    columns.tunedTopProbabilities,
-    columns.tunedSurprisal,
-    topK,
-  );
-  const third =
-    conditioned && row < conditioned.surprisal.length
-      ? listOf(
-          conditioned.topIds,
-          conditioned.topProbabilities,
-          conditioned.surprisal,
-          conditioned.topK,
-        )
-      : undefined;
+  const { baseSurprisal, tunedSurprisal, conditionedSurprisal } = figuresOf(token);
+  const base = listOf(token.base, baseSurprisal);
+  const tuned = listOf(token.tuned, tunedSurprisal);
+  const third = token.conditioned && listOf(token.conditioned, conditionedSurprisal);
   const ids = new Set([...base.ids, ...(third?.ids ?? []), ...tuned.ids, actual]);
   return Array.from(ids, (id): Candidate => ({
     id,

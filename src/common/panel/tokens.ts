@@ -1,17 +1,22 @@
-import type { PanelResult, SharedCharacter } from '../protocol/panel';
+import type { PanelResult } from '../protocol/panel';
+
+/** What there is of a divergent row, in nats. */
+interface DivergentToken {
+  readonly js: number;
+  /** ln p_tuned − ln p_base of the token that is there. */
+  readonly logRatio: number;
+  /** What the tuned model finds most probable. */
+  readonly tunedTopId: number;
+}
 
 /** Looks up what a result says of its rows. */
 export class Tokens {
   private readonly texts: ReadonlyMap<number, string>;
-  private readonly divergent: ReadonlySet<number>;
-  private readonly littleContext: ReadonlySet<number>;
 
   constructor(readonly result: PanelResult) {
     this.texts = new Map(
       Array.from(result.tokenIds, (id, index) => [id, result.tokenTexts[index] ?? '']),
     );
-    this.divergent = new Set(result.divergentRows);
-    this.littleContext = new Set(result.littleContextRows);
   }
 
   /** Scored rows. */
@@ -38,47 +43,52 @@ export class Tokens {
     return this.result.columns.line[row] ?? 1;
   }
 
-  /** ln p_tuned − ln p_base of the token that is there, in nats. */
-  logRatio(row: number): number {
-    const { baseSurprisal, tunedSurprisal } = this.result.columns;
-    return (baseSurprisal[row] ?? 0) - (tunedSurprisal[row] ?? 0);
-  }
-
-  /** Whether the tuned model gives the token that is there at least the base's probability. */
-  isFavoured(row: number): boolean {
-    return this.logRatio(row) >= 0;
-  }
-
   isDivergent(row: number): boolean {
-    return this.divergent.has(row);
+    return this.divergentIndex(row) !== undefined;
+  }
+
+  /** Whether the tuned model gives a divergent row's token at least the base's probability. */
+  isFavoured(row: number): boolean {
+    return this.divergentAt(row).logRatio >= 0;
+  }
+
+  /** What there is of a divergent row, in nats; NaN and −1 for any other. */
+  divergentAt(row: number): DivergentToken {
+    const { js, logRatio, tunedTopId } = this.result.divergent;
+    const index = this.divergentIndex(row) ?? -1;
+    return {
+      js: js[index] ?? NaN,
+      logRatio: logRatio[index] ?? NaN,
+      tunedTopId: tunedTopId[index] ?? -1,
+    };
   }
 
   isStale(row: number): boolean {
     return row >= this.result.firstStaleRow;
   }
 
-  hasLittleContext(row: number): boolean {
-    return this.littleContext.has(row);
-  }
-
-  /** The character that the row's token is a part of, when several tokens share it. */
-  sharedCharacter(row: number): SharedCharacter | undefined {
-    return this.result.sharedCharacters.find(
-      ({ firstRow, rowCount }) => firstRow <= row && row < firstRow + rowCount,
-    );
-  }
-
   /** The nearest divergent row after (1) or before (−1) a row. */
   nextDivergent(row: number, direction: 1 | -1): number | undefined {
-    const { divergentRows } = this.result;
+    const rows = this.result.divergent.row;
     return direction === 1
-      ? divergentRows.find((candidate) => candidate > row)
-      : divergentRows.findLast((candidate) => candidate < row);
+      ? rows[this.divergentBefore(row + 1)]
+      : rows[this.divergentBefore(row) - 1];
   }
 
-  /** The row with the largest divergence. */
-  mostDivergent(): number {
-    const { js } = this.result.columns;
-    return js.reduce((best, value, row) => (value > (js[best] ?? 0) ? row : best), 0);
+  private divergentIndex(row: number): number | undefined {
+    const index = this.divergentBefore(row);
+    return this.result.divergent.row[index] === row ? index : undefined;
+  }
+
+  /** How many divergent rows come before a row. */
+  private divergentBefore(row: number): number {
+    const rows = this.result.divergent.row;
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle] ?? 0) < row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

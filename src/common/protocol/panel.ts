@@ -7,6 +7,7 @@ import type { MetricId } from '../metrics';
 import type { AnalysisId, SectionReport } from '../sections/sectionReport';
 import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
 import type { PanelStudies, StudyId } from './panelStudies';
+import type { PanelToken } from './panelToken';
 
 /** Commands that the panel may ask for; anything else is refused. */
 export const panelCommandIds = [
@@ -41,7 +42,11 @@ export const panelActions = [
   'compareVisibleRange',
 ] as const satisfies readonly ErrorAction[];
 
-/** What the extension host tells the panel. Data always comes as a whole, never as a difference. */
+/**
+ * What the extension host tells the panel. Data always comes as a whole, never as a difference: a snapshot
+ * has what is drawn of all rows and all numbers of the selected one, and of any other row they come when
+ * it is selected.
+ */
 export type PanelHostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
   /**
@@ -52,8 +57,15 @@ export type PanelHostMessage =
       readonly type: 'select';
       readonly uri: string;
       readonly comparison: string;
-      readonly row: number;
+      readonly token: PanelToken;
       readonly reveal: boolean;
+    }
+  /** The numbers of a token that the page asked for. */
+  | {
+      readonly type: 'token';
+      readonly uri: string;
+      readonly comparison: string;
+      readonly token: PanelToken;
     }
   /** Another part of the document is selected, or none. */
   | {
@@ -77,6 +89,13 @@ export type PanelWebviewMessage =
       readonly comparison: string;
       readonly row: number;
       readonly focus: boolean;
+    }
+  /** The page selected a token of which it has no numbers; answered with them unless the row is gone. */
+  | {
+      readonly type: 'lookAt';
+      readonly uri: string;
+      readonly comparison: string;
+      readonly row: number;
     }
   | { readonly type: 'command'; readonly command: PanelCommandId }
   | { readonly type: 'action'; readonly action: ErrorAction }
@@ -125,59 +144,34 @@ export interface PanelFigures {
   readonly meanLogRatio: PanelEstimate;
 }
 
-/** Columns of the scored rows, one element each; single precision, for display only. In nats. */
+/** Columns of the scored rows, one element each; single precision, for display only. */
 export interface PanelColumns {
   readonly id: Int32Array;
   /** Line of the token's first character in the document as it is now, from 1. */
   readonly line: Int32Array;
-  /** Tokens that both models saw before this one, prefix included. */
-  readonly contextLength: Int32Array;
-  readonly baseSurprisal: Float32Array;
-  readonly tunedSurprisal: Float32Array;
-  readonly baseEntropy: Float32Array;
-  readonly tunedEntropy: Float32Array;
-  readonly baseRank: Int32Array;
-  readonly tunedRank: Int32Array;
-  readonly js: Float32Array;
-  readonly klTunedBase: Float32Array;
-  readonly klBaseTuned: Float32Array;
-  /** Total variation, 0 to 1. */
-  readonly tv: Float32Array;
   /** The chosen metric in its own unit. */
   readonly metric: Float32Array;
-  /** Row-major, rows × topK, most probable first. */
-  readonly baseTopIds: Int32Array;
-  readonly baseTopProbabilities: Float32Array;
-  readonly tunedTopIds: Int32Array;
-  readonly tunedTopProbabilities: Float32Array;
 }
 
-/**
- * Columns of the base with a prefix, as of {@link PanelColumns}; shorter than those where rows are missing
- * or were edited since.
- */
+/** Columns of the divergent rows, one element each, in document order; for display only. In nats. */
+export interface PanelDivergent {
+  readonly row: Int32Array;
+  readonly js: Float32Array;
+  /** ln p_tuned − ln p_base of the token that is there. */
+  readonly logRatio: Float32Array;
+  /** What the tuned model finds most probable. */
+  readonly tunedTopId: Int32Array;
+}
+
+/** The base with a prefix, row by row. */
 export interface PanelConditioned {
   /** The prefix as it is shown. */
   readonly prefix: string;
-  readonly topK: number;
-  readonly surprisal: Float32Array;
-  readonly entropy: Float32Array;
-  readonly rank: Int32Array;
-  /** KL(tuned ‖ base with the prefix). */
-  readonly klTunedBase: Float32Array;
-  /** The chosen metric of the base with the prefix and the tuned model. */
+  /**
+   * The chosen metric of the base with the prefix and the tuned model; shorter than the other columns where
+   * rows are missing or were edited since.
+   */
   readonly metric: Float32Array;
-  /** Row-major, rows × its own topK, most probable first. */
-  readonly topIds: Int32Array;
-  readonly topProbabilities: Float32Array;
-}
-
-/** A character of the document that several tokens share. */
-export interface SharedCharacter {
-  readonly firstRow: number;
-  readonly rowCount: number;
-  /** The character as it is shown. */
-  readonly text: string;
 }
 
 /** Everything the panel draws of a comparison. */
@@ -211,14 +205,12 @@ export interface PanelResult {
   readonly columns: PanelColumns;
   /** The base with the prefix that was compared last; undefined without one. */
   readonly conditioned: PanelConditioned | undefined;
-  /** Divergent rows, ascending. */
-  readonly divergentRows: Int32Array;
-  /** Rows whose first tokens lack context. */
-  readonly littleContextRows: Int32Array;
+  readonly divergent: PanelDivergent;
+  /** The selected row, or the most divergent one without a selection. */
+  readonly token: PanelToken;
   /** Tokens as they are shown, for every id of the columns: texts[i] is the text of ids[i]. */
   readonly tokenIds: Int32Array;
   readonly tokenTexts: readonly string[];
-  readonly sharedCharacters: readonly SharedCharacter[];
   /** The analyses, in the order of the page. */
   readonly analyses: readonly SectionReport[];
   /** A second text scored with the same pair. */

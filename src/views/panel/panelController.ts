@@ -4,8 +4,6 @@ import type {
   PanelSnapshot,
   PanelWebviewMessage,
 } from '../../common/protocol/panel';
-import type { SamplesSectionId } from '../../common/protocol/panelSamples';
-import type { StudyId } from '../../common/protocol/panelStudies';
 import type { Steps } from '../../common/steps';
 import { SlicedWork } from '../../host/slicedWork';
 import { parsePanelMessage } from './panelMessages';
@@ -53,7 +51,8 @@ export class PanelController {
   private making: SlicedWork<PanelSnapshot> | undefined;
   /** Something has changed since it was begun. */
   private isOutdated = false;
-  private pendingReveal: PanelHostMessage | undefined;
+  /** What is told behind the next snapshot. */
+  private behind: PanelHostMessage | undefined;
 
   constructor(
     private readonly page: PanelPort,
@@ -76,6 +75,7 @@ export class PanelController {
         this.log.log('error', `Panel: ${message.message}`);
         break;
       case 'goTo':
+      case 'lookAt':
       case 'command':
       case 'action':
       case 'sample':
@@ -109,25 +109,14 @@ export class PanelController {
       }, wait);
   }
 
-  /** Tells the page which token the caret is on; a page that does not listen learns by snapshot. */
-  select(uri: string, comparison: string, row: number): void {
-    if (this.listening) this.page.post({ type: 'select', uri, comparison, row, reveal: false });
+  /** Tells the page something at once; one that does not listen learns by snapshot. */
+  tell(message: Exclude<PanelHostMessage, { type: 'snapshot' | 'showSection' }>): void {
+    if (this.listening) this.page.post(message);
   }
 
-  /** Tells the page what is said of the selected text; a page that does not listen learns by snapshot. */
-  selectText(uri: string, comparison: string, update: string): void {
-    if (this.listening) this.page.post({ type: 'selectedText', uri, comparison, update });
-  }
-
-  /** Shows a token's section, as soon as the page listens. */
-  reveal(uri: string, comparison: string, row: number): void {
-    this.pendingReveal = { type: 'select', uri, comparison, row, reveal: true };
-    if (this.listening) this.sendNow();
-  }
-
-  /** Shows a section, as soon as the page listens. */
-  showSection(section: SamplesSectionId | StudyId): void {
-    this.pendingReveal = { type: 'showSection', section };
+  /** Sends a message behind the next snapshot, as soon as the page listens. */
+  tellBehind(message: Extract<PanelHostMessage, { type: 'select' | 'showSection' }>): void {
+    this.behind = message;
     if (this.listening) this.sendNow();
   }
 
@@ -153,8 +142,8 @@ export class PanelController {
   private send(snapshot: PanelSnapshot, milliseconds: number): void {
     if (!this.listening) return;
     this.page.post({ type: 'snapshot', snapshot });
-    if (this.pendingReveal !== undefined) this.page.post(this.pendingReveal);
-    this.pendingReveal = undefined;
+    if (this.behind !== undefined) this.page.post(this.behind);
+    this.behind = undefined;
     const rows = snapshot.result?.columns.id.length ?? 0;
     this.notBefore = Date.now() + snapshotInterval(rows, milliseconds);
     if (this.isOutdated) this.refresh();

@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import type { TextRange } from '../../common/comparison';
 import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
-import type { PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
+import type { PanelResult, PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import type { StudyId } from '../../common/protocol/panelStudies';
+import type { PanelToken } from '../../common/protocol/panelToken';
 import type { Steps } from '../../common/steps';
 import { SlicedWork } from '../../host/slicedWork';
 import { ComparisonIds } from './comparisonIds';
@@ -22,6 +23,7 @@ import {
   type PanelStudySource,
 } from './panelServices';
 import { panelSnapshot } from './panelSnapshot';
+import { panelToken } from './panelToken';
 import { selectedUpdateIn } from './selectedText';
 import { tokenAtOffset } from './tokenAtOffset';
 
@@ -97,13 +99,13 @@ export class PanelManager implements vscode.Disposable {
     this.show(uri);
     if (row >= (this.store.get(uri)?.comparison?.scoredCount ?? 0)) return;
     this.row = row;
-    this.open?.controller.reveal(uri.toString(), this.comparison, row);
+    this.select(row, true);
   }
 
   /** Opens the panel at a section about samples or the pair; a document that is given is shown with it. */
   showSection(uri: vscode.Uri | undefined, section: SamplesSectionId | StudyId): void {
     this.show(uri);
-    this.open?.controller.showSection(section);
+    this.open?.controller.tellBehind({ type: 'showSection', section });
   }
 
   /** Takes over a panel that VS Code kept across a reload. Starts no comparison. */
@@ -215,15 +217,42 @@ export class PanelManager implements vscode.Disposable {
     this.reading = new SlicedWork(selectedUpdateIn(editor, this.store.get(uri)), (update) => {
       if (comparison !== this.comparison || update === this.selectedUpdate) return;
       this.selectedUpdate = update;
-      open.controller.selectText(uri.toString(), comparison, update);
+      open.controller.tell({ type: 'selectedText', uri: uri.toString(), comparison, update });
     });
     this.reading.start();
   }
 
   private selectRow(row: number | undefined): void {
-    if (!this.uri || row === undefined || row === this.row) return;
+    if (row === undefined || row === this.row) return;
     this.row = row;
-    this.open?.controller.select(this.uri.toString(), this.comparison, row);
+    this.select(row, false);
+  }
+
+  /** Tells the page which token is selected; to reveal it, behind the snapshot that it then gets. */
+  private select(row: number, reveal: boolean): void {
+    const { uri, comparison, open } = this;
+    const token = this.token(row);
+    if (!uri || !open || token === undefined) return;
+    const message = { type: 'select', uri: uri.toString(), comparison, token, reveal } as const;
+    if (reveal) open.controller.tellBehind(message);
+    else open.controller.tell(message);
+  }
+
+  /** Answers a page that has selected a token itself. */
+  private lookAt(row: number): void {
+    const { uri, comparison } = this;
+    const token = this.token(row);
+    if (!uri || token === undefined) return;
+    this.row ??= row;
+    this.open?.controller.tell({ type: 'token', uri: uri.toString(), comparison, token });
+  }
+
+  /** What the panel shows of a row; undefined where it is not scored. */
+  private token(row: number): PanelToken | undefined {
+    const { uri } = this;
+    const entry = uri && this.store.get(uri);
+    if (!entry?.comparison || row >= entry.comparison.scoredCount) return undefined;
+    return panelToken(entry, entry.comparison, openDocument(entry.uri)?.getText() ?? '', row);
   }
 
   private rowAtCaret(offset: number | undefined): number | undefined {
@@ -261,7 +290,18 @@ export class PanelManager implements vscode.Disposable {
     });
     if (comparison !== this.comparison) return snapshot;
     // What was selected meanwhile, the page was told before it has the snapshot.
-    return { ...snapshot, selection: this.row, selectedUpdate: this.selectedUpdate };
+    return {
+      ...snapshot,
+      result: snapshot.result && { ...snapshot.result, token: this.tokenOf(snapshot.result) },
+      selection: this.row,
+      selectedUpdate: this.selectedUpdate,
+    };
+  }
+
+  /** The token that is selected by now, if it is one of the result's. */
+  private tokenOf({ columns, token }: PanelResult): PanelToken {
+    const { row } = this;
+    return (row !== undefined && row < columns.id.length ? this.token(row) : undefined) ?? token;
   }
 
   private async perform(message: Parameters<PanelOwner['perform']>[0]): Promise<void> {
@@ -278,6 +318,9 @@ export class PanelManager implements vscode.Disposable {
       case 'goTo':
         await this.goTo(message);
         break;
+      case 'lookAt':
+        if (this.isShown(message)) this.lookAt(message.row);
+        break;
       case 'sample':
         await this.sampling.perform(message.action, message.id);
         break;
@@ -288,15 +331,18 @@ export class PanelManager implements vscode.Disposable {
   }
 
   /** A choice on a page that shows an older document or result is dropped. */
-  private async tryAlternative({
-    uri: shown,
-    comparison,
-    row,
-    id,
-  }: Extract<PanelWebviewMessage, { type: 'alternative' }>): Promise<void> {
+  private async tryAlternative(
+    message: Extract<PanelWebviewMessage, { type: 'alternative' }>,
+  ): Promise<void> {
+    if (!this.uri || !this.isShown(message)) return;
+    await this.commands.tryAlternative(this.uri, message.row, message.id);
+  }
+
+  /** Whether the row that a page speaks of is one of the document and the comparison that are shown. */
+  private isShown(message: Extract<PanelWebviewMessage, { row: number }>): boolean {
     const { uri } = this;
-    if (uri?.toString() !== shown || !this.ids.span(this.store.get(uri), comparison, row)) return;
-    await this.commands.tryAlternative(uri, row, id);
+    if (uri?.toString() !== message.uri) return false;
+    return this.ids.span(this.store.get(uri), message.comparison, message.row) !== undefined;
   }
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */

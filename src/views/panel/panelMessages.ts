@@ -19,6 +19,12 @@ const schema = z.discriminatedUnion('type', [
     row: z.int().nonnegative(),
     focus: z.boolean(),
   }),
+  z.strictObject({
+    type: z.literal('lookAt'),
+    uri: z.string().min(1),
+    comparison: z.string().min(1),
+    row: z.int().nonnegative(),
+  }),
   z.strictObject({ type: z.literal('command'), command: z.enum(panelCommandIds) }),
   z.strictObject({ type: z.literal('action'), action: z.enum(panelActions) }),
   z.strictObject({

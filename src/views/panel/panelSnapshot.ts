@@ -1,27 +1,26 @@
 import { trustedMetricFrom } from '../../common/causality';
-import type { Comparison, TokenPieces } from '../../common/comparison';
-import { divergentRows, hasLittleContext } from '../../common/divergent';
+import type { Comparison } from '../../common/comparison';
+import { divergentInSteps } from '../../common/divergent';
 import { toNats, type DisplayUnit } from '../../common/format';
 import { metricOf, type MetricId } from '../../common/metrics';
 import type {
-  PanelColumns,
   PanelFigures,
   PanelResult,
   PanelSnapshot,
   PanelState,
-  SharedCharacter,
 } from '../../common/protocol/panel';
 import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelSamples } from '../../common/protocol/panelSamples';
 import { allSections } from '../../common/sections/analysisSections';
 import { verdictSentence } from '../../common/sentences';
 import { summarizeInSteps } from '../../common/stats/summary';
-import { rowByRow, type Steps } from '../../common/steps';
-import { visibleText, visibleToken } from '../../common/text/tokenText';
+import type { Steps } from '../../common/steps';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
+import { idsOf, mostDivergentRow, panelColumns, panelDivergent } from './panelColumns';
 import { panelConditioned, shownCondition } from './panelConditioned';
-import { linesOfOffsets } from '../../common/text/linesOfOffsets';
+import { panelToken } from './panelToken';
+import { shownToken, shownTokens } from './shownTokens';
 
 /** The part of the store's entry that is drawn. */
 type DrawnDocument = Omit<ComparedDocument, 'uri' | 'version'>;
@@ -88,10 +87,13 @@ function* panelResult(
 ): Steps<PanelResult> {
   const threshold = toNats(input.threshold, 'bits');
   const { pair, settings, scoredCount } = comparison;
-  const columns = yield* panelColumns(input, entry, comparison);
-  const shown = shownCondition(comparison, entry.conditions);
-  const tokenTexts = visiblePieces(comparison, shown);
+  const { pieces } = comparison;
+  const columns = yield* panelColumns(comparison, input.metric, entry.starts, input.text);
   yield;
+  const divergent = panelDivergent(comparison, yield* divergentInSteps(comparison, threshold));
+  const names = shownTokens([pieces], yield* idsOf(columns, divergent));
+  yield;
+  const shown = shownCondition(comparison, entry.conditions);
   const figures = yield* panelFigures(comparison, threshold, input.unit);
   const against = entry.against && {
     title: entry.against.title,
@@ -114,10 +116,8 @@ function* panelResult(
     lines: columns.line,
     firstToken: comparison.firstToken,
     floor: trustedMetricFrom(pair, input.metric),
-    tokenText: (row) => tokenTexts.get(columns.id[row] ?? -1) ?? '',
+    tokenText: (row) => shownToken(pieces, columns.id[row] ?? -1) ?? '',
   });
-  yield;
-  const divergent = divergentRows(comparison, threshold);
   yield;
   return {
     pairName: pair.name,
@@ -137,23 +137,21 @@ function* panelResult(
     figures,
     along,
     columns,
-    conditioned: shown && panelConditioned(comparison, shown, input.metric),
-    divergentRows: divergent,
-    littleContextRows: littleContextRows(comparison),
-    tokenIds: Int32Array.from(tokenTexts.keys()),
-    tokenTexts: [...tokenTexts.values()],
-    sharedCharacters: sharedCharacters(entry, scoredCount, input.text),
+    conditioned: shown && (yield* panelConditioned(comparison, shown, input.metric)),
+    divergent,
+    token: panelToken(entry, comparison, input.text, yield* shownRow(input, comparison)),
+    tokenIds: names.ids,
+    tokenTexts: names.texts,
     analyses,
     against,
   };
 }
 
-function littleContextRows(comparison: Comparison): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < comparison.scoredCount; row++) {
-    if (hasLittleContext(comparison, row)) rows.push(row);
-  }
-  return Int32Array.from(rows);
+/** The selected row; without one that is scored, the most divergent. */
+function* shownRow({ selection }: SnapshotInput, comparison: Comparison): Steps<number> {
+  return selection !== undefined && selection < comparison.scoredCount
+    ? selection
+    : yield* mostDivergentRow(comparison);
 }
 
 function* panelFigures(
@@ -178,84 +176,4 @@ function* panelFigures(
     },
     meanLogRatio: summary.meanLogRatio,
   };
-}
-
-function* panelColumns(
-  { metric, text }: SnapshotInput,
-  entry: DrawnDocument,
-  comparison: Comparison,
-): Steps<PanelColumns> {
-  const { scoredCount: count, tokens, base, tuned, divergence } = comparison;
-  const topCount = count * comparison.settings.topK;
-  const single = function* (column: Float64Array, length = count): Steps<Float32Array> {
-    yield;
-    return new Float32Array(column.subarray(0, length));
-  };
-  const copy = function* (column: Int32Array, length = count): Steps<Int32Array> {
-    yield;
-    return column.slice(0, length);
-  };
-  const shown = metricOf(metric);
-  const values = new Float32Array(count);
-  yield* rowByRow(0, count, (from, to) => {
-    for (let row = from; row < to; row++) values[row] = shown.valueAt(comparison, row);
-  });
-  yield;
-  return {
-    id: yield* copy(tokens.id),
-    line: linesOfOffsets(text, entry.starts.subarray(0, count)),
-    contextLength: yield* copy(tokens.contextLength),
-    baseSurprisal: yield* single(base.surprisal),
-    tunedSurprisal: yield* single(tuned.surprisal),
-    baseEntropy: yield* single(base.entropy),
-    tunedEntropy: yield* single(tuned.entropy),
-    baseRank: yield* copy(base.rank),
-    tunedRank: yield* copy(tuned.rank),
-    js: yield* single(divergence.js),
-    klTunedBase: yield* single(divergence.klTunedBase),
-    klBaseTuned: yield* single(divergence.klBaseTuned),
-    tv: yield* single(divergence.tv),
-    metric: values,
-    baseTopIds: yield* copy(base.topIds, topCount),
-    baseTopProbabilities: yield* single(base.topProbabilities, topCount),
-    tunedTopIds: yield* copy(tuned.topIds, topCount),
-    tunedTopProbabilities: yield* single(tuned.topProbabilities, topCount),
-  };
-}
-
-/** Tokens as they are shown, of the pieces of each run; only what is new is made. */
-const knownTexts = new WeakMap<TokenPieces, Map<number, string>>();
-
-function visiblePieces(
-  { pieces }: Comparison,
-  conditioned: Comparison | undefined,
-): ReadonlyMap<number, string> {
-  const texts = knownTexts.get(pieces) ?? new Map<number, string>();
-  knownTexts.set(pieces, texts);
-  for (const [id, bytes] of [...pieces, ...(conditioned?.pieces ?? [])]) {
-    if (!texts.has(id)) texts.set(id, visibleToken(bytes));
-  }
-  return texts;
-}
-
-/** Runs of rows with one and the same span: the tokens of a character that none of them holds whole. */
-function sharedCharacters(
-  { starts, ends }: DrawnDocument,
-  count: number,
-  text: string,
-): SharedCharacter[] {
-  const shared: SharedCharacter[] = [];
-  for (let first = 0; first < count;) {
-    let next = first + 1;
-    while (next < count && starts[next] === starts[first] && ends[next] === ends[first]) next += 1;
-    if (next - first > 1) {
-      shared.push({
-        firstRow: first,
-        rowCount: next - first,
-        text: visibleText(text.slice(starts[first], ends[first])),
-      });
-    }
-    first = next;
-  }
-  return shared;
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
 import { PanelPage, readTheme } from './panelPage';
-import { panelStates } from './panelStates';
+import { panelStates, selectedToken } from './panelStates';
 
 let browser: Browser;
 let panel: PanelPage;
@@ -120,7 +120,7 @@ describe('the caret', () => {
   beforeEach(() => show(selected));
 
   it('selects in the panel without an answer, so that there is no loop', async () => {
-    await panel.send({ type: 'select', uri, comparison, row: 50, reveal: false });
+    await panel.send({ type: 'select', uri, comparison, token: selectedToken(50), reveal: false });
     expect(await selectedRow()).toBe(50);
     expect(await panel.lastPosted('goTo')).toBeUndefined();
   });
@@ -129,7 +129,7 @@ describe('the caret', () => {
     await page.evaluate(() => {
       window.scrollTo(0, 0);
     });
-    await panel.send({ type: 'select', uri, comparison, row: 50, reveal: true });
+    await panel.send({ type: 'select', uri, comparison, token: selectedToken(50), reveal: true });
     const focused = await page.evaluate(() => document.activeElement?.id);
     expect(focused).toBe('token-title');
     expect(
@@ -142,7 +142,7 @@ describe('the caret', () => {
       type: 'select',
       uri: 'file:///other.md',
       comparison,
-      row: 50,
+      token: selectedToken(50),
       reveal: true,
     });
     expect(await selectedRow()).toBe(120);
@@ -238,8 +238,45 @@ describe('the token section', () => {
     expect(await page.locator(`#${active ?? ''}`).getAttribute('aria-selected')).toBe('true');
   });
 
+  it('asks for the numbers of a token that it has none of, and shows it once they are there', async () => {
+    const place = page.locator('#token .place');
+    const asked = async (): Promise<unknown> => panel.lastPosted('lookAt');
+    expect(await asked()).toBeUndefined();
+    await strip().focus();
+    await press('ArrowLeft', 'ArrowLeft');
+    expect(await asked()).toEqual({ type: 'lookAt', uri, comparison, row: 118 });
+    expect(await selectedRow()).toBe(118);
+    expect(await place.textContent()).toMatch(/^121 of /);
+    // An answer to the first key comes too late to be of use.
+    await panel.send({ type: 'token', uri, comparison, token: selectedToken(119) });
+    await panel.send({ type: 'token', uri, comparison, token: selectedToken(118) });
+    expect(await place.textContent()).toMatch(/^119 of /);
+    const active = await strip().getAttribute('aria-activedescendant');
+    expect(active).toBe('strip-118');
+    const actual = page.locator('.candidates tr.actual th .token');
+    const chip = page.locator('#token .finding .token');
+    expect(await actual.first().textContent()).toBe(await chip.first().textContent());
+  });
+
+  it('asks for what it remembers after a reload and the host does not know', async () => {
+    const memory = { version: 2, uri, comparison, selection: 33, open: [], views: {} };
+    const restored = await PanelPage.open(browser, 'dark', 480, memory);
+    const result = selected.result && { ...selected.result, token: selectedToken(7) };
+    await restored.send({
+      type: 'snapshot',
+      snapshot: { ...selected, result, selection: undefined },
+    });
+    expect(await restored.lastPosted('lookAt')).toEqual({
+      type: 'lookAt',
+      uri,
+      comparison,
+      row: 33,
+    });
+    await restored.close();
+  });
+
   it('keeps the selected token in the middle of the strip', async () => {
-    await panel.send({ type: 'select', uri, comparison, row: 200, reveal: false });
+    await panel.send({ type: 'select', uri, comparison, token: selectedToken(200), reveal: false });
     const offset = await strip().evaluate((element) => {
       const token = element.querySelector('[aria-selected="true"]')?.getBoundingClientRect();
       const { left, width } = element.getBoundingClientRect();
@@ -250,7 +287,7 @@ describe('the token section', () => {
 
   it('steps to the next divergent token', async () => {
     await page.getByRole('button', { name: 'Next divergent token' }).click();
-    const next = selected.result?.divergentRows.find((row) => row > 120);
+    const next = selected.result?.divergent.row.find((row) => row > 120);
     expect(await panel.lastPosted('goTo')).toEqual(goTo(next ?? NaN));
   });
 

@@ -125,7 +125,8 @@ export class PanelPage {
       const data: unknown = JSON.parse(text, (_, value: unknown) => {
         if (typeof value !== 'object' || value === null || !('typedArray' in value)) return value;
         const { typedArray, values } = value as { typedArray: string; values: number[] };
-        return typedArray === 'Int32Array' ? Int32Array.from(values) : Float32Array.from(values);
+        const types = { Int32Array, Float32Array, Float64Array };
+        return types[typedArray as keyof typeof types].from(values);
       });
       window.dispatchEvent(new MessageEvent('message', { data }));
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -1,10 +1,12 @@
 import type { Comparison } from '../../../src/common/comparison';
 import type { MetricId } from '../../../src/common/metrics';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import type { PanelToken } from '../../../src/common/protocol/panelToken';
 import type { PanelStudies } from '../../../src/common/protocol/panelStudies';
 import type { PanelSamples } from '../../../src/common/protocol/panelSamples';
 import type { ComparedDocument, RunState } from '../../../src/host/comparisonStore';
 import { panelSnapshot } from '../../../src/views/panel/panelSnapshot';
+import { panelToken } from '../../../src/views/panel/panelToken';
 import { samplesStates } from './samplesStates';
 import { studiesStates } from './studiesStates';
 import { syntheticComparison } from './syntheticComparison';
@@ -80,6 +82,12 @@ const processLost = failed(
   'The model process ended unexpectedly (SIGKILL: usually out of memory). Nothing in your document changed. Try a smaller pair or dtype.',
   ['showLog', 'restart'],
 );
+
+/** What the extension host answers for a row of the state `selected`. */
+export function selectedToken(row: number): PanelToken {
+  const { start: starts, end: ends } = steered.tokens;
+  return panelToken({ starts, ends }, steered, story, row);
+}
 
 /** One snapshot for every state that the panel can be in. */
 export const panelStates = {

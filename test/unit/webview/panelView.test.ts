@@ -7,11 +7,13 @@ import {
   type PanelEvent,
   type PanelView,
 } from '../../../webview-ui/src/state/panelView';
-import { makeSnapshot } from '../support/panelResults';
+import { makeResult, makeSnapshot } from '../support/panelResults';
 
 const rows = Array.from({ length: 100 }, (_, index) => ({ piece: `w${index} ` }));
 const uri = 'file:///rain.md';
 const snapshot = makeSnapshot(rows, { selection: 7 });
+const tokenOf = (row: number) => makeResult(rows, { selection: row }).token;
+const token = tokenOf(9);
 const memory: PanelMemory = {
   version: 2,
   uri,
@@ -83,7 +85,7 @@ describe('reduceView', () => {
       { type: 'snapshot', snapshot: selectionOnly },
     );
     expect(view).toMatchObject({ selection: undefined, zoom: undefined, comparison: 'run-2' });
-    const late = { type: 'select', uri, comparison: 'run-1', row: 9, reveal: false } as const;
+    const late = { type: 'select', uri, comparison: 'run-1', token, reveal: false } as const;
     expect(after(view, late)).toBe(view);
     expect(
       after(initialView(memory), { type: 'snapshot', snapshot: selectionOnly }).selection,
@@ -93,16 +95,37 @@ describe('reduceView', () => {
   it('follows the caret of its own document only', () => {
     const view = after(initialView(undefined), { type: 'snapshot', snapshot });
     expect(
-      after(view, { type: 'select', uri, comparison: 'run-1', row: 9, reveal: false }).selection,
+      after(view, { type: 'select', uri, comparison: 'run-1', token, reveal: false }).selection,
     ).toBe(9);
     const foreign = {
       type: 'select',
       uri: 'file:///other.md',
       comparison: 'run-1',
-      row: 9,
+      token,
       reveal: false,
     } as const;
     expect(after(view, foreign)).toBe(view);
+  });
+
+  it('has the numbers of the token that the snapshot, a selection or an answer brought last', () => {
+    const view = after(initialView(undefined), { type: 'snapshot', snapshot });
+    expect(view.token?.row).toBe(7);
+    const selected = after(view, {
+      type: 'select',
+      uri,
+      comparison: 'run-1',
+      token,
+      reveal: false,
+    });
+    expect(selected.token).toBe(token);
+    // What the page selects itself has no numbers before they come.
+    const moved = after(selected, { type: 'selected', row: 20 });
+    expect(moved).toMatchObject({ selection: 20, token: { row: 9 } });
+    const answer = { type: 'token', uri, comparison: 'run-1', token: tokenOf(20) } as const;
+    expect(after(moved, answer).token?.row).toBe(20);
+    expect(after(moved, { ...answer, comparison: 'run-0' })).toBe(moved);
+    expect(after(moved, { ...answer, uri: 'file:///other.md' })).toBe(moved);
+    expect(after(moved, { type: 'snapshot', snapshot }).token?.row).toBe(7);
   });
 
   it('moves a zoomed chart along with the selection', () => {

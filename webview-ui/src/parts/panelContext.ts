@@ -1,4 +1,5 @@
 import type { PanelWebviewMessage } from '../../../src/common/protocol/panel';
+import type { PanelToken } from '../../../src/common/protocol/panelToken';
 import type { PanelEvent, PanelView } from '../state/panelView';
 import type { Tokens } from '../../../src/common/panel/tokens';
 
@@ -17,4 +18,6 @@ export interface SectionInput {
   readonly tokens: Tokens;
   /** The row that the page is about: the selection, or the most divergent one until there is one. */
   readonly row: number;
+  /** The row whose numbers are there; they follow the one that the page is about. */
+  readonly token: PanelToken;
 }

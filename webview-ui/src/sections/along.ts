@@ -72,7 +72,7 @@ export class AlongSection {
       ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
         <p class="finding" id="along-finding">${tokens.result.along}</p>
-        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergentRows.length > 0, tokens.isStale(tokens.count - 1), shownCondition(tokens.result, snapshot.metric) !== undefined)}
+        ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergent.row.length > 0, tokens.isStale(tokens.count - 1), shownCondition(tokens.result, snapshot.metric) !== undefined)}
         ${this.plot(input)}
         <div class="plot-foot">
           <p class="readout">${this.readoutBox}</p>

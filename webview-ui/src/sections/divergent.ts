@@ -6,7 +6,7 @@ import { metricOf } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
 import { divergentSentence, limitsText, metricNumber } from '../../../src/common/sentences';
 import { targetIndex } from '../state/keys';
-import { sortedDivergentRows, tunedTopId } from '../../../src/common/panel/sortRows';
+import { sortedDivergentRows } from '../../../src/common/panel/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -46,8 +46,9 @@ export class DivergentSection {
 
   private finding({ snapshot, tokens: { result }, tokens }: SectionInput): string {
     const { unit } = snapshot;
-    const favoured = result.divergentRows.filter((row) => tokens.isFavoured(row)).length;
-    const avoided = result.divergentRows.length - favoured;
+    const { logRatio } = result.divergent;
+    const favoured = logRatio.filter((nats) => nats >= 0).length;
+    const avoided = logRatio.length - favoured;
     return divergentSentence(
       { favoured, avoided, scored: tokens.count },
       limitsText(result, result.threshold, unit),
@@ -119,9 +120,11 @@ export class DivergentSection {
                   </td>
                   <td class="number">${tokens.line(row)}</td>
                   <td class="number">
-                    ${formatNumber(fromNats(tokens.result.columns.js[row] ?? 0, unit), 3)}
+                    ${formatNumber(fromNats(tokens.divergentAt(row).js, unit), 3)}
                   </td>
-                  <td class="number">${formatSigned(fromNats(tokens.logRatio(row), unit), 2)}</td>
+                  <td class="number">
+                    ${formatSigned(fromNats(tokens.divergentAt(row).logRatio, unit), 2)}
+                  </td>
                   ${
                     extra
                       ? html`<td class="number">
@@ -213,7 +216,7 @@ function unitLine(unit: string): TemplateResult | typeof nothing {
 
 /** What the tuned model finds most probable, unless it is the token that is there. */
 function instead({ tokens }: SectionInput, row: number): TemplateResult {
-  const id = tunedTopId(tokens, row);
+  const { tunedTopId: id } = tokens.divergentAt(row);
   if (id === tokens.result.columns.id[row]) return html`<span class="secondary">the same</span>`;
   return tokenText(tokens.textOf(id));
 }

@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { trustedFrom } from '../../../src/common/causality';
+import { littleContext } from '../../../src/common/divergent';
 import { noiseFloorMeaning } from '../../../src/common/explanations';
 import {
   formatNats,
@@ -8,6 +9,7 @@ import {
   formatSignedNats,
   fromNats,
 } from '../../../src/common/format';
+import { figuresOf, logRatioOf } from '../../../src/common/protocol/panelToken';
 import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../../../src/common/panel/bars';
 import {
@@ -28,9 +30,13 @@ import { whatIfControl } from './whatIfControl';
 /** Candidates that are shown before one asks for all. */
 const shortList = 10;
 
-/** One token: its neighbours, what both models expected there, and its numbers. */
+/**
+ * One token: its neighbours, what both models expected there, and its numbers. It is of one and the same
+ * token throughout: another one is shown once its numbers are there.
+ */
 export function tokenSection(input: SectionInput, context: PanelContext): TemplateResult {
-  const { view, tokens, row } = input;
+  const { view, tokens } = input;
+  const { row } = input.token;
   return section(
     'token',
     html`<span class="secondary place"
@@ -44,16 +50,17 @@ export function tokenSection(input: SectionInput, context: PanelContext): Templa
   );
 }
 
-function finding({ tokens, row }: SectionInput): TemplateResult {
-  const { baseSurprisal, tunedSurprisal, js } = tokens.result.columns;
-  const base = formatProbability(Math.exp(-(baseSurprisal[row] ?? 0)));
-  const tuned = formatProbability(Math.exp(-(tunedSurprisal[row] ?? 0)));
-  return html`${tokenText(tokens.text(row), 'chip')} ${base} under base, ${tuned} under tuned:
-  ${readingOf(js[row] ?? 0, tokens.logRatio(row), trustedFrom(tokens.result))}.`;
+function finding({ tokens, token }: SectionInput): TemplateResult {
+  const figures = figuresOf(token);
+  const base = formatProbability(Math.exp(-figures.baseSurprisal));
+  const tuned = formatProbability(Math.exp(-figures.tunedSurprisal));
+  return html`${tokenText(tokens.text(token.row), 'chip')} ${base} under base, ${tuned} under tuned:
+  ${readingOf(figures.js, logRatioOf(figures), trustedFrom(tokens.result))}.`;
 }
 
-function notes({ tokens, row }: SectionInput): TemplateResult {
-  const shared = tokens.sharedCharacter(row);
+function notes({ tokens, token }: SectionInput): TemplateResult {
+  const { row, sharedCharacter: shared } = token;
+  const { contextLength } = figuresOf(token);
   return html`${
     shared
       ? html`<p class="secondary">
@@ -67,7 +74,7 @@ function notes({ tokens, row }: SectionInput): TemplateResult {
       ? html`<p class="secondary">
           With prefix: base after
           <bdi>“${tokens.result.conditioned.prefix}”</bdi
-          >${row < tokens.result.conditioned.surprisal.length ? '.' : ', which has no numbers for this token.'}
+          >${token.conditioned ? '.' : ', which has no numbers for this token.'}
         </p>`
       : nothing
   }
@@ -77,18 +84,20 @@ function notes({ tokens, row }: SectionInput): TemplateResult {
       : nothing
   }
   ${
-    tokens.hasLittleContext(row)
+    contextLength < littleContext
       ? html`<p class="secondary">
-          Little context: both models saw only
-          ${countOfTokens(tokens.result.columns.contextLength[row] ?? 0)} before it.
+          Little context: both models saw only ${countOfTokens(contextLength)} before it.
         </p>`
       : nothing
   }`;
 }
 
 function candidateTable(input: SectionInput, context: PanelContext): TemplateResult {
-  const { view, tokens, row } = input;
-  const all = mergeTop(tokens.result, row);
+  const { view, tokens, token } = input;
+  const { row } = token;
+  const actual = tokens.result.columns.id[row] ?? -1;
+  const all = mergeTop(token, actual);
+  const names = new Map(Array.from(token.ids, (id, index) => [id, token.texts[index] ?? '']));
   const isLong = all.length > shortList + 2;
   const open = view.open.has('tokenAll');
   const shown = isLong && !open ? shorten(all) : all;
@@ -134,10 +143,16 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
       </thead>
       <tbody>
         ${shown.map((candidate) =>
-          candidateRow(candidate, tokens.textOf(candidate.id), scale, whatIfOf(candidate), () => {
-            const { uri, comparison } = view;
-            context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
-          }),
+          candidateRow(
+            candidate,
+            names.get(candidate.id) ?? tokens.textOf(candidate.id),
+            scale,
+            whatIfOf(candidate),
+            () => {
+              const { uri, comparison } = view;
+              context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
+            },
+          ),
         )}
       </tbody>
     </table>
@@ -239,12 +254,12 @@ function bars(
   </svg>`;
 }
 
-function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): TemplateResult {
-  const { columns, conditioned, prefixLength } = tokens.result;
-  const third = conditioned && row < conditioned.surprisal.length ? conditioned : undefined;
+function figureTable({ snapshot: { unit }, tokens, token }: SectionInput): TemplateResult {
+  const { prefixLength } = tokens.result;
+  const figures = figuresOf(token);
+  const third = token.conditioned && figures;
   const width = third === undefined ? 2 : 3;
-  const nats = (column: Float32Array): string => formatNumber(fromNats(column[row] ?? 0, unit), 2);
-  const context = columns.contextLength[row] ?? 0;
+  const nats = (value: number): string => formatNumber(fromNats(value, unit), 2);
   return html`<div class="token-figures">
     <table class="numbers">
       <caption class="hidden-text">
@@ -261,33 +276,31 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
       <tbody>
         <tr>
           <th scope="row">surprisal</th>
-          <td class="number">${nats(columns.baseSurprisal)}</td>
-          ${third && html`<td class="number">${nats(third.surprisal)}</td>`}
-          <td class="number">${nats(columns.tunedSurprisal)}</td>
+          <td class="number">${nats(figures.baseSurprisal)}</td>
+          ${third && html`<td class="number">${nats(third.conditionedSurprisal)}</td>`}
+          <td class="number">${nats(figures.tunedSurprisal)}</td>
         </tr>
         <tr>
           <th scope="row">entropy</th>
-          <td class="number">${nats(columns.baseEntropy)}</td>
-          ${third && html`<td class="number">${nats(third.entropy)}</td>`}
-          <td class="number">${nats(columns.tunedEntropy)}</td>
+          <td class="number">${nats(figures.baseEntropy)}</td>
+          ${third && html`<td class="number">${nats(third.conditionedEntropy)}</td>`}
+          <td class="number">${nats(figures.tunedEntropy)}</td>
         </tr>
         <tr>
           <th scope="row">rank</th>
-          <td class="number">${columns.baseRank[row]}</td>
-          ${third && html`<td class="number">${third.rank[row]}</td>`}
-          <td class="number">${columns.tunedRank[row]}</td>
+          <td class="number">${figures.baseRank}</td>
+          ${third && html`<td class="number">${third.conditionedRank}</td>`}
+          <td class="number">${figures.tunedRank}</td>
         </tr>
       </tbody>
       <tbody>
         <tr>
           <th scope="row">log ratio</th>
-          <td class="number" colspan=${width}>
-            ${formatSignedNats(tokens.logRatio(row), unit, 2)}
-          </td>
+          <td class="number" colspan=${width}>${formatSignedNats(logRatioOf(figures), unit, 2)}</td>
         </tr>
         <tr>
           <th scope="row">divergence</th>
-          <td class="number" colspan=${width}>${formatNats(columns.js[row] ?? 0, unit, 3)}</td>
+          <td class="number" colspan=${width}>${formatNats(figures.js, unit, 3)}</td>
         </tr>
         <tr>
           <th scope="row" class="secondary">noise floor</th>
@@ -297,33 +310,29 @@ function figureTable({ snapshot: { unit }, tokens, row }: SectionInput): Templat
         </tr>
         <tr>
           <th scope="row">KL(tuned ‖ base)</th>
-          <td class="number" colspan=${width}>
-            ${formatNats(columns.klTunedBase[row] ?? 0, unit, 3)}
-          </td>
+          <td class="number" colspan=${width}>${formatNats(figures.klTunedBase, unit, 3)}</td>
         </tr>
         ${
           third &&
           html`<tr>
             <th scope="row">KL(tuned ‖ base with prefix)</th>
             <td class="number" colspan=${width}>
-              ${formatNats(third.klTunedBase[row] ?? 0, unit, 3)}
+              ${formatNats(third.klTunedConditioned, unit, 3)}
             </td>
           </tr>`
         }
         <tr>
           <th scope="row">KL(base ‖ tuned)</th>
-          <td class="number" colspan=${width}>
-            ${formatNats(columns.klBaseTuned[row] ?? 0, unit, 3)}
-          </td>
+          <td class="number" colspan=${width}>${formatNats(figures.klBaseTuned, unit, 3)}</td>
         </tr>
         <tr>
           <th scope="row">total variation</th>
-          <td class="number" colspan=${width}>${formatNumber(columns.tv[row] ?? 0, 3)}</td>
+          <td class="number" colspan=${width}>${formatNumber(figures.tv, 3)}</td>
         </tr>
         <tr>
           <th scope="row">context</th>
           <td class="number" colspan=${width}>
-            ${countOfTokens(context)}${
+            ${countOfTokens(figures.contextLength)}${
               prefixLength > 0 ? html`<span class="hidden-text">, prefix included</span>` : nothing
             }
           </td>

@@ -9,13 +9,19 @@ import { tokenLabel } from '../parts/tokenText';
 /** Tokens drawn to either side of the selected one; more than fit, the strip is cut off at its edges. */
 const reach = 16;
 
-/** The selected token among its neighbours: one stop for the keyboard, arrows move inside. */
-export function tokenStrip({ tokens, row }: SectionInput, context: PanelContext): TemplateResult {
+/**
+ * The token among its neighbours: one stop for the keyboard, arrows move inside, from the one that was
+ * selected last.
+ */
+export function tokenStrip(
+  { tokens, row: selected, token: { row } }: SectionInput,
+  context: PanelContext,
+): TemplateResult {
   const first = Math.max(0, row - reach);
   const end = Math.min(tokens.count, row + reach + 1);
   const rows = Array.from({ length: end - first }, (_, index) => first + index);
   const step = (direction: 1 | -1): TemplateResult => {
-    const target = tokens.nextDivergent(row, direction);
+    const target = tokens.nextDivergent(selected, direction);
     const label = direction === 1 ? 'Next divergent token' : 'Previous divergent token';
     return html`<button
       type="button"
@@ -43,10 +49,10 @@ export function tokenStrip({ tokens, row }: SectionInput, context: PanelContext)
       aria-activedescendant="strip-${row}"
       tabindex="0"
       @keydown=${(event: KeyboardEvent) => {
-        const target = rowAfterKey(event.key, row, tokens.count);
+        const target = rowAfterKey(event.key, selected, tokens.count);
         if (target === undefined && event.key !== 'Enter') return;
         event.preventDefault();
-        context.goTo(target ?? row, event.key === 'Enter');
+        context.goTo(target ?? selected, event.key === 'Enter');
       }}
     >
       ${repeat(

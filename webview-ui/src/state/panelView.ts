@@ -1,4 +1,5 @@
 import type { PanelHostMessage, PanelSnapshot } from '../../../src/common/protocol/panel';
+import type { PanelToken } from '../../../src/common/protocol/panelToken';
 import {
   defaultSort,
   type ChosenViews,
@@ -20,6 +21,8 @@ export interface PanelView {
   readonly uri: string;
   readonly comparison: string;
   readonly selection: number | undefined;
+  /** The token whose numbers are there; those of one that was just selected may be on their way. */
+  readonly token: PanelToken | undefined;
   /** What is said of the part of the text that is selected; empty without one. */
   readonly selectedUpdate: string;
   readonly open: ReadonlySet<PanelDisclosureId>;
@@ -49,6 +52,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
     uri: memory?.uri ?? '',
     comparison: memory?.comparison ?? '',
     selection: memory?.selection,
+    token: undefined,
     selectedUpdate: '',
     open: new Set(memory?.open),
     sort: memory?.sort ?? defaultSort,
@@ -78,7 +82,11 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
       return withSnapshot(view, event.snapshot);
     case 'select':
       return event.uri === view.uri && event.comparison === view.comparison
-        ? withSelection(view, event.row)
+        ? withSelection({ ...view, token: event.token }, event.token.row)
+        : view;
+    case 'token':
+      return event.uri === view.uri && event.comparison === view.comparison
+        ? { ...view, token: event.token }
         : view;
     case 'selectedText':
       return event.uri === view.uri && event.comparison === view.comparison
@@ -111,8 +119,9 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
  * moves of the caret come as messages of their own and a snapshot may be older than the last of them.
  */
 function withSnapshot(before: PanelView, snapshot: PanelSnapshot): PanelView {
-  const view = { ...before, selectedUpdate: snapshot.selectedUpdate };
-  const count = snapshot.result?.columns.id.length ?? 0;
+  const { selectedUpdate, result } = snapshot;
+  const view = { ...before, selectedUpdate, token: result?.token };
+  const count = result?.columns.id.length ?? 0;
   const zoom = view.zoom && count > 0 ? clampRange(view.zoom, count) : undefined;
   const { uri, comparison } = snapshot;
   if (uri !== view.uri || comparison !== view.comparison) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { figuresOf, packFigures } from '../../../../src/common/protocol/panelToken';
 import { barScale, probabilityText } from '../../../../src/common/panel/bars';
 import { mergeTop } from '../../../../src/common/panel/mergeTop';
 import { makeResult } from '../../support/panelResults';
 
-const result = makeResult([
+const { token } = makeResult([
   {
     piece: 'tea',
     id: 3,
@@ -22,39 +23,27 @@ const result = makeResult([
 
 describe('mergeTop', () => {
   it('lists both models’ candidates once, the more probable first', () => {
-    expect(mergeTop(result, 0).map(({ id }) => id)).toEqual([5, 4, 3]);
+    expect(mergeTop(token, 3).map(({ id }) => id)).toEqual([5, 4, 3]);
   });
 
   it('takes the probability of the token that is there from its surprisal', () => {
-    const actual = mergeTop(result, 0).find(({ isActual }) => isActual);
+    const actual = mergeTop(token, 3).find(({ isActual }) => isActual);
     expect(actual?.id).toBe(3);
     expect(actual?.tuned.isBound).toBe(false);
     expect(actual?.tuned.value).toBeCloseTo(0.01, 6);
   });
 
   it('has the base with a prefix as a third, with its own list', () => {
-    const conditioned = {
-      prefix: 'Mood: happy.⏎',
-      topK: 1,
-      surprisal: Float32Array.of(-Math.log(0.1)),
-      entropy: Float32Array.of(1),
-      rank: Int32Array.of(2),
-      klTunedBase: Float32Array.of(0.5),
-      metric: Float32Array.of(0.2),
-      topIds: Int32Array.of(9),
-      topProbabilities: Float32Array.of(0.4),
-    };
-    const merged = mergeTop({ ...result, conditioned }, 0);
+    const figures = packFigures({ ...figuresOf(token), conditionedSurprisal: -Math.log(0.1) });
+    const conditioned = { ids: Int32Array.of(9), probabilities: Float32Array.of(0.4) };
+    const merged = mergeTop({ ...token, figures, conditioned }, 3);
     expect(merged.map(({ id }) => id)).toEqual([5, 9, 4, 3]);
     expect(merged.map((each) => each.conditioned?.isBound)).toEqual([true, false, true, false]);
     expect(merged.at(-1)?.conditioned?.value).toBeCloseTo(0.1, 6);
-    // A row that it does not have.
-    const short = { ...conditioned, surprisal: new Float32Array() };
-    expect(mergeTop({ ...result, conditioned: short }, 0)).toEqual(mergeTop(result, 0));
   });
 
   it('bounds a candidate that a model does not list by the last that it lists', () => {
-    const party = mergeTop(result, 0).find(({ id }) => id === 5);
+    const party = mergeTop(token, 3).find(({ id }) => id === 5);
     expect(party?.base).toEqual({ value: 0.125, isBound: true });
     expect(party?.base && probabilityText(party.base)).toBe('< 13 %');
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PanelHostMessage, PanelSnapshot } from '../../../../src/common/protocol/panel';
 import type { Steps } from '../../../../src/common/steps';
 import { PanelController } from '../../../../src/views/panel/panelController';
-import { makeSnapshot } from '../../support/panelResults';
+import { makeResult, makeSnapshot } from '../../support/panelResults';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -49,11 +49,20 @@ function setUp(rowCount = 3) {
   return { page, owner, log, controller, types, snapshot };
 }
 
+const place = { uri: 'file:///rain.md', comparison: 'run-1' };
+
+const selecting = (selection: number, reveal = false) => {
+  const { token } = makeResult([{ piece: 'a' }, { piece: 'b' }, { piece: 'c' }], { selection });
+  return { type: 'select', ...place, token, reveal } as const;
+};
+
+const said = (update: string) => ({ type: 'selectedText', ...place, update }) as const;
+
 describe('PanelController', () => {
   it('sends nothing before the page listens, then everything at once', () => {
     const { controller, types } = setUp();
     controller.refresh();
-    controller.select('file:///rain.md', 'run-1', 1);
+    controller.tell(selecting(1));
     expect(types()).toEqual([]);
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot']);
@@ -110,26 +119,26 @@ describe('PanelController', () => {
 
   it('shows a token after the snapshot that has it, once', () => {
     const { controller, page, types } = setUp();
-    controller.reveal('file:///rain.md', 'run-1', 2);
+    controller.tellBehind(selecting(2, true));
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot', 'select']);
-    expect(page.sent[1]).toMatchObject({ row: 2, reveal: true });
+    expect(page.sent[1]).toMatchObject({ token: { row: 2 }, reveal: true });
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot', 'select', 'snapshot']);
   });
 
   it('says what is said of the selected text to a page that listens', () => {
     const { controller, page, types } = setUp();
-    controller.selectText('file:///rain.md', 'run-1', 'Selection: some');
+    controller.tell(said('Selection: some'));
     controller.receive({ type: 'ready' });
-    controller.selectText('file:///rain.md', 'run-1', 'Selection: more');
+    controller.tell(said('Selection: more'));
     expect(types()).toEqual(['snapshot', 'selectedText']);
     expect(page.sent[1]).toMatchObject({ update: 'Selection: more' });
   });
 
   it('shows a section after the snapshot, once', () => {
     const { controller, page, types } = setUp();
-    controller.showSection('attractors');
+    controller.tellBehind({ type: 'showSection', section: 'attractors' });
     controller.receive({ type: 'ready' });
     expect(types()).toEqual(['snapshot', 'showSection']);
     expect(page.sent[1]).toEqual({ type: 'showSection', section: 'attractors' });

@@ -6,6 +6,7 @@ describe('parsePanelMessage', () => {
     for (const message of [
       { type: 'ready' },
       { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: 3, focus: false },
+      { type: 'lookAt', uri: 'file:///a', comparison: 'run-1', row: 3 },
       { type: 'command', command: 'steerscope.compareDocument' },
       { type: 'action', action: 'restart' },
       { type: 'problem', message: 'broken' },
@@ -29,6 +30,9 @@ describe('parsePanelMessage', () => {
       { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: -1, focus: false },
       { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: 1.5, focus: false },
       { type: 'goTo', uri: 'file:///a', comparison: 'run-1', row: '1', focus: false },
+      { type: 'lookAt', uri: 'file:///a', comparison: '', row: 3 },
+      { type: 'lookAt', uri: 'file:///a', comparison: 'run-1', row: NaN },
+      { type: 'lookAt', uri: 'file:///a', comparison: 'run-1', row: 3, focus: true },
       { type: 'command', command: 'workbench.action.terminal.sendSequence' },
       { type: 'command', command: 'steerscope.clear' },
       { type: 'command', command: 'steerscope.showLog' },
