@@ -6,6 +6,7 @@ import { ComparisonStore } from './host/comparisonStore';
 import { ContextKeySetter } from './host/contextKeys';
 import { DocumentComparer } from './host/documentComparer';
 import { LiveScheduler } from './host/liveScheduler';
+import { Mixtures } from './host/mixtures';
 import { ModelClient } from './host/modelClient';
 import { ModelProcess } from './host/modelProcess';
 import { OutputLog } from './host/outputLog';
@@ -50,6 +51,7 @@ export interface ExtensionApi {
   readonly attractors: Attractors;
   readonly probes: Probes;
   readonly checkpoints: Checkpoints;
+  readonly mixtures: Pick<Mixtures, 'ask'>;
   readonly samples: Pick<SamplesView, 'perform' | 'snapshot'>;
   readonly panel: Pick<PanelManager, 'saidOfSelection'>;
   readonly processId: () => number | undefined;
@@ -103,6 +105,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const attractors = own(new Attractors(client, log));
   const probes = own(new Probes(client, log));
   const checkpoints = own(new Checkpoints(client, log));
+  const mixtures = own(new Mixtures(client, catalog, settings, log));
   own(new LiveScheduler(store, comparer, settings));
   const active = own(new ActiveDocument());
   const activePair = own(new ActivePair(catalog, settings));
@@ -114,6 +117,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   const restart = (): void => {
     comparer.cancelAll();
     cancelSampling();
+    mixtures.cancel();
     process.restart();
   };
   const actions: Actions = new Actions(
@@ -135,6 +139,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
       actions,
       samplesView,
       studiesView,
+      mixtures,
       log,
     ),
   );
@@ -213,6 +218,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     attractors,
     probes,
     checkpoints,
+    mixtures,
     samples: samplesView,
     panel,
     processId: () => process.processId,

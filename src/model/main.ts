@@ -5,6 +5,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vsc
 import { engineStamp } from './engineStamp';
 import { connectionLog, serve } from './modelServer';
 import { nodeRuntime } from './nodeRuntime';
+import { PairMixer } from './mixing/pairMixer';
 import { PairComparer } from './pairComparer';
 import { PairQueue } from './pairQueue';
 import { ProbeStore } from './probeStore';
@@ -43,6 +44,7 @@ function main(): void {
   const sampler = new PairSampler(queue);
   const prober = new PairProber(queue);
   const attractors = new AttractorFinder(sampler);
+  const mixer = new PairMixer(queue);
   serve(
     connection,
     {
@@ -52,6 +54,7 @@ function main(): void {
       testPerturbations: attractors.perturb.bind(attractors),
       probe: prober.probe.bind(prober),
       compareCheckpoints: attractors.compareCheckpoints.bind(attractors),
+      mix: mixer.mix.bind(mixer),
     },
     exit,
   );

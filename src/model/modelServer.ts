@@ -46,6 +46,7 @@ export function serve(
   answer(connection, 'testPerturbations', services.testPerturbations);
   answer(connection, 'probe', services.probe);
   answer(connection, 'compareCheckpoints', services.compareCheckpoints);
+  answer(connection, 'mix', services.mix);
   connection.onNotification(modelMethods.exit, exit);
 }
 

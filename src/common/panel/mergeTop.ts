@@ -29,8 +29,13 @@ interface TopList {
  * that list: there its bound is given, so that nothing is made up.
  *
  * @param actual id of the token that is there
+ * @param more ids that are listed, too
  */
-export function mergeTop(token: PanelToken, actual: number): Candidate[] {
+export function mergeTop(
+  token: PanelToken,
+  actual: number,
+  more: Iterable<number> = [],
+): Candidate[] {
   const listOf = ({ ids, probabilities }: TopTokens, surprisal: number): TopList => {
     const bound = { value: probabilities.at(-1) ?? 1, isBound: true };
     const known = new Map(
@@ -43,7 +48,7 @@ export function mergeTop(token: PanelToken, actual: number): Candidate[] {
   const base = listOf(token.base, baseSurprisal);
   const tuned = listOf(token.tuned, tunedSurprisal);
   const third = token.conditioned && listOf(token.conditioned, conditionedSurprisal);
-  const ids = new Set([...base.ids, ...(third?.ids ?? []), ...tuned.ids, actual]);
+  const ids = new Set([...base.ids, ...(third?.ids ?? []), ...tuned.ids, actual, ...more]);
   return Array.from(ids, (id): Candidate => ({
     id,
     base: base.probabilityOf(id),

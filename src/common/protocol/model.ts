@@ -159,6 +159,7 @@ export const modelMethods = {
   testPerturbations: 'steerscope/testPerturbations',
   probe: 'steerscope/probe',
   compareCheckpoints: 'steerscope/compareCheckpoints',
+  mix: 'steerscope/mix',
   /** Notification to the client. */
   progress: 'steerscope/progress',
   /** Notification to the client. */

@@ -75,8 +75,30 @@ export type PanelHostMessage =
       /** How much of the update that part supports; empty where nothing scored is selected. */
       readonly update: string;
     }
+  | PanelMixtureMessage
   /** A command is about a section: scroll to it. */
   | { readonly type: 'showSection'; readonly section: SamplesSectionId | StudyId };
+
+/** A supposed distribution at a row, computed over the whole vocabulary. */
+export interface PanelMixture {
+  /** The most probable tokens first, then the other ones that the page lists. */
+  readonly ids: Int32Array;
+  readonly probabilities: Float64Array;
+  /** Each token as it is shown. */
+  readonly texts: readonly string[];
+  readonly vocabularySize: number;
+}
+
+/** What came of asking for a mixture; neither a mixture nor a problem where it was cancelled. */
+export interface PanelMixtureMessage {
+  readonly type: 'mixture';
+  readonly uri: string;
+  readonly comparison: string;
+  readonly row: number;
+  readonly lambda: number;
+  readonly mixture: PanelMixture | undefined;
+  readonly problem: string;
+}
 
 /** What the panel asks of the extension host; checked there before use. */
 export type PanelWebviewMessage =
@@ -100,6 +122,14 @@ export type PanelWebviewMessage =
   | { readonly type: 'command'; readonly command: PanelCommandId }
   | { readonly type: 'action'; readonly action: ErrorAction }
   | PanelSamplesMessage
+  /** Compute the distribution at a supposed λ over the whole vocabulary. */
+  | {
+      readonly type: 'mix';
+      readonly uri: string;
+      readonly comparison: string;
+      readonly row: number;
+      readonly lambda: number;
+    }
   /** Write a section to a file. */
   | {
       readonly type: 'exportSection';

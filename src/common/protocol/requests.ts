@@ -2,6 +2,7 @@ import type { AttractorReport } from '../attractors/attractorReport';
 import type { PerturbationReport } from '../attractors/perturbation';
 import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
 import type { CheckpointsParams } from './checkpoints';
+import type { Mixture, MixtureParams, MixtureProgress } from './mixing';
 import type { CompareParams, CompareProgress, CompareResult } from './model';
 import type { ProbeParams, ProbeProgress, ProbeResult } from './probing';
 import type { SampleParams, SampleProgress, SampleResult } from './sampling';
@@ -44,6 +45,12 @@ export interface ModelRequests {
     readonly params: CheckpointsParams;
     readonly progress: WritingProgress;
     readonly result: CheckpointSeries;
+  };
+  /** Mixes both models' predictions of one token. */
+  readonly mix: {
+    readonly params: MixtureParams;
+    readonly progress: MixtureProgress;
+    readonly result: Mixture;
   };
 }
 

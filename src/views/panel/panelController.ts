@@ -80,6 +80,7 @@ export class PanelController {
       case 'action':
       case 'sample':
       case 'alternative':
+      case 'mix':
       case 'exportSection':
         this.owner.perform(message);
         break;

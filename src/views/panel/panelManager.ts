@@ -13,9 +13,11 @@ import { ComparisonIds } from './comparisonIds';
 import { editorOf, PanelCaret } from './panelCaret';
 import { PanelController, type PanelOwner } from './panelController';
 import { panelHtml } from './panelHtml';
+import { panelMixture } from './panelMixture';
 import {
   panelSettingKeys,
   type PanelCommands,
+  type PanelMixtures,
   type PanelPairs,
   type PanelSampling,
   type PanelSettings,
@@ -57,6 +59,7 @@ export class PanelManager implements vscode.Disposable {
     private readonly commands: PanelCommands,
     private readonly sampling: PanelSampling,
     private readonly studies: PanelStudySource,
+    private readonly mixtures: PanelMixtures,
     private readonly log: Log,
   ) {
     this.subscriptions = [
@@ -327,6 +330,9 @@ export class PanelManager implements vscode.Disposable {
       case 'alternative':
         await this.tryAlternative(message);
         break;
+      case 'mix':
+        await this.mix(message);
+        break;
     }
   }
 
@@ -343,6 +349,20 @@ export class PanelManager implements vscode.Disposable {
     const { uri } = this;
     if (uri?.toString() !== message.uri) return false;
     return this.ids.span(this.store.get(uri), message.comparison, message.row) !== undefined;
+  }
+
+  /** Asks for a supposed distribution; a question about an older document or result is dropped. */
+  private async mix({
+    uri: shown,
+    comparison,
+    row,
+    lambda,
+  }: Extract<PanelWebviewMessage, { type: 'mix' }>): Promise<void> {
+    const entry = this.uri && this.store.get(this.uri);
+    if (this.uri?.toString() !== shown || !this.ids.span(entry, comparison, row)) return;
+    const outcome = await this.mixtures.ask({ comparison: entry?.comparison }, row, lambda);
+    const question = { type: 'mixture', uri: shown, comparison, row, lambda } as const;
+    this.open?.controller.tell({ ...question, ...panelMixture(outcome) });
   }
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */

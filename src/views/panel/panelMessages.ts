@@ -5,6 +5,7 @@ import {
   type PanelWebviewMessage,
 } from '../../common/protocol/panel';
 import { sampleActions } from '../../common/protocol/panelSamples';
+import { whatIfRange } from '../../common/panel/whatIf';
 import { analysisIds } from '../../common/sections/sectionReport';
 
 /** Bytes of a chart; a real one has a hundredth of it. */
@@ -38,6 +39,13 @@ const schema = z.discriminatedUnion('type', [
     comparison: z.string().min(1),
     row: z.int().nonnegative(),
     id: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('mix'),
+    uri: z.string().min(1),
+    comparison: z.string().min(1),
+    row: z.int().nonnegative(),
+    lambda: z.number().min(whatIfRange.least).max(whatIfRange.most),
   }),
   z.strictObject({
     type: z.literal('exportSection'),

@@ -6,6 +6,7 @@ import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelCommandId } from '../../common/protocol/panel';
 import type { AnalysisId } from '../../common/sections/sectionReport';
 import type { ComparedDocument } from '../../host/comparisonStore';
+import type { MixtureOutcome } from '../../host/mixtures';
 
 /** The part of the comparison store that the panel reads. */
 export interface PanelStore {
@@ -44,6 +45,15 @@ export interface PanelSampling {
 export interface PanelStudySource {
   snapshot(): PanelStudies;
   readonly onDidChange: vscode.Event<void>;
+}
+
+/** Computes supposed distributions over the whole vocabulary. */
+export interface PanelMixtures {
+  ask(
+    entry: Pick<ComparedDocument, 'comparison'>,
+    row: number,
+    lambda: number,
+  ): Promise<MixtureOutcome>;
 }
 
 /**

@@ -102,6 +102,47 @@ describe('what if', () => {
     await section('token').getByRole('button', { name: 'Hide this column' }).click();
     expect(await columns()).toBe(4);
   });
+
+  it('is computed over the whole vocabulary on request, and says so, or why not', async () => {
+    const slider = section('token').getByRole('slider');
+    await slider.focus();
+    for (let step = 0; step < 9; step++) await page.keyboard.press('ArrowLeft');
+    const exactly = section('token').getByRole('button', { name: 'Compute it exactly' });
+    await exactly.focus();
+    await page.keyboard.press('Enter');
+    const status = section('token').locator('.supposed [role=status]');
+    expect(await status.textContent()).toContain('Computing it exactly');
+    const asked = (await panel.posted()).find((message) => message.type === 'mix');
+    expect(asked).toMatchObject({ uri: withBeta.uri, comparison: withBeta.comparison });
+    const lambda = asked?.type === 'mix' ? asked.lambda : NaN;
+    expect(lambda).toBeCloseTo(0.55, 9);
+    if (asked?.type !== 'mix') throw new Error('Nothing was asked.');
+    const listed = withBeta.result?.columns.id[asked.row] ?? -1;
+    const answer = {
+      ...asked,
+      type: 'mixture',
+      mixture: {
+        ids: Int32Array.of(4000, listed),
+        probabilities: Float64Array.of(0.4321, 0.1234),
+        texts: ['␣stranger', '␣known'],
+        vocabularySize: 5000,
+      },
+      problem: '',
+    } as const;
+    await panel.send({ ...answer, mixture: undefined, problem: 'The process ended.' });
+    expect(await status.textContent()).toMatch(/truncated.*It could not.*The process ended\./s);
+    await exactly.click();
+    await panel.send(answer);
+    expect(await status.textContent()).toMatch(/exact: over all\s+5,000 tokens/);
+    expect(await exactly.getAttribute('aria-disabled')).toBe('true');
+    const row = section('token').getByRole('row', { name: '␣stranger' });
+    expect(await row.textContent()).toContain('43 %');
+    expect(await row.getByRole('button').count()).toBe(0);
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await status.textContent()).toContain('truncated');
+    expect(await row.count()).toBe(0);
+  });
 });
 
 describe('the export of a section', () => {

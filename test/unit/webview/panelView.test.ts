@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPanelMemory, type PanelMemory } from '../../../src/common/protocol/panelMemory';
 import {
+  exactColumn,
   initialView,
   memoryOf,
   reduceView,
@@ -47,6 +48,49 @@ describe('reduceView', () => {
     expect(supposed.lambda).toBe(0.4);
     expect(after(supposed, { type: 'snapshot', snapshot }).lambda).toBe(0.4);
     expect(after(supposed, { type: 'whatIf', lambda: undefined }).lambda).toBeUndefined();
+  });
+
+  describe('beyond the stored tokens', () => {
+    const mixture = {
+      ids: Int32Array.of(7),
+      probabilities: Float64Array.of(0.5),
+      texts: ['rain'],
+      vocabularySize: 9,
+    };
+    const question = { row: 7, lambda: 0.4 };
+    const asked = after(
+      initialView(undefined),
+      { type: 'snapshot', snapshot },
+      { type: 'whatIf', lambda: 0.4 },
+      { type: 'exactAsked', ...question },
+    );
+    const answer = {
+      type: 'mixture',
+      uri,
+      comparison: snapshot.comparison,
+      ...question,
+      mixture,
+      problem: '',
+    } as const;
+
+    it('shows what was asked for, of its row and its λ alone', () => {
+      const view = after(asked, answer);
+      expect(exactColumn(view, 7)?.mixture).toBe(mixture);
+      expect(exactColumn(view, 8)).toBeUndefined();
+      expect(exactColumn(after(view, { type: 'whatIf', lambda: 0.5 }), 7)).toBeUndefined();
+      expect(exactColumn(after(view, { type: 'snapshot', snapshot }), 7)?.mixture).toBe(mixture);
+      const other = { ...snapshot, comparison: 'run-2' };
+      expect(exactColumn(after(view, { type: 'snapshot', snapshot: other }), 7)).toBeUndefined();
+    });
+
+    it('drops answers to other questions, and says what kept it from one', () => {
+      for (const other of [{ lambda: 0.45 }, { row: 8 }, { comparison: 'run-2' }, { uri: 'b' }]) {
+        expect(after(asked, { ...answer, ...other })).toBe(asked);
+      }
+      const without = { ...answer, mixture: undefined };
+      expect(exactColumn(after(asked, { ...without, problem: 'Gone.' }), 7)?.problem).toBe('Gone.');
+      expect(exactColumn(after(asked, without), 7)).toBeUndefined();
+    });
   });
 
   it('falls back to what it remembers when no editor shows the document', () => {

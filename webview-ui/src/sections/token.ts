@@ -13,12 +13,12 @@ import { figuresOf, logRatioOf } from '../../../src/common/protocol/panelToken';
 import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
 import { barScale, probabilityText } from '../../../src/common/panel/bars';
 import {
-  mergeTop,
   probabilitiesOf,
   type Candidate,
   type ShownProbability,
 } from '../../../src/common/panel/mergeTop';
-import { whatIf } from '../../../src/common/panel/whatIf';
+import { supposedAt, textIn } from '../../../src/common/panel/supposed';
+import { exactColumn } from '../state/panelView';
 import { disclosed, disclosureButton } from '../parts/disclosure';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
@@ -29,6 +29,9 @@ import { whatIfControl } from './whatIfControl';
 
 /** Candidates that are shown before one asks for all. */
 const shortList = 10;
+
+/** Most probable tokens of an exact mixture that are shown in any case. */
+const leading = 3;
 
 /**
  * One token: its neighbours, what both models expected there, and its numbers. It is of one and the same
@@ -96,13 +99,13 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
   const { view, tokens, token } = input;
   const { row } = token;
   const actual = tokens.result.columns.id[row] ?? -1;
-  const all = mergeTop(token, actual);
+  const { lambda } = view;
+  const mixture = exactColumn(view, row)?.mixture;
+  const { candidates: all, probabilities: supposed } = supposedAt(token, actual, lambda, mixture);
   const names = new Map(Array.from(token.ids, (id, index) => [id, token.texts[index] ?? '']));
   const isLong = all.length > shortList + 2;
   const open = view.open.has('tokenAll');
-  const shown = isLong && !open ? shorten(all) : all;
-  const { lambda } = view;
-  const supposed = lambda === undefined ? undefined : whatIf(all, lambda);
+  const shown = isLong && !open ? shorten(all, mixture?.ids.subarray(0, leading)) : all;
   const whatIfOf = (candidate: Candidate): WhatIfCell =>
     supposed === undefined ? 'none' : (supposed[all.indexOf(candidate)] ?? 'rest');
   const scale = barScale(all, supposed);
@@ -142,18 +145,18 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
         </tr>
       </thead>
       <tbody>
-        ${shown.map((candidate) =>
-          candidateRow(
-            candidate,
-            names.get(candidate.id) ?? tokens.textOf(candidate.id),
-            scale,
-            whatIfOf(candidate),
-            () => {
-              const { uri, comparison } = view;
-              context.post({ type: 'alternative', uri, comparison, row, id: candidate.id });
-            },
-          ),
-        )}
+        ${shown.map((candidate) => {
+          const { id } = candidate;
+          const name = names.get(id) ?? (id === actual ? tokens.textOf(id) : undefined);
+          const goOn = (): void => {
+            const { uri, comparison } = view;
+            context.post({ type: 'alternative', uri, comparison, row, id });
+          };
+          // A text can only be continued with tokens that the comparison has.
+          return name === undefined
+            ? candidateRow(candidate, textIn(mixture, id), scale, whatIfOf(candidate), undefined)
+            : candidateRow(candidate, name, scale, whatIfOf(candidate), goOn);
+        })}
       </tbody>
     </table>
     ${
@@ -171,9 +174,11 @@ function candidateTable(input: SectionInput, context: PanelContext): TemplateRes
   </div>`;
 }
 
-/** The first candidates, and the token that is there even if it is further down. */
-function shorten(all: readonly Candidate[]): readonly Candidate[] {
-  return all.filter((candidate, index) => index < shortList || candidate.isActual);
+/** The first candidates, and the token that is there and other ids even if they are further down. */
+function shorten(all: readonly Candidate[], ids: Int32Array | undefined): readonly Candidate[] {
+  return all.filter(
+    ({ id, isActual }, index) => index < shortList || isActual || ids?.includes(id) === true,
+  );
 }
 
 /** What the what-if column has of a candidate: that it is not there, or that it is one of all others. */
@@ -184,7 +189,7 @@ function candidateRow(
   text: string,
   scale: number,
   supposed: WhatIfCell,
-  goOn: () => void,
+  goOn: (() => void) | undefined,
 ): TemplateResult {
   return html`<tr class=${candidate.isActual ? 'actual' : ''}>
     <th scope="row">
@@ -209,15 +214,18 @@ function candidateRow(
           </td>`
     }
     <td class="go-on">
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Continue with ${tokenLabel(text)}"
-        title="Let both models continue with this token"
-        @click=${goOn}
-      >
-        <span class="codicon codicon-arrow-right" aria-hidden="true"></span>
-      </button>
+      ${
+        goOn &&
+        html`<button
+          type="button"
+          class="icon-button"
+          aria-label="Continue with ${tokenLabel(text)}"
+          title="Let both models continue with this token"
+          @click=${goOn}
+        >
+          <span class="codicon codicon-arrow-right" aria-hidden="true"></span>
+        </button>`
+      }
     </td>
   </tr>`;
 }

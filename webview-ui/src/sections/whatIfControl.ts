@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/common/format';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
+import { exactColumn, type ExactColumn, type PanelView } from '../state/panelView';
 import { whatIfRange } from '../../../src/common/panel/whatIf';
 
 /** λ of the slider before it was touched: all of the update, which is the tuned model. */
@@ -8,7 +9,7 @@ const untouched = 1;
 
 /** A slider over λ that adds a column to the candidates, and what that column is. */
 export function whatIfControl(
-  { view, tokens }: SectionInput,
+  { view, tokens, row }: SectionInput,
   context: PanelContext,
 ): TemplateResult {
   const { lambda } = view;
@@ -36,11 +37,8 @@ export function whatIfControl(
     ${
       lambda === undefined
         ? nothing
-        : html`<p class="secondary">
-              p<sub>λ</sub> ∝ base<sup>1−λ</sup> · tuned<sup>λ</sup>, truncated: from the
-              ${tokens.result.topK} most probable tokens of each model, with all others as one.
-              Exact at λ = 0 and 1, approximate elsewhere.
-            </p>
+        : html`${howExact(exactColumn(view, row), tokens.result.topK)}
+            ${lambda === 0 || lambda === 1 ? nothing : exactButton(view, row, lambda, context)}
             <button
               type="button"
               class="link"
@@ -52,6 +50,48 @@ export function whatIfControl(
             </button>`
     }
   </div>`;
+}
+
+/** Asks for the column over the whole vocabulary; it keeps the focus when there is nothing to ask. */
+function exactButton(
+  view: PanelView,
+  row: number,
+  lambda: number,
+  context: PanelContext,
+): TemplateResult {
+  const isAsked = exactColumn(view, row)?.problem === '';
+  return html`<button
+    type="button"
+    class="link"
+    aria-disabled=${isAsked}
+    title="Ask both models for the whole vocabulary at this token"
+    @click=${() => {
+      if (isAsked) return;
+      const { uri, comparison } = view;
+      context.dispatch({ type: 'exactAsked', row, lambda });
+      context.post({ type: 'mix', uri, comparison, row, lambda });
+    }}
+  >
+    Compute it exactly
+  </button>`;
+}
+
+/** What the column is computed from. */
+function howExact(exact: ExactColumn | undefined, topK: number): TemplateResult {
+  const stored = html`truncated: from the ${topK} most probable tokens of each model, with all
+  others as one. Exact at λ = 0 and 1, approximate elsewhere.`;
+  const from =
+    exact === undefined
+      ? stored
+      : exact.mixture !== undefined
+        ? html`exact: over all ${exact.mixture.vocabularySize.toLocaleString('en')} tokens that both
+          models predict.`
+        : exact.problem === ''
+          ? html`${stored} Computing it exactly…`
+          : html`${stored} It could not be computed exactly: ${exact.problem}`;
+  return html`<p class="secondary" role="status">
+    p<sub>λ</sub> ∝ base<sup>1−λ</sup> · tuned<sup>λ</sup>, ${from}
+  </p>`;
 }
 
 function describe(lambda: number): string {

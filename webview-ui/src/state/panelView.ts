@@ -1,4 +1,9 @@
-import type { PanelHostMessage, PanelSnapshot } from '../../../src/common/protocol/panel';
+import type {
+  PanelHostMessage,
+  PanelMixture,
+  PanelMixtureMessage,
+  PanelSnapshot,
+} from '../../../src/common/protocol/panel';
 import type { PanelToken } from '../../../src/common/protocol/panelToken';
 import {
   defaultSort,
@@ -31,8 +36,20 @@ export interface PanelView {
   readonly views: ChosenViews;
   /** λ of the what-if column beside the two models'; undefined hides it. */
   readonly lambda: number | undefined;
+  /** That column over the whole vocabulary, once it was asked for. */
+  readonly exact: ExactColumn | undefined;
   /** Rows that the chart along the document shows; undefined shows all. */
   readonly zoom: RowRange | undefined;
+}
+
+/** What is known of the distribution at one row and one λ beyond the stored tokens. */
+export interface ExactColumn {
+  readonly row: number;
+  readonly lambda: number;
+  /** Undefined while the models compute it, or if they could not. */
+  readonly mixture: PanelMixture | undefined;
+  /** What kept them from it; empty if nothing did. */
+  readonly problem: string;
 }
 
 /** What can happen to the page: messages of the host, and what the user does in it. */
@@ -42,6 +59,7 @@ export type PanelEvent =
   | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
   | { readonly type: 'viewChosen'; readonly section: ReportId; readonly index: number }
   | { readonly type: 'whatIf'; readonly lambda: number | undefined }
+  | { readonly type: 'exactAsked'; readonly row: number; readonly lambda: number }
   | { readonly type: 'sorted'; readonly key: PanelSortKey }
   | { readonly type: 'zoomed'; readonly range: RowRange | undefined };
 
@@ -58,6 +76,7 @@ export function initialView(memory: PanelMemory | undefined): PanelView {
     sort: memory?.sort ?? defaultSort,
     views: memory?.views ?? {},
     lambda: undefined,
+    exact: undefined,
     zoom: undefined,
   };
 }
@@ -106,6 +125,12 @@ export function reduceView(view: PanelView, event: PanelEvent): PanelView {
       return { ...view, views: { ...view.views, [event.section]: event.index } };
     case 'whatIf':
       return { ...view, lambda: event.lambda };
+    case 'exactAsked': {
+      const { row, lambda } = event;
+      return { ...view, exact: { row, lambda, mixture: undefined, problem: '' } };
+    }
+    case 'mixture':
+      return withMixture(view, event);
     case 'sorted':
       return { ...view, sort: sortAfterClick(view.sort, event.key) };
     case 'zoomed':
@@ -126,11 +151,25 @@ function withSnapshot(before: PanelView, snapshot: PanelSnapshot): PanelView {
   const { uri, comparison } = snapshot;
   if (uri !== view.uri || comparison !== view.comparison) {
     const { selection } = snapshot;
-    return { ...view, snapshot, uri, comparison, selection, zoom: undefined };
+    return { ...view, snapshot, uri, comparison, selection, exact: undefined, zoom: undefined };
   }
   const isFirst = view.snapshot === undefined;
   const selection = isFirst ? (snapshot.selection ?? view.selection) : view.selection;
   return { ...view, snapshot, selection, zoom };
+}
+
+/** An answer to another question than the one that was asked last is dropped. */
+function withMixture(view: PanelView, answer: PanelMixtureMessage): PanelView {
+  const { uri, comparison, row, lambda, mixture, problem } = answer;
+  const isOurs = uri === view.uri && comparison === view.comparison;
+  if (!isOurs || view.exact?.row !== row || view.exact.lambda !== lambda) return view;
+  const isCancelled = mixture === undefined && problem === '';
+  return { ...view, exact: isCancelled ? undefined : { row, lambda, mixture, problem } };
+}
+
+/** What is known beyond the stored tokens of what is shown: a row at the λ that is supposed. */
+export function exactColumn({ exact, lambda }: PanelView, row: number): ExactColumn | undefined {
+  return exact?.row === row && exact.lambda === lambda ? exact : undefined;
 }
 
 function withSelection(view: PanelView, row: number): PanelView {

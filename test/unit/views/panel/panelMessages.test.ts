@@ -14,6 +14,7 @@ describe('parsePanelMessage', () => {
       { type: 'exportSection', section: 'impliedReward', view: 1, png: Uint8Array.of(137) },
       { type: 'sample', action: 'insert', id: '1/tuned/3' },
       { type: 'alternative', uri: 'file:///a', comparison: 'run-1', row: 3, id: 17 },
+      { type: 'mix', uri: 'file:///a', comparison: 'run-1', row: 3, lambda: -0.25 },
       { type: 'action', action: 'samplingOptions' },
     ]) {
       expect(parsePanelMessage(message)).toEqual(message);
@@ -43,6 +44,8 @@ describe('parsePanelMessage', () => {
       { type: 'sample', action: 'write', id: '1/tuned/3' },
       { type: 'sample', action: 'insert', id: '1/tuned/3', text: 'more' },
       { type: 'alternative', uri: 'file:///a', comparison: 'run-1', row: 3, id: -1 },
+      { type: 'mix', uri: 'file:///a', comparison: 'run-1', row: 3, lambda: 3.5 },
+      { type: 'mix', uri: 'file:///a', comparison: 'run-1', row: 3, lambda: NaN },
     ]) {
       expect(parsePanelMessage(message)).toBeUndefined();
     }
