@@ -55,7 +55,7 @@ describe('the bundled pair', () => {
       ...[5, 6, 7].map((id) => ({ text: prompt, then: [...(ids ?? []).slice(0, 40), id] })),
     ];
     for (const decoding of [{}, { temperature: 0 }]) {
-      const request = X;
+      const request = sampleParamsOf(prompt, { prompts, count: 2, length: 12, decoding });
       const together = await samplesOf(sampler, request);
       const alone = await samplesOf(sampler, { ...request, batch: 1 });
       expect(together.continuations.map(identityOf)).toEqual(alone.continuations.map(identityOf));
