@@ -9,6 +9,11 @@ export interface Prompt {
   readonly tokens?: number;
   /** Ids behind them. */
   readonly then?: readonly number[];
+  /**
+   * Whether it is left out, if there are others, where it has no tokens and the pair knows none that
+   * begins a document: nothing can be continued then.
+   */
+  readonly isDispensable?: boolean;
 }
 
 /** What the model process is asked to write. */

@@ -3,6 +3,7 @@ import type { AttractorReport } from '../../common/attractors/attractorReport';
 import type { PerturbationReport } from '../../common/attractors/perturbation';
 import type { Log } from '../../common/log';
 import type { Prompt } from '../../common/protocol/sampling';
+import { continuedPrompts } from '../../common/sampling/continuedPrompts';
 import type { ModelClient } from '../modelClient';
 import type { RunOutcome } from '../runOutcome';
 import type { SamplingSetup } from './samplingSetup';
@@ -64,7 +65,8 @@ export class Attractors implements vscode.Disposable {
         onProgress,
         ...controls,
       });
-      if (this.found === begun) this.found = { ...begun, setup: chosen, report };
+      if (this.found === begun)
+        this.found = { ...begun, ...continuedPrompts(begun, report.set), setup: chosen, report };
     });
   }
 

@@ -1,5 +1,10 @@
 import { UserFacingError } from '../../common/errors';
-import type { SampleParams, SampleProgress, SampleResult } from '../../common/protocol/sampling';
+import type {
+  Prompt,
+  SampleParams,
+  SampleProgress,
+  SampleResult,
+} from '../../common/protocol/sampling';
 import type { Continuation, ModelName, SamplingHead } from '../../common/sampling/continuation';
 import { resolveDecoding, type Decoding } from '../../common/sampling/decoding';
 import { uniformAt } from '../../common/sampling/philox';
@@ -100,7 +105,7 @@ class SamplingRun {
       { contextWindow, topK },
       { ...pair, prefixLength: pair.prefix.length },
     );
-    this.tokens = prompts.map((prompt) =>
+    this.tokens = continuable(prompts, pair).map((prompt) =>
       promptTokens(prompt, length, settings.contextWindow, pair),
     );
     this.head = {
@@ -129,7 +134,7 @@ class SamplingRun {
     };
     this.drawer = new TokenDrawer(pair.width, decoding);
     this.pieces = new PieceCollector(pair.tokenizer);
-    this.total = prompts.length * writers.length * count * length;
+    this.total = this.tokens.length * writers.length * count * length;
   }
 
   async run(): Promise<void> {
@@ -248,6 +253,14 @@ class SamplingRun {
       statistics: joinStatistics(statistics, writer, this.head.topK),
     };
   }
+}
+
+/** Prompts without those that can be done without and continued by nothing. */
+function continuable(prompts: readonly Prompt[], { prefix, tokenizer }: LoadedPair) {
+  const isNothing = ({ text, then = [], isDispensable = false }: Prompt): boolean =>
+    isDispensable && then.length === 0 && tokenizer.encode(text).length === 0;
+  const left = prefix.length > 0 ? prompts : prompts.filter((prompt) => !isNothing(prompt));
+  return left.length === 0 ? prompts : left;
 }
 
 function cannotWrite(pair: string): UserFacingError {

@@ -64,7 +64,11 @@ export async function promptsFrom(
       }
       return {
         source: `${titleOf(document.uri)}, where its paragraphs begin`,
-        prompts: starts.map((start) => ({ text: text.slice(0, start) })),
+        // The first paragraph begins behind nothing, which not every pair can continue.
+        prompts: starts.map((start) => ({
+          text: text.slice(0, start),
+          isDispensable: start === 0,
+        })),
       };
     }
     case 'file':

@@ -349,6 +349,20 @@ describe('prompts at the edge', () => {
     expect(one.continuations[0]?.ids).toHaveLength(24);
   });
 
+  it('are left out where they are empty, may be, and there are others', async () => {
+    const { sampler } = start();
+    const pair = { ...params('').pair, prefix: [] };
+    const nothing = { text: '', isDispensable: true };
+    await expect(sample(sampler, '', { pair, prompts: [nothing] })).rejects.toThrow('nothing to');
+    const others = [{ text: 'abc' }, { text: 'de' }];
+    const left = await sample(sampler, '', { pair, prompts: [nothing, ...others] });
+    const alone = await sample(sampler, '', { pair, prompts: others });
+    expect(left.prompts.map(({ text }) => text)).toEqual(['abc', 'de']);
+    expect(left.continuations.map(identityOf)).toEqual(alone.continuations.map(identityOf));
+    const kept = await sample(sampler, '', { prompts: [nothing, ...others] });
+    expect(kept.prompts).toHaveLength(3);
+  });
+
   it('are refused where they hold what the models do not share', async () => {
     const { sampler } = start({ widths: { base: 16, tuned: 12 } });
     await expect(sample(sampler, 'abn')).rejects.toThrow('it contains "n"');
