@@ -65,12 +65,26 @@ export interface LmBatch {
   dispose(): void;
 }
 
+/** Where a text may be cut into parts that are split into tokens as the whole text is. */
+export interface TokenizerSeams {
+  /**
+   * The first place where a text may be cut, from one on, in UTF-16 code units; undefined where there is
+   * none before its end.
+   */
+  after(text: string, from: number): number | undefined;
+  /**
+   * Whether a part that is not the first is to be split behind the character before it, whose tokens are
+   * not the part's: alone it would be split as the beginning of a text.
+   */
+  readonly startsBehindOne: boolean;
+}
+
 /** Splits text into the ids of a vocabulary. */
 export interface Tokenizer {
   /** Ids of the text alone, without any that the tokenizer would put around it. */
   encode(text: string): Int32Array;
-  /** Whether the parts of a text that `splitAtSeams` gives are split as the whole text is. */
-  readonly hasSeams: boolean;
+  /** Absent where nothing is known of parts of a text. */
+  readonly seams?: TokenizerSeams | undefined;
   /** One more than the largest id. */
   readonly size: number;
   /** Literal text of the tokens that were added to the vocabulary, by id. */

@@ -4,7 +4,7 @@ import type { Tokenizer } from './causalLm';
 import { checkpoint } from './eventLoop';
 import type { LoadedPair } from './pairLoader';
 import { checkText } from './tokenizerAgreement';
-import { splitAtSeams } from './tokenizerSeams';
+import { encodePart, partsOfText } from './textParts';
 
 /** A part of a text as the models of a pair see it. */
 export interface SplitPart {
@@ -36,26 +36,22 @@ export async function* splitText(
   signal: AbortSignal,
 ): AsyncGenerator<SplitPart> {
   const { tokenizer, tunedTokenizer = tokenizer } = pair;
-  const parts =
-    tokenizer.hasSeams && tunedTokenizer.hasSeams
-      ? splitAtSeams(text, firstLength, partLength)
-      : [text];
-  let offset = 0;
-  for (const part of parts) {
+  const seams = [tokenizer.seams, tunedTokenizer.seams];
+  for (const part of partsOfText(text, seams, firstLength, partLength)) {
     await checkpoint(signal);
-    const ids = tokenizer.encode(part);
+    const ids = encodePart(tokenizer, text, part);
+    const own = text.slice(part.start, part.end);
     if (pair.tunedTokenizer !== undefined) {
       await checkpoint(signal);
-      checkText(part, ids, tokenizer, tunedTokenizer);
+      const tunedIds = encodePart(tunedTokenizer, text, part);
+      checkText(own, ids, tokenizer, tunedTokenizer, tunedIds);
     }
     checkVocabulary(ids, pair);
     await checkpoint(signal);
-    const { start, end } = placeTokens(part, ids, tokenizer);
-    const shift = offset;
-    const moved = (places: Int32Array): Int32Array => places.map((place) => place + shift);
-    offset += part.length;
+    const { start, end } = placeTokens(own, ids, tokenizer);
+    const moved = (places: Int32Array): Int32Array => places.map((place) => place + part.start);
     const spans = { start: moved(start), end: moved(end) };
-    yield { ids, spans, utf16End: offset, isLast: offset >= text.length };
+    yield { ids, spans, utf16End: part.end, isLast: part.end >= text.length };
   }
 }
 

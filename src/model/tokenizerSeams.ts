@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenizerSeams } from './causalLm';
 
 const partSchema = z.looseObject({
   type: z.string(),
@@ -34,7 +35,8 @@ const configSchema = z.looseObject({
   do_lowercase_and_remove_accent: z.boolean().nullish(),
 });
 
-function changesItsText(tokenizerConfig: unknown): boolean {
+/** Whether a text is changed as a whole before it is split. */
+export function changesItsText(tokenizerConfig: unknown): boolean {
   const parsed = configSchema.safeParse(tokenizerConfig);
   if (!parsed.success) return true;
   const { remove_space: trims, do_lowercase_and_remove_accent: lowers } = parsed.data;
@@ -42,11 +44,21 @@ function changesItsText(tokenizerConfig: unknown): boolean {
 }
 
 /**
- * Whether a tokenizer splits the parts of a text between {@link splitAtSeams} as it splits the whole:
- * it merges within the matches of a known expression only, and nothing before or beside them joins what
- * lies on both sides of a seam.
+ * Where the texts of a tokenizer may be cut that merges within the matches of a known expression only, if
+ * nothing before or beside them joins what lies on both sides of a seam.
+ *
+ * @returns undefined for a tokenizer with other rules
  */
-export function hasSeams(tokenizerJson: unknown, tokenizerConfig: unknown): boolean {
+export function expressionSeams(
+  tokenizerJson: unknown,
+  tokenizerConfig: unknown,
+): TokenizerSeams | undefined {
+  return endsAtSeams(tokenizerJson, tokenizerConfig)
+    ? { after: seamAfter, startsBehindOne: false }
+    : undefined;
+}
+
+function endsAtSeams(tokenizerJson: unknown, tokenizerConfig: unknown): boolean {
   const parsed = tokenizerSchema.safeParse(tokenizerJson);
   if (!parsed.success || changesItsText(tokenizerConfig)) return false;
   const { added_tokens: added, normalizer, pre_tokenizer: first, model } = parsed.data;
@@ -93,27 +105,9 @@ function reachesSeams(content: string): boolean {
  * Behind which a part may begin: a letter before white space, or a single line end between what is no
  * white space and a letter or digit.
  */
-const seam = /\p{L}(?=[ \t\r\n])|\S\n(?=[\p{L}\p{N}])/gu;
+const seam = /(?<=\p{L})(?=[ \t\r\n])|(?<=\S\n)(?=[\p{L}\p{N}])/gu;
 
-/**
- * The parts of a text, cut only at seams: see {@link hasSeams}. A text without any is one part.
- *
- * @param firstLength of the first part in UTF-16 code units; it ends at the first seam from there on
- * @param length of every other part, likewise
- */
-export function* splitAtSeams(
-  text: string,
-  firstLength: number,
-  length = firstLength,
-): Generator<string> {
-  let start = 0;
-  while (text.length - start > (start === 0 ? firstLength : length)) {
-    seam.lastIndex = start + (start === 0 ? firstLength : length);
-    const found = seam.exec(text);
-    if (found === null) break;
-    const end = found.index + found[0].length;
-    yield text.slice(start, end);
-    start = end;
-  }
-  yield text.slice(start);
+function seamAfter(text: string, from: number): number | undefined {
+  seam.lastIndex = from;
+  return seam.exec(text)?.index;
 }

@@ -3,7 +3,8 @@ import { UserFacingError } from '../common/errors';
 import type { Tokenizer } from './causalLm';
 import type { CheckpointFiles } from './modelFiles';
 import { readTokenTable } from './tokenBytes';
-import { hasSeams } from './tokenizerSeams';
+import { mergeSeams } from './mergeSeams';
+import { expressionSeams } from './tokenizerSeams';
 
 // Models come from the disk and nowhere else, nothing is written beside them, and failures are
 // reported by us: the library would print a model's whole input.
@@ -26,10 +27,11 @@ export async function loadTokenizer(files: CheckpointFiles): Promise<Tokenizer> 
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(files.tokenizerDirectory);
     const json: unknown = JSON.parse(files.tokenizerText);
+    const config: unknown = JSON.parse(files.tokenizerConfigText);
     const table = readTokenTable(json);
     return {
       ...table,
-      hasSeams: hasSeams(json, JSON.parse(files.tokenizerConfigText)),
+      seams: expressionSeams(json, config) ?? mergeSeams(json, config),
       encode: (text) =>
         Int32Array.from(text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false })),
       ...(hasChatTemplate(tokenizer)

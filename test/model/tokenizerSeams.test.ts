@@ -8,7 +8,7 @@ import { CancelledError } from '../../src/common/errors';
 import type { Tokenizer } from '../../src/model/causalLm';
 import type { LoadedPair } from '../../src/model/pairLoader';
 import { TextTokens } from '../../src/model/textTokens';
-import { splitAtSeams } from '../../src/model/tokenizerSeams';
+import { encodePart, partsOfText } from '../../src/model/textParts';
 import { loadTokenizer } from '../../src/model/transformersTokenizer';
 import { seededRandom } from './support/randomLogits';
 
@@ -128,16 +128,18 @@ function load(directory: string, tokenizerText: string): Promise<Tokenizer> {
 }
 
 function partsOf(tokenizer: Tokenizer, length: number): number[] {
-  return [...splitAtSeams(text, length)].flatMap((part) => [...tokenizer.encode(part)]);
+  return [...partsOfText(text, [tokenizer.seams], length)].flatMap((part) => [
+    ...encodePart(tokenizer, text, part),
+  ]);
 }
 
 describe('a text in parts is split as the whole', () => {
   it.each(Object.entries(rules))('by the rules of %s', async (name, rule) => {
     const tokenizer = await tokenizerOf(name, rule);
-    expect(tokenizer.hasSeams).toBe(true);
+    expect(tokenizer.seams).toBeDefined();
     const whole = [...tokenizer.encode(text)];
     for (const length of [0, 7, 100, 1000]) {
-      expect([...splitAtSeams(text, length)].length).toBeGreaterThan(3);
+      expect([...partsOfText(text, [tokenizer.seams], length)].length).toBeGreaterThan(3);
       expect(partsOf(tokenizer, length), `parts of ${length}`).toEqual(whole);
     }
   });
@@ -145,7 +147,7 @@ describe('a text in parts is split as the whole', () => {
   it('by the bundled tokenizer', async () => {
     const json = await readFile(path.join(bundled, 'tokenizer.json'), 'utf8');
     const tokenizer = await load(bundled, json);
-    expect(tokenizer.hasSeams).toBe(true);
+    expect(tokenizer.seams).toBeDefined();
     expect(partsOf(tokenizer, 0)).toEqual([...tokenizer.encode(text)]);
   });
 
@@ -153,8 +155,12 @@ describe('a text in parts is split as the whole', () => {
     const tokenizer = await tokenizerOf('one piece', {
       pre_tokenizer: { ...byteLevel, use_regex: false },
     });
-    expect(tokenizer.hasSeams).toBe(false);
-    expect(partsOf(tokenizer, 0)).not.toEqual([...tokenizer.encode(text)]);
+    expect(tokenizer.seams).toBeUndefined();
+    const { seams } = await load(
+      bundled,
+      await readFile(path.join(bundled, 'tokenizer.json'), 'utf8'),
+    );
+    expect(partsOf({ ...tokenizer, seams }, 0)).not.toEqual([...tokenizer.encode(text)]);
   });
 });
 
@@ -181,7 +187,7 @@ describe('a long text', () => {
     while (long.length < 120_000) long += words[Math.floor(random() * words.length)] ?? '';
     const { signal } = new AbortController();
     const inParts = await allTokens(long, pairWith(tokenizer), signal);
-    const whole = await allTokens(long, pairWith({ ...tokenizer, hasSeams: false }), signal);
+    const whole = await allTokens(long, pairWith({ ...tokenizer, seams: undefined }), signal);
     expect(inParts).toEqual(whole);
   });
 

@@ -39,7 +39,6 @@ const pieces = [
 const spelling: Tokenizer = {
   encode: (text) =>
     Int32Array.from(text.length === 0 ? [] : text, (letter) => 1 + (letter.charCodeAt(0) % 6)),
-  hasSeams: false,
   size: fakeVocabulary,
   added: new Map([[0, '<|endoftext|>']]),
   bytesOf: (id) => pieces[id] ?? new Uint8Array(0),

@@ -54,7 +54,6 @@ export interface FakeOptions {
 export const fakeTokenizer: Tokenizer = {
   // Other characters, as in the probe text, are taken for letters too.
   encode: (text) => Int32Array.from(text, (letter) => 1 + ((letter.charCodeAt(0) + 8) % 15)),
-  hasSeams: false,
   size: fakeVocabulary,
   added: new Map([[0, '<|endoftext|>']]),
   bytesOf: (id) =>

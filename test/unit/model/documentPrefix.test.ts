@@ -6,7 +6,6 @@ function tokenizer(added: Record<number, string>): Tokenizer {
   const tokens = new Map(Object.entries(added).map(([id, content]) => [Number(id), content]));
   return {
     encode: () => new Int32Array(),
-    hasSeams: false,
     size: 100,
     added: tokens,
     bytesOf: (id) => new TextEncoder().encode(tokens.get(id) ?? ''),

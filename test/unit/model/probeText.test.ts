@@ -7,7 +7,6 @@ import { probeIds, probeTextOf, probeTokens } from '../../../src/model/probeText
 function tokenizerOf(ids: readonly number[]): Tokenizer {
   return {
     encode: () => Int32Array.from(ids),
-    hasSeams: false,
     size: Math.max(1, ...ids) + 1,
     added: new Map(),
     bytesOf: () => new Uint8Array(0),

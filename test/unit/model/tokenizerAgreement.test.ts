@@ -9,7 +9,6 @@ function patternTokenizer(pattern: RegExp, added: readonly string[] = []): Token
   const all = new RegExp(escaped === '' ? pattern.source : `${escaped}|${pattern.source}`, 'gsu');
   return {
     encode: (text) => Int32Array.from(text.match(all) ?? [], idOf),
-    hasSeams: false,
     size: 1 << 30,
     added: new Map(added.map((content) => [idOf(content), content])),
     bytesOf: (id) => new TextEncoder().encode(texts.get(id) ?? ''),
