@@ -1,7 +1,9 @@
 import { attractorReport } from '../common/attractors/attractorReport';
 import { testPerturbations } from '../common/attractors/perturbation';
+import type { Prompt } from '../common/protocol/sampling';
 import { attractorsJsonParts } from '../common/report/attractorsJson';
 import { attractorsText } from '../common/report/attractorsText';
+import { continuedPrompts } from '../common/sampling/continuedPrompts';
 import { neutralPrompts } from '../common/sampling/neutralPrompts';
 import { paragraphStarts } from '../common/text/paragraphStarts';
 import { exitCodes } from './exitCodes';
@@ -35,21 +37,24 @@ export async function attractorsCommand(
   if (options.output !== undefined) await refuseToReplaceInput(options.output, paths);
   const texts = await readPrompts(paths, options, console.stdin, signal, log);
   const given = texts.length === 0 ? neutralPrompts : texts;
-  const prompts = (options.paragraphs === true ? given.flatMap(beforeParagraphs) : given).map(
-    (text) => ({ text }),
-  );
+  const prompts =
+    options.paragraphs === true ? given.flatMap(beforeParagraphs) : given.map((text) => ({ text }));
   const { report, perturbation } = await withSampling(
     options,
     context,
-    async (sample, progress) => ({
-      report: attractorReport(await sample({ prompts, writers: ['base', 'tuned'] })),
-      perturbation:
-        options.perturb === true
-          ? await testPerturbations(prompts, options.length, sample, (fraction) => {
-              progress.perturbing(fraction);
-            })
-          : undefined,
-    }),
+    async (sample, progress) => {
+      const set = await sample({ prompts, writers: ['base', 'tuned'] });
+      const continued = continuedPrompts({ source: '', prompts }, set).prompts;
+      return {
+        report: attractorReport(set),
+        perturbation:
+          options.perturb === true
+            ? await testPerturbations(continued, options.length, sample, (fraction) => {
+                progress.perturbing(fraction);
+              })
+            : undefined,
+      };
+    },
   );
   await writeReport(options, console, signal, {
     json: () => attractorsJsonParts(report, perturbation),
@@ -65,6 +70,9 @@ export async function attractorsCommand(
 }
 
 /** What stands before each paragraph of a text: where a model would begin it. */
-function beforeParagraphs(text: string): string[] {
-  return paragraphStarts(text, mostParagraphs).map((start) => text.slice(0, start));
+function beforeParagraphs(text: string): Prompt[] {
+  return paragraphStarts(text, mostParagraphs).map((start) => ({
+    text: text.slice(0, start),
+    isDispensable: start === 0,
+  }));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
@@ -10,11 +10,10 @@ let program: string;
 const cwd = mkdtempSync(path.join(tmpdir(), 'steerscope-'));
 
 // Hundreds of texts by four checkpoints take their time on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
   program = await buildCommandLine('cliCheckpoints');
-  writeFileSync(path.join(cwd, 'six.json'), JSON.stringify(neutralPrompts.slice(0, 6)));
 });
 
 afterAll(() => {
@@ -30,15 +29,13 @@ interface Point {
   readonly klSpent: { readonly mean: number };
   readonly divergence: { readonly mean: number };
   readonly entropyGap: { readonly mean: number };
-  readonly attractor: { readonly share: number; readonly low: number };
+  readonly attractor: { readonly share: number; readonly low: number; readonly high: number };
   readonly isAttracted: boolean;
 }
 
 describe('checkpoints', () => {
   it('shows the attractor more in the over-optimised checkpoint of the bundled pair, less in the mild one', async () => {
-    const { code, stdout, stderr } = await checkpoints([
-      ...['--prompts', 'six.json', '--seed', '1', '-n', '14', '--length', '40'],
-    ]);
+    const { code, stdout, stderr } = await checkpoints([...['--seed', '1', '-n', '8']]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const result = JSON.parse(stdout) as {
       readonly prompts: readonly unknown[];
@@ -50,7 +47,7 @@ describe('checkpoints', () => {
     const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
     const schema: unknown = JSON.parse(readFileSync('schema/checkpoints.schema.json', 'utf8'));
     expect(ajv.validate(schema as object, result) ? [] : ajv.errors).toEqual([]);
-    expect(result.prompts).toHaveLength(6);
+    expect(result.prompts).toMatchObject(neutralPrompts.map((text) => ({ text })));
     expect(result.phrases).not.toEqual([]);
 
     const [mild, main, over] = result.checkpoints;
@@ -58,7 +55,7 @@ describe('checkpoints', () => {
     expect(over.isAttracted).toBe(true);
     expect(main.isAttracted).toBe(true);
     expect(over.attractor.share).toBeGreaterThan(main.attractor.share);
-    expect(main.attractor.share).toBeGreaterThan(mild.attractor.share);
+    expect(main.attractor.low).toBeGreaterThan(mild.attractor.high);
     expect(main.attractor.low).toBeGreaterThan(result.base.attractor.high);
     expect(over.klSpent.mean).toBeGreaterThan(main.klSpent.mean);
     expect(main.klSpent.mean).toBeGreaterThan(4 * mild.klSpent.mean);

@@ -1,3 +1,4 @@
+import { excerpt } from '../../common/attractors/attractorSentences';
 import { UserFacingError } from '../../common/errors';
 import type {
   ProbeParams,
@@ -88,7 +89,13 @@ function inputsOf(
   chat: boolean,
   pair: LoadedPair,
 ): { readonly base: Int32Array; readonly tuned: Int32Array } {
-  const { inputs } = promptTokens({ text: prompt.text }, answerRoom, contextWindow, pair);
+  const {
+    inputs,
+    ids: own,
+    seenCount,
+  } = promptTokens({ text: prompt.text }, answerRoom, contextWindow, pair);
+  const room = contextWindow - answerRoom;
+  if (seenCount < own.length) throw tooLong(prompt, pair.prefix.length + own.length, room);
   if (!chat) return { base: inputs, tuned: inputs };
   const tokenizer = pair.tunedTokenizer ?? pair.tokenizer;
   if (tokenizer.chat === undefined) {
@@ -98,6 +105,14 @@ function inputsOf(
     );
   }
   const ids = tokenizer.encode(tokenizer.chat(chatRequest) + prompt.text);
-  const room = contextWindow - answerRoom;
-  return { base: inputs, tuned: ids.subarray(Math.max(0, ids.length - room)) };
+  if (ids.length > room) throw tooLong(prompt, ids.length, room, ' in a chat');
+  return { base: inputs, tuned: ids };
+}
+
+/** A question without its beginning would be another one, with another right answer. */
+function tooLong({ text }: ProbePrompt, tokens: number, room: number, how = ''): UserFacingError {
+  return new UserFacingError(
+    'usage',
+    `The question “${excerpt(text)}” has ${tokens} tokens${how}, and this pair sees ${room} before an answer: without its beginning it would be another question. Shorten it, or enlarge the context window.`,
+  );
 }

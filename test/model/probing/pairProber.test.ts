@@ -172,6 +172,29 @@ describe('asking', () => {
     await expect(probe(prober(), { prompts, chat: true })).rejects.toThrow('no chat template');
   });
 
+  it('is refused where its beginning would not be seen, as it is or in a chat', async () => {
+    const room = 64 - 32;
+    const long = (length: number) => ({
+      prompts: prompts.map((prompt) => ({ ...prompt, text: 'x'.repeat(length) })),
+    });
+    expect(await probe(prober(), long(room - 1))).toHaveLength(prompts.length);
+    await expect(probe(prober(), long(room))).rejects.toMatchObject({
+      kind: 'usage',
+      message: `The question “${'x'.repeat(room)}” has 33 tokens, and this pair sees 32 before an answer: without its beginning it would be another question. Shorten it, or enlarge the context window.`,
+    });
+    const template: Tokenizer = { ...spelling, chat: (request) => `ab${request.length}` };
+    const { runtime } = fakeRuntime({ tokenizerConfigs: { base: '{}', tuned: '{"chat": 1}' } });
+    const queue = new PairQueue(
+      { ...runtime, loadTokenizer: () => Promise.resolve(template) },
+      silentLog,
+    );
+    queues.push(queue);
+    const chat = { ...long(room - 3), chat: true };
+    await expect(probe(new PairProber(queue), chat)).rejects.toThrow(
+      'has 33 tokens in a chat, and this pair sees 32',
+    );
+  });
+
   it('needs models with a cache', async () => {
     await expect(probe(prober({ canContinue: false }), { prompts })).rejects.toMatchObject({
       kind: 'unsupported',

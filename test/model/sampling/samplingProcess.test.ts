@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { CancelledError, UserFacingError } from '../../../src/common/errors';
@@ -35,6 +36,16 @@ afterEach(() => {
 });
 
 const prompt = 'There was a ladder behind the shed. Every autumn somebody';
+
+/** Most memory that a process has had, in bytes; 0 where the system does not say. */
+function peakMemory(id: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${id ?? 0}/status`, 'utf8');
+    return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
 
 /** Samples as the extension does. */
 async function sample(
@@ -123,7 +134,6 @@ describe('sampling through the model process', () => {
     ['a prompt of no tokens', { prompts: [{ text: '' }] }, 8],
     ['a prompt as long as the context', { prompts: [{ text: prompt.repeat(60) }] }, 8],
     ['one continuation', { count: 1, writers: ['tuned'] }, 1],
-    ['500 continuations', { count: 500, length: 4 }, 1000],
   ])('comes to a result with %s', async (_, more, count) => {
     const set = await sample(sampleParamsOf(prompt, more));
     expect(set.continuations).toHaveLength(count);
@@ -133,6 +143,20 @@ describe('sampling through the model process', () => {
       expect(statistics.js).toHaveLength(ids.length);
     }
   });
+
+  it('comes to a result with 500 continuations of 64 tokens, in memory for one batch', async () => {
+    const one = await sample(sampleParamsOf(prompt, { count: 16, length: 64, writers: ['tuned'] }));
+    const before = peakMemory(process.processId);
+    const set = await sample(
+      sampleParamsOf(prompt, { count: 500, length: 64, writers: ['tuned'] }),
+    );
+    expect(set.continuations).toHaveLength(500);
+    expect(set.continuations.filter(({ index }) => index < 16).map(identityOf)).toEqual(
+      one.continuations.map(identityOf),
+    );
+    const grown = peakMemory(process.processId) - before;
+    expect(grown).toBeLessThan(100 * 2 ** 20);
+  }, 240_000);
 
   it.each<[string, Partial<SampleParams>, RegExp]>([
     ['a continuation beyond the context window', { length: 5000 }, /sees \d+ tokens at once/],
