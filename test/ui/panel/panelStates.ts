@@ -121,6 +121,12 @@ export const panelStates = {
     selection: 120,
   }),
   alike: scene({ comparison: syntheticComparison(story, { steering: 0 }), state: done }),
+  short: scene({
+    text: story.slice(0, 40),
+    comparison: syntheticComparison(story.slice(0, 40), { steering: 6 }),
+    state: done,
+    selection: 3,
+  }),
   long: scene({
     text: story.repeat(16),
     comparison: syntheticComparison(story.repeat(16), { steering: 6 }),
