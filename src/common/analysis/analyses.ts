@@ -1,8 +1,8 @@
 import { isWhole, type Comparison } from '../comparison';
 import { finish, type Steps } from '../steps';
-import { authorship, type Authorship } from './authorship';
+import { authorshipInSteps, type Authorship } from './authorship';
 import { calibration, type Calibration } from './calibration';
-import { impliedReward, type ImpliedReward } from './impliedReward';
+import { impliedRewardInSteps, type ImpliedReward } from './impliedReward';
 import { sharpening, type Sharpening } from './sharpening';
 import { supportedUpdate, type SupportedUpdate } from './supportedUpdate';
 import { twoParameterFit, type TwoParameterFit } from './twoParameterFit';
@@ -32,9 +32,9 @@ export function* analyse(comparison: Comparison): Steps<Analyses> {
   const before = known.get(comparison);
   if (before !== undefined) return before;
   const rows = { first: 0, end: comparison.scoredCount };
-  const reward = impliedReward(comparison);
+  const reward = yield* impliedRewardInSteps(comparison);
   yield;
-  const author = authorship(comparison);
+  const author = yield* authorshipInSteps(comparison, reward);
   yield;
   const analyses: Analyses = {
     impliedReward: reward,

@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison';
 import type { ModelColumns } from '../statisticsColumns';
-import { impliedReward, type ExpectedPath } from './impliedReward';
+import { finish, rowByRow, type Steps } from '../steps';
+import { impliedReward, type ExpectedPath, type ImpliedReward } from './impliedReward';
 
 /** How typical a text is of one model: standard normal where that model wrote it at temperature 1. */
 export interface Typicality {
@@ -43,16 +44,29 @@ export const typicalWithin = 2.2414;
  * deviations, so that dependence between tokens does no harm.
  */
 export function authorship(comparison: Comparison): Authorship {
+  return finish(authorshipInSteps(comparison, impliedReward(comparison)));
+}
+
+/**
+ * {@link authorship} in steps.
+ *
+ * @param reward of the comparison
+ */
+export function* authorshipInSteps(
+  comparison: Comparison,
+  reward: ImpliedReward,
+): Steps<Authorship> {
   const { base, tuned, scoredCount } = comparison;
-  const reward = impliedReward(comparison);
   const last = scoredCount - 1;
   const total = reward.accumulated[last] ?? 0;
-  const typicality = (model: ModelColumns, path: ExpectedPath): Typicality => ({
-    logRatio: zScore(total - (path.mean[last] ?? 0), path.standardDeviation[last] ?? 0),
-    ...surprisalTypicality(model, scoredCount),
-  });
-  const ofBase = typicality(base, reward.byBase);
-  const ofTuned = typicality(tuned, reward.byTuned);
+  const typicality = function* (model: ModelColumns, path: ExpectedPath): Steps<Typicality> {
+    return {
+      logRatio: zScore(total - (path.mean[last] ?? 0), path.standardDeviation[last] ?? 0),
+      ...(yield* surprisalTypicality(model, scoredCount)),
+    };
+  };
+  const ofBase = yield* typicality(base, reward.byBase);
+  const ofTuned = yield* typicality(tuned, reward.byTuned);
   const like = { base: isTypical(ofBase), tuned: isTypical(ofTuned) };
   return {
     tokens: scoredCount,
@@ -78,22 +92,24 @@ export function isTypical({ logRatio, surprisal, ruledOut }: Typicality): boolea
   return [logRatio, surprisal].every((z) => z === undefined || Math.abs(z) < typicalWithin);
 }
 
-function surprisalTypicality(
+function* surprisalTypicality(
   { surprisal, entropy, varentropy }: ModelColumns,
   count: number,
-): Pick<Typicality, 'surprisal' | 'ruledOut'> {
+): Steps<Pick<Typicality, 'surprisal' | 'ruledOut'>> {
   let gap = 0;
   let variance = 0;
   let ruledOut = 0;
-  for (let row = 0; row < count; row++) {
-    const own = surprisal[row] ?? 0;
-    if (own === Infinity) {
-      ruledOut++;
-      continue;
+  yield* rowByRow(0, count, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const own = surprisal[row] ?? 0;
+      if (own === Infinity) {
+        ruledOut++;
+        continue;
+      }
+      gap += (entropy[row] ?? 0) - own;
+      variance += varentropy[row] ?? 0;
     }
-    gap += (entropy[row] ?? 0) - own;
-    variance += varentropy[row] ?? 0;
-  }
+  });
   return { surprisal: zScore(gap, Math.sqrt(variance)), ruledOut };
 }
 

@@ -79,10 +79,13 @@ export function* calibration(
     base.push(yield* calibrationBlock(comparison, 'base', block));
     tuned.push(yield* calibrationBlock(comparison, 'tuned', block));
   }
+  const ofBase = modelCalibration(base, tokens);
+  yield;
+  const ofTuned = modelCalibration(tuned, tokens);
   return {
     tokens,
-    base: modelCalibration(base, tokens),
-    tuned: modelCalibration(tuned, tokens),
+    base: ofBase,
+    tuned: ofTuned,
     differences: withIntervals ? yield* calibrationDifferences(base, tuned) : {},
   };
 }

@@ -1,4 +1,5 @@
 import { logRatio, type Comparison } from '../comparison';
+import { finish, rowByRow, type Steps } from '../steps';
 
 /** What a model's own text would accumulate, one element per row; in nats. */
 export interface ExpectedPath {
@@ -30,6 +31,11 @@ export interface ImpliedReward {
  * so variances add.
  */
 export function impliedReward(comparison: Comparison): ImpliedReward {
+  return finish(impliedRewardInSteps(comparison));
+}
+
+/** {@link impliedReward} in steps. */
+export function* impliedRewardInSteps(comparison: Comparison): Steps<ImpliedReward> {
   const { scoredCount, divergence } = comparison;
   const path = (): ExpectedPath => ({
     mean: new Float64Array(scoredCount),
@@ -40,7 +46,7 @@ export function impliedReward(comparison: Comparison): ImpliedReward {
   const byBase = path();
   const sum = { ratio: 0, tuned: 0, tunedVariance: 0, base: 0, baseVariance: 0 };
   let ruledOut = 0;
-  for (let row = 0; row < scoredCount; row++) {
+  const addRow = (row: number): void => {
     const ratio = logRatio(comparison, row);
     if (Number.isFinite(ratio)) {
       sum.ratio += ratio;
@@ -56,7 +62,10 @@ export function impliedReward(comparison: Comparison): ImpliedReward {
     byTuned.standardDeviation[row] = Math.sqrt(sum.tunedVariance);
     byBase.mean[row] = sum.base;
     byBase.standardDeviation[row] = Math.sqrt(sum.baseVariance);
-  }
+  };
+  yield* rowByRow(0, scoredCount, (from, to) => {
+    for (let row = from; row < to; row++) addRow(row);
+  });
   return { accumulated, byTuned, byBase, ruledOut };
 }
 
@@ -77,37 +86,49 @@ const shortestSpan = 4;
 /** Spans of each direction, at most. */
 const spansEach = 3;
 
+/** The steepest spans of both directions, the steepest first. */
+export interface SteepestSpans {
+  readonly rises: readonly RewardSpan[];
+  readonly falls: readonly RewardSpan[];
+}
+
 /**
  * The steepest rises and the steepest falls, up to three of each, that do not overlap: stretches of 32
  * tokens, or of a third of the text where that is less. The steepest first. None below 12 tokens.
  */
-export function steepestSpans({ accumulated }: ImpliedReward): {
-  readonly rises: readonly RewardSpan[];
-  readonly falls: readonly RewardSpan[];
-} {
+export function steepestSpans(reward: ImpliedReward): SteepestSpans {
+  return finish(steepestInSteps(reward));
+}
+
+/** {@link steepestSpans} in steps. */
+export function* steepestInSteps({ accumulated }: ImpliedReward): Steps<SteepestSpans> {
   const length = Math.min(spanLength, Math.floor(accumulated.length / 3));
   if (length < shortestSpan) return { rises: [], falls: [] };
   const taken: RewardSpan[] = [];
-  const steepest = (sign: 1 | -1): RewardSpan | undefined => {
+  const steepest = function* (sign: 1 | -1): Steps<RewardSpan | undefined> {
     let best: RewardSpan | undefined;
-    for (let first = 0; first + length <= accumulated.length; first++) {
+    const consider = (first: number): void => {
       const before = first === 0 ? 0 : (accumulated[first - 1] ?? 0);
       const logRatio = (accumulated[first + length - 1] ?? 0) - before;
-      if (sign * logRatio <= sign * (best?.logRatio ?? 0)) continue;
-      if (taken.some((span) => first < span.end && span.first < first + length)) continue;
+      if (sign * logRatio <= sign * (best?.logRatio ?? 0)) return;
+      if (taken.some((span) => first < span.end && span.first < first + length)) return;
       best = { first, end: first + length, logRatio };
-    }
+    };
+    yield* rowByRow(0, accumulated.length - length + 1, (from, to) => {
+      for (let first = from; first < to; first++) consider(first);
+    });
     return best;
   };
-  const take = (sign: 1 | -1): RewardSpan[] => {
+  const take = function* (sign: 1 | -1): Steps<RewardSpan[]> {
     const found: RewardSpan[] = [];
     while (found.length < spansEach) {
-      const span = steepest(sign);
+      yield;
+      const span = yield* steepest(sign);
       if (span === undefined) break;
       found.push(span);
       taken.push(span);
     }
     return found;
   };
-  return { rises: take(1), falls: take(-1) };
+  return { rises: yield* take(1), falls: yield* take(-1) };
 }

@@ -1,7 +1,7 @@
 import { trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
-import type { Steps } from '../steps';
+import { rowByRow, type Steps } from '../steps';
 import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
 
 /**
@@ -33,12 +33,14 @@ export function* sharpening(comparison: Comparison, rows: RowRange): Steps<Sharp
   let divergent = 0;
   /** Σ E_tuned[ln base], which is −Σ (H(tuned) + KL(tuned ‖ base)). */
   let wanted = 0;
-  for (let row = rows.first; row < rows.end; row++) {
-    if (!takesPart(row)) continue;
-    const kl = divergence.klTunedBase[row] ?? 0;
-    divergent += kl;
-    wanted -= (tuned.entropy[row] ?? 0) + kl;
-  }
+  yield* rowByRow(rows.first, rows.end, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (!takesPart(row)) continue;
+      const kl = divergence.klTunedBase[row] ?? 0;
+      divergent += kl;
+      wanted -= (tuned.entropy[row] ?? 0) + kl;
+    }
+  });
   const noise = trustedKlFrom(comparison.pair) * sums.rowCount;
   let low = sums.points[0] ?? NaN;
   let high = sums.points.at(-1) ?? NaN;

@@ -1,5 +1,10 @@
 import { analysesOf } from '../analysis/analyses';
-import { steepestSpans, type ImpliedReward, type RewardSpan } from '../analysis/impliedReward';
+import {
+  steepestInSteps,
+  type ImpliedReward,
+  type RewardSpan,
+  type SteepestSpans,
+} from '../analysis/impliedReward';
 import { isCausal, notCausalSentence } from '../causality';
 import {
   formatAmount,
@@ -12,7 +17,7 @@ import {
 import { linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
-import { thinned } from '../plot/thinning';
+import { thinnedInSteps } from '../plot/thinning';
 import { authorshipTokens } from '../analysis/authorship';
 import { tokens } from '../sentences';
 import type { Steps } from '../steps';
@@ -49,10 +54,12 @@ export function* impliedRewardSection(input: SectionInput): Steps<SectionReport>
   ];
   const views: SectionView[] = [];
   if (comparison.scoredCount >= fewestTokens && isCausal(comparison.pair)) {
+    const rows = yield* drawnRows(reward);
+    const spans = yield* steepestInSteps(reward);
+    yield;
     for (const scale of scales) {
-      const plot = rewardPlot(input, reward, scale);
-      yield;
-      const tables = [totalsTable(input, reward, scale), spanTable(input, reward, scale)];
+      const plot = rewardPlot(input, reward, scale, rows);
+      const tables = [totalsTable(input, reward, scale), spanTable(input, spans, scale)];
       yield;
       views.push({
         label: scale.label,
@@ -144,52 +151,64 @@ function caveat(
   ].join(' ');
 }
 
+/** The rows that the line needs; the fans are smooth, so that it is more than enough for them. */
+function* drawnRows({ accumulated }: ImpliedReward): Steps<readonly number[]> {
+  const count = accumulated.length;
+  const all = new Int32Array(count);
+  for (let row = 0; row < count; row++) all[row] = row;
+  yield;
+  return yield* thinnedInSteps(all, accumulated, (row) => (row / count) * plotWidth);
+}
+
 function rewardPlot(
   { comparison }: SectionInput,
   reward: ImpliedReward,
   { title, factor }: RewardScale,
+  rows: readonly number[],
 ): Plot {
   const { byBase, byTuned, accumulated } = reward;
   const count = accumulated.length;
-  const all = new Int32Array(count).map((_, row) => row);
-  const toPixel = (row: number): number => (row / count) * plotWidth;
-  const shown = (column: (row: number) => number, rows: readonly number[]): Float64Array =>
-    Float64Array.from(rows, (row) => column(row) * factor);
-  // The fans are smooth: what the line needs is more than enough for them.
-  const rows = thinned(all, accumulated, toPixel);
+  const shown = (column: (row: number) => number): Float64Array => {
+    const values = new Float64Array(rows.length);
+    for (let index = 0; index < rows.length; index++) {
+      values[index] = column(rows[index] ?? 0) * factor;
+    }
+    return values;
+  };
   const at = (column: Float64Array) => (row: number) => column[row] ?? 0;
   const edge = (path: ImpliedReward['byBase'], sign: 1 | -1) => (row: number) =>
     (path.mean[row] ?? 0) + sign * fanWidth * (path.standardDeviation[row] ?? 0);
   const x = Float64Array.from(rows);
-  const fan = (role: 'base' | 'tuned', path: ImpliedReward['byBase']): PlotLayer => ({
-    kind: 'band',
-    role,
-    x,
-    low: shown(edge(path, -1), rows),
-    high: shown(edge(path, 1), rows),
-    hollow: role === 'base',
-    label: role,
-  });
-  const line = shown(at(accumulated), rows);
+  const line = shown(at(accumulated));
+  const drawn = [line];
+  const fan = (role: 'base' | 'tuned', path: ImpliedReward['byBase']): PlotLayer => {
+    const [low, high] = [shown(edge(path, -1)), shown(edge(path, 1))];
+    drawn.push(low, high);
+    return { kind: 'band', role, x, low, high, hollow: role === 'base', label: role };
+  };
   const layers: PlotLayer[] = [
     { kind: 'rule', role: 'grid', axis: 'y', at: 0 },
     fan('base', byBase),
     fan('tuned', byTuned),
     { kind: 'line', role: 'text', x, y: line, width: 2, label: 'this text' },
   ];
-  const values = [
-    0,
-    ...line,
-    ...layers.flatMap((layer) =>
-      layer.kind === 'band' ? [...Array.from(layer.low), ...Array.from(layer.high)] : [],
-    ),
-  ];
   return {
     description: `The log ratio accumulated along the text, with what text by the base and text by the tuned model would accumulate, two standard deviations to either side.`,
     x: rowAxis({ first: 0, end: count }, comparison.firstToken),
-    y: linearAxis(title, values, 6),
+    y: linearAxis(title, [0, ...drawn.flatMap(endsOf)], 6),
     layers,
   };
+}
+
+/** The least and the largest finite value. */
+function endsOf(values: Float64Array): readonly number[] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
 }
 
 /** A signed number to two digits behind the point, or as many as show that it is not 0. */
@@ -231,10 +250,9 @@ function totalsTable(
 
 function spanTable(
   input: SectionInput,
-  reward: ImpliedReward,
+  { rises, falls }: SteepestSpans,
   { label, factor }: RewardScale,
 ): SectionTable {
-  const { rises, falls } = steepestSpans(reward);
   const row = (direction: string) => (span: RewardSpan) => ({
     cells: [
       linesText(input, span.first, span.end),

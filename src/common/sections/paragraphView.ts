@@ -5,7 +5,7 @@ import { rowAxis } from '../plot/rowAxis';
 import type { Steps } from '../steps';
 import { paragraphBlocks, type TextBlock } from '../text/textBlocks';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
-import type { SectionView } from './sectionReport';
+import type { SectionTableRow, SectionView } from './sectionReport';
 import { shownInterval, shownUpdate } from './updateSentences';
 
 interface Paragraph extends TextBlock {
@@ -15,14 +15,29 @@ interface Paragraph extends TextBlock {
 /** λ* of each paragraph on its own, with two standard errors to either side. */
 export function* paragraphView(input: SectionInput): Steps<SectionView> {
   const paragraphs: Paragraph[] = [];
+  const rows: SectionTableRow[] = [];
   for (const block of paragraphBlocks(input.lines, input.text)) {
     yield;
-    paragraphs.push({ ...block, update: yield* supportedUpdate(input.comparison, block) });
+    const { first, end } = block;
+    const update = yield* supportedUpdate(input.comparison, block);
+    paragraphs.push({ ...block, update });
+    rows.push({
+      cells: [
+        linesText(input, first, end),
+        excerptOf(input, first, end),
+        String(end - first),
+        shownUpdate(update),
+        shownInterval(update),
+        evidenceWords[update.evidence],
+      ],
+      target: first,
+    });
   }
   yield;
+  const plot = yield* paragraphPlot(input, paragraphs);
   return {
     label: 'by paragraph',
-    plots: [{ plot: paragraphPlot(input, paragraphs), lines: 16, isAlongText: true }],
+    plots: [{ plot, lines: 16, isAlongText: true }],
     tables: [
       {
         caption: 'Supported update of each paragraph',
@@ -34,17 +49,7 @@ export function* paragraphView(input: SectionInput): Steps<SectionView> {
           { title: '95 % likelihood interval', isNumber: true },
           { title: 'the update is', isNumber: false },
         ],
-        rows: paragraphs.map(({ first, end, update }) => ({
-          cells: [
-            linesText(input, first, end),
-            excerptOf(input, first, end),
-            String(end - first),
-            shownUpdate(update),
-            shownInterval(update),
-            evidenceWords[update.evidence],
-          ],
-          target: first,
-        })),
+        rows,
       },
     ],
   };
@@ -60,7 +65,10 @@ const evidenceWords: Readonly<Record<SupportedUpdate['evidence'], string>> = {
   under: 'too weak',
 };
 
-function paragraphPlot({ comparison }: SectionInput, paragraphs: readonly Paragraph[]): Plot {
+function* paragraphPlot(
+  { comparison }: SectionInput,
+  paragraphs: readonly Paragraph[],
+): Steps<Plot> {
   const shown = paragraphs.flatMap(({ first, end, update }) => {
     const { fit, evidence } = update;
     if (fit === undefined || evidence === 'none') return [];
@@ -69,10 +77,13 @@ function paragraphPlot({ comparison }: SectionInput, paragraphs: readonly Paragr
       { first, end, lambda: fit.estimate, low: fit.estimate - margin, high: fit.estimate + margin },
     ];
   });
+  yield;
+  const y = linearAxis('λ*', [-0.25, 1.25, ...shown.flatMap(({ low, high }) => [low, high])], 5);
+  yield;
   return {
     description: `λ* of each paragraph of which there is evidence, ${shown.length} of ${paragraphs.length}, with two standard errors to either side.`,
     x: rowAxis({ first: 0, end: comparison.scoredCount }, comparison.firstToken),
-    y: linearAxis('λ*', [-0.25, 1.25, ...shown.flatMap(({ low, high }) => [low, high])], 5),
+    y,
     layers: [
       { kind: 'rule', role: 'base', axis: 'y', at: 0, dashed: true, label: 'base' },
       { kind: 'rule', role: 'tuned', axis: 'y', at: 1, label: 'tuned' },

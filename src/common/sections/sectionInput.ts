@@ -38,15 +38,22 @@ export function excerptOf(
   first: number,
   end: number,
 ): string {
-  const covered = text.slice(starts[first] ?? 0, ends[end - 1] ?? 0);
-  const words = covered.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ').trim();
-  const characters = Array.from(words);
-  return characters.length <= longestExcerpt
-    ? words
-    : `${characters
-        .slice(0, longestExcerpt - 1)
-        .join('')
-        .trimEnd()}…`;
+  const from = starts[first] ?? 0;
+  const to = ends[end - 1] ?? 0;
+  // White space may take any length, so that more is looked at until there is enough.
+  for (let length = 4 * longestExcerpt; ; length *= 2) {
+    const covered = text.slice(from, Math.min(to, from + length));
+    const words = covered.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ').trim();
+    const characters = Array.from(words);
+    const isAll = from + length >= to;
+    if (isAll && characters.length <= longestExcerpt) return words;
+    // The last one may be half of a character.
+    if (!isAll && characters.length <= longestExcerpt + 1) continue;
+    return `${characters
+      .slice(0, longestExcerpt - 1)
+      .join('')
+      .trimEnd()}…`;
+  }
 }
 
 /** Lines of rows in words: `line 7`, `lines 7 to 9`. */

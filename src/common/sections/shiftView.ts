@@ -22,7 +22,7 @@ const shortestPart = 8;
 export function* shiftView({ comparison }: SectionInput): Steps<readonly SectionView[]> {
   const { scoredCount, firstToken } = comparison;
   const whole = { first: 0, end: scoredCount };
-  const argmax = argmaxShift(comparison, whole);
+  const argmax = yield* argmaxShift(comparison, whole);
   if (argmax === undefined) return [];
   const count = Math.max(1, Math.min(parts, Math.floor(scoredCount / shortestPart)));
   const edge = (part: number): number => Math.floor((part * scoredCount) / count);
@@ -33,15 +33,16 @@ export function* shiftView({ comparison }: SectionInput): Steps<readonly Section
   const classes: ShiftClasses[] = [];
   for (const rows of ranges) {
     yield;
-    classes.push(argmaxShift(comparison, rows) ?? argmax);
+    classes.push((yield* argmaxShift(comparison, rows)) ?? argmax);
   }
   yield;
+  const observed = yield* observedShift(comparison, whole);
   return [
     {
       label: 'URIAL classes',
       finding: shiftSentence(argmax),
       plots: [{ plot: shiftPlot(ranges, classes, firstToken), lines: 15, isAlongText: true }],
-      tables: [classTable(argmax, observedShift(comparison, whole))],
+      tables: [classTable(argmax, observed)],
     },
   ];
 }

@@ -1,3 +1,5 @@
+import { finish, rowByRow, type Steps } from '../steps';
+
 /** A mean over dependent observations with its standard error. */
 export interface Estimate {
   /** NaN where there are no observations. */
@@ -54,8 +56,27 @@ export function meanOf(values: Float64Array): number {
  * @param share 0 for the smallest, 0.5 for the median, 1 for the largest
  */
 export function quantile(values: Float64Array, share: number): number {
-  if (values.some(Number.isNaN)) return NaN;
+  return finish(quantiles(values, [share]))[0] ?? NaN;
+}
+
+/** The {@link quantile} of each share, in steps. */
+export function* quantiles(values: Float64Array, shares: readonly number[]): Steps<number[]> {
+  let missing = 0;
+  yield* rowByRow(0, values.length, (from, to) => {
+    for (let index = from; index < to; index++) missing += Number.isNaN(values[index]) ? 1 : 0;
+  });
+  if (missing > 0) return shares.map(() => NaN);
   const ordered = values.slice();
+  const found: number[] = [];
+  for (const share of shares) {
+    yield;
+    found.push(quantileIn(ordered, share));
+  }
+  return found;
+}
+
+/** The quantile of values that may be reordered. */
+function quantileIn(ordered: Float64Array, share: number): number {
   const position = (ordered.length - 1) * share;
   const below = Math.floor(position);
   const low = orderStatistic(ordered, below);

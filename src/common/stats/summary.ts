@@ -2,7 +2,7 @@ import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
 import type { RowRange } from '../rowRanges';
 import { finish, rowByRow, type Steps } from '../steps';
-import { estimateMean, quantile, type Estimate } from './estimate';
+import { estimateMean, quantiles, type Estimate } from './estimate';
 
 /** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
 export interface Summary {
@@ -62,15 +62,18 @@ export function* summarizeInSteps(
   const first = Math.max(0, rows.first);
   const end = Math.max(first, Math.min(rows.end, comparison.scoredCount));
   const part = (column: Float64Array): Float64Array => column.subarray(first, end);
-  const count = (holds: (row: number) => boolean): number => {
+  const count = function* (holds: (row: number) => boolean): Steps<number> {
     let total = 0;
-    for (let row = first; row < end; row++) total += holds(row) ? 1 : 0;
+    yield* rowByRow(first, end, (from, to) => {
+      for (let row = from; row < to; row++) total += holds(row) ? 1 : 0;
+    });
     return total;
   };
   const js = part(divergence.js);
   const klTunedBase = part(divergence.klTunedBase);
   const scoredTokens = end - first;
   const perplexityBase = perplexity(part(base.surprisal));
+  yield;
   const perplexityTuned = perplexity(part(tuned.surprisal));
   yield;
   const divergent = new Float64Array(scoredTokens);
@@ -81,36 +84,34 @@ export function* summarizeInSteps(
       logRatios[row - first] = logRatio(comparison, row);
     }
   });
-  const divergentTokens = divergent.reduce((total, one) => total + one, 0);
+  const divergentTokens = yield* count((row) => divergent[row - first] === 1);
   const mean = function* (values: Float64Array): Steps<Estimate> {
     yield;
     return estimateMean(values);
   };
-  const quantileOf = function* (values: Float64Array, share: number): Steps<number> {
-    yield;
-    return quantile(values, share);
-  };
+  const [medianJs = NaN, p95Js = NaN, maxJs = NaN] = yield* quantiles(js, [0.5, 0.95, 1]);
+  const [medianKl = NaN, p95Kl = NaN] = yield* quantiles(klTunedBase, [0.5, 0.95]);
   return {
     scoredTokens,
     divergentTokens,
     divergentShare: yield* mean(divergent),
-    littleContextTokens: count((row) => hasLittleContext(comparison, row)),
+    littleContextTokens: yield* count((row) => hasLittleContext(comparison, row)),
     threshold: thresholdNats,
     meanLogRatio: yield* mean(logRatios),
     meanKlTunedBase: yield* mean(klTunedBase),
     meanKlBaseTuned: yield* mean(part(divergence.klBaseTuned)),
     meanJs: yield* mean(js),
     meanTv: yield* mean(part(divergence.tv)),
-    medianJs: yield* quantileOf(js, 0.5),
-    p95Js: yield* quantileOf(js, 0.95),
-    maxJs: yield* quantileOf(js, 1),
-    medianKlTunedBase: yield* quantileOf(klTunedBase, 0.5),
-    p95KlTunedBase: yield* quantileOf(klTunedBase, 0.95),
+    medianJs,
+    p95Js,
+    maxJs,
+    medianKlTunedBase: medianKl,
+    p95KlTunedBase: p95Kl,
     perplexityBase: perplexityBase.mean,
     perplexityTuned: perplexityTuned.mean,
     perplexityBaseStandardError: perplexityBase.standardError,
     perplexityTunedStandardError: perplexityTuned.standardError,
-    sameTop1Share: count((row) => sameTop1(comparison, row)) / scoredTokens,
+    sameTop1Share: (yield* count((row) => sameTop1(comparison, row))) / scoredTokens,
   };
 }
 

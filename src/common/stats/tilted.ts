@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison';
-import type { Steps } from '../steps';
+import { rowByRow, type Steps } from '../steps';
 import { hasMixture, interpolate, mixtureSums, temperatureSums, type GridSums } from './gridSums';
 
 /**
@@ -39,11 +39,13 @@ export function* tiltSums(comparison: Comparison, first: number, end: number): S
   const tuned = yield* temperatureSums(comparison, 'tuned', first, end, takesPart);
   const mixture = yield* mixtureSums(comparison, first, end);
   const covariances = { base: 0, tuned: 0 };
-  for (let row = first; row < end; row++) {
-    if (!takesPart(row)) continue;
-    covariances.base += comparison.base.logRatioCovariance[row] ?? 0;
-    covariances.tuned += comparison.tuned.logRatioCovariance[row] ?? 0;
-  }
+  yield* rowByRow(first, end, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (!takesPart(row)) continue;
+      covariances.base += comparison.base.logRatioCovariance[row] ?? 0;
+      covariances.tuned += comparison.tuned.logRatioCovariance[row] ?? 0;
+    }
+  });
   return {
     base,
     tuned,

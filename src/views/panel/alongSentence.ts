@@ -2,6 +2,7 @@ import { floorText } from '../../common/causality';
 import { unitLabel, type DisplayUnit } from '../../common/format';
 import type { Metric } from '../../common/metrics';
 import { metricNumber } from '../../common/sentences';
+import { rowByRow, type Steps } from '../../common/steps';
 
 /** Tokens over which a stretch of text is averaged: about two sentences. */
 const stretch = 32;
@@ -22,20 +23,34 @@ interface AlongInput {
 }
 
 /** Mean of the values and, per first row of a stretch, the largest mean in absolute value. */
-function strongestStretch(values: Float32Array): { first: number; mean: number; overall: number } {
+function* strongestStretch(
+  values: Float32Array,
+): Steps<{ readonly first: number; readonly mean: number; readonly overall: number }> {
   let sum = 0;
   let total = 0;
   let first = 0;
   let strongest = 0;
-  values.forEach((value, row) => {
-    total += value;
-    sum += value - (row >= stretch ? (values[row - stretch] ?? 0) : 0);
-    if (row >= stretch - 1 && Math.abs(sum) > Math.abs(strongest)) {
-      strongest = sum;
-      first = row - stretch + 1;
+  yield* rowByRow(0, values.length, (from, to) => {
+    for (let row = from; row < to; row++) {
+      const value = values[row] ?? 0;
+      total += value;
+      sum += value - (row >= stretch ? (values[row - stretch] ?? 0) : 0);
+      if (row >= stretch - 1 && Math.abs(sum) > Math.abs(strongest)) {
+        strongest = sum;
+        first = row - stretch + 1;
+      }
     }
   });
   return { first, mean: strongest / stretch, overall: total / values.length };
+}
+
+/** Whether no value is above a limit. */
+function* areAllWithin(values: Float32Array, limit: number): Steps<boolean> {
+  let most = -Infinity;
+  yield* rowByRow(0, values.length, (from, to) => {
+    for (let row = from; row < to; row++) most = Math.max(most, values[row] ?? NaN);
+  });
+  return most <= limit;
 }
 
 function largestRow(values: Float32Array): number {
@@ -46,11 +61,11 @@ function largestRow(values: Float32Array): number {
 }
 
 /** Where along the text the metric is strongest, in one sentence; empty when nothing is scored. */
-export function alongSentence(input: AlongInput): string {
+export function* alongSentence(input: AlongInput): Steps<string> {
   const { metric, unit, values, lines, firstToken } = input;
   if (values.length === 0) return '';
   const named = input.floor === undefined ? '' : floorText(input.floor, metric.id, unit);
-  if (input.floor !== undefined && values.every((value) => value <= (input.floor ?? 0))) {
+  if (input.floor !== undefined && (yield* areAllWithin(values, input.floor))) {
     return `Both models predict alike all along the text: the ${metric.label} is nowhere above the ${named.replace('noise floor', 'noise floor of')}.`;
   }
   const floor = named === '' ? '' : ` (${named})`;
@@ -63,7 +78,7 @@ export function alongSentence(input: AlongInput): string {
     const token = `\u2068${input.tokenText(row)}\u2069`;
     return `${most} at token ${firstToken + row + 1}, line ${lines[row] ?? 1} (${token}): ${quantity(values[row] ?? 0)}${floor}.`;
   }
-  const { first, mean, overall } = strongestStretch(values);
+  const { first, mean, overall } = yield* strongestStretch(values);
   const last = first + stretch - 1;
   const from = lines[first] ?? 1;
   const to = lines[last] ?? from;

@@ -1,4 +1,5 @@
 import { logRatio, type Comparison } from '../../common/comparison';
+import { divergentInSteps } from '../../common/divergent';
 import { metricOf, type MetricId } from '../../common/metrics';
 import type { PanelColumns, PanelDivergent } from '../../common/protocol/panel';
 import { rowByRow, type Steps } from '../../common/steps';
@@ -33,23 +34,37 @@ export function* metricColumn(
   return values;
 }
 
-/** What the panel has of the divergent rows. */
-export function panelDivergent(comparison: Comparison, row: Int32Array): PanelDivergent {
+/**
+ * What the panel has of the divergent rows.
+ *
+ * @param threshold divergence from which a token is divergent, in nats
+ */
+export function* panelDivergent(comparison: Comparison, threshold: number): Steps<PanelDivergent> {
   const { divergence, tuned, settings } = comparison;
-  return {
-    row,
-    js: Float32Array.from(row, (each) => divergence.js[each] ?? 0),
-    logRatio: Float32Array.from(row, (each) => logRatio(comparison, each)),
-    tunedTopId: row.map((each) => tuned.topIds[each * settings.topK] ?? -1),
-  };
+  const rows = yield* divergentInSteps(comparison, threshold);
+  const count = rows.length;
+  const js = new Float32Array(count);
+  const logRatios = new Float32Array(count);
+  const tunedTopId = new Int32Array(count);
+  yield* rowByRow(0, count, (from, to) => {
+    for (let index = from; index < to; index++) {
+      const row = rows[index] ?? 0;
+      js[index] = divergence.js[row] ?? 0;
+      logRatios[index] = logRatio(comparison, row);
+      tunedTopId[index] = tuned.topIds[row * settings.topK] ?? -1;
+    }
+  });
+  return { row: rows, js, logRatio: logRatios, tunedTopId };
 }
 
 /** Ids of the tokens that rows hold or that the tuned model would rather have there. */
 export function* idsOf(columns: PanelColumns, divergent: PanelDivergent): Steps<Set<number>> {
-  const ids = new Set<number>(divergent.tunedTopId);
-  yield* rowByRow(0, columns.id.length, (from, to) => {
-    for (const id of columns.id.subarray(from, to)) ids.add(id);
-  });
+  const ids = new Set<number>();
+  for (const column of [columns.id, divergent.tunedTopId]) {
+    yield* rowByRow(0, column.length, (from, to) => {
+      for (let index = from; index < to; index++) ids.add(column[index] ?? -1);
+    });
+  }
   return ids;
 }
 

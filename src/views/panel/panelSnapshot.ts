@@ -1,6 +1,5 @@
 import { trustedMetricFrom } from '../../common/causality';
 import type { Comparison } from '../../common/comparison';
-import { divergentInSteps } from '../../common/divergent';
 import { toNats, type DisplayUnit } from '../../common/format';
 import { metricOf, type MetricId } from '../../common/metrics';
 import type {
@@ -90,7 +89,7 @@ function* panelResult(
   const { pieces } = comparison;
   const columns = yield* panelColumns(comparison, input.metric, entry.starts, input.text);
   yield;
-  const divergent = panelDivergent(comparison, yield* divergentInSteps(comparison, threshold));
+  const divergent = yield* panelDivergent(comparison, threshold);
   const names = shownTokens([pieces], yield* idsOf(columns, divergent));
   yield;
   const shown = shownCondition(comparison, entry.conditions);
@@ -109,7 +108,7 @@ function* panelResult(
     unit: input.unit,
   });
   yield;
-  const along = alongSentence({
+  const along = yield* alongSentence({
     metric: metricOf(input.metric),
     unit: input.unit,
     values: columns.metric,

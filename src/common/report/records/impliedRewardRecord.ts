@@ -2,6 +2,7 @@ import type { Analyses } from '../../analysis/analyses';
 import { steepestSpans, type RewardSpan } from '../../analysis/impliedReward';
 import { argmaxShift, observedShift, type ShiftClasses } from '../../analysis/shiftClasses';
 import type { Comparison } from '../../comparison';
+import { finish } from '../../steps';
 import { spanRecord, type SpanRecord } from './spanRecord';
 
 /** Implied reward as files hold it. */
@@ -43,8 +44,8 @@ export function impliedRewardRecord(
     beta: comparison.pair.beta ?? null,
     steepest: [...rises, ...falls].map(record),
     shiftClasses: {
-      argmax: argmaxShift(comparison, scored) ?? null,
-      observed: observedShift(comparison, scored),
+      argmax: finish(argmaxShift(comparison, scored)) ?? null,
+      observed: finish(observedShift(comparison, scored)),
     },
   };
 }

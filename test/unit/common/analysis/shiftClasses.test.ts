@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { argmaxShift, observedShift } from '../../../../src/common/analysis/shiftClasses';
+import { finish } from '../../../../src/common/steps';
 import { makeComparison } from '../../support/comparisons';
 
 const alternatives = (ids: readonly number[]) =>
@@ -28,8 +29,8 @@ const all = { first: 0, end: baseOrders.length };
 
 describe('classes of token distribution shift', () => {
   it('are by the rank that the base gives to what tuned would write', () => {
-    expect(argmaxShift(comparison, all)).toEqual({ unshifted: 1, marginal: 2, shifted: 2 });
-    expect(argmaxShift(comparison, { first: 3, end: 5 })).toEqual({
+    expect(finish(argmaxShift(comparison, all))).toEqual({ unshifted: 1, marginal: 2, shifted: 2 });
+    expect(finish(argmaxShift(comparison, { first: 3, end: 5 }))).toEqual({
       unshifted: 0,
       marginal: 0,
       shifted: 2,
@@ -37,11 +38,15 @@ describe('classes of token distribution shift', () => {
   });
 
   it('of the tokens that are there are by their own rank under the base', () => {
-    expect(observedShift(comparison, all)).toEqual({ unshifted: 2, marginal: 1, shifted: 2 });
+    expect(finish(observedShift(comparison, all))).toEqual({
+      unshifted: 2,
+      marginal: 1,
+      shifted: 2,
+    });
   });
 
   it('are not told where fewer than three alternatives were kept', () => {
     const few = { ...comparison, settings: { ...comparison.settings, topK: 2 } };
-    expect(argmaxShift(few, all)).toBeUndefined();
+    expect(finish(argmaxShift(few, all))).toBeUndefined();
   });
 });

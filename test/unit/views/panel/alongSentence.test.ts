@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metricOf } from '../../../../src/common/metrics';
+import { finish } from '../../../../src/common/steps';
 import { alongSentence } from '../../../../src/views/panel/alongSentence';
 
 const input = {
@@ -10,9 +11,12 @@ const input = {
   tokenText: (row: number) => `w${row}`,
 } as const;
 
+const sentenceOf = (from: Parameters<typeof alongSentence>[0]): string =>
+  finish(alongSentence(from));
+
 describe('alongSentence', () => {
   it('names the largest token of a short text', () => {
-    const sentence = alongSentence({
+    const sentence = sentenceOf({
       ...input,
       values: Float32Array.of(0.1, 0.5, 0.2),
       lines: Int32Array.of(1, 2, 2),
@@ -26,7 +30,7 @@ describe('alongSentence', () => {
       row >= 64 && row < 96 ? 0.5 : 0,
     );
     const lines = Int32Array.from({ length: 200 }, (_, row) => 1 + Math.floor(row / 20));
-    expect(alongSentence({ ...input, values, lines })).toBe(
+    expect(sentenceOf({ ...input, values, lines })).toBe(
       'Highest around lines 4 to 5 (tokens 65 to 96): divergence 0.50 nats on average there, 0.08 over the text.',
     );
   });
@@ -35,20 +39,20 @@ describe('alongSentence', () => {
     const values = Float32Array.of(0.1, 0.5);
     const lines = Int32Array.of(1, 1);
     const floor = 0.0012;
-    expect(alongSentence({ ...input, values, lines, floor })).toBe(
+    expect(sentenceOf({ ...input, values, lines, floor })).toBe(
       'Highest at token 2, line 1 (\u2068w1\u2069): divergence 0.50 nats (noise floor 0.001 nats).',
     );
     const many = new Float32Array(96).fill(0.5);
-    const sentence = alongSentence({ ...input, values: many, lines: new Int32Array(96), floor });
+    const sentence = sentenceOf({ ...input, values: many, lines: new Int32Array(96), floor });
     expect(sentence).toMatch(/over the text \(noise floor 0\.001 nats\)\.$/);
     const alike = Float32Array.of(0.001, 0.0012);
-    expect(alongSentence({ ...input, values: alike, lines, floor: 0.00121 })).toBe(
+    expect(sentenceOf({ ...input, values: alike, lines, floor: 0.00121 })).toBe(
       'Both models predict alike all along the text: the divergence is nowhere above the noise floor of 0.001 nats.',
     );
   });
 
   it('does not round what is small to nothing', () => {
-    const sentence = alongSentence({
+    const sentence = sentenceOf({
       ...input,
       values: Float32Array.of(0.004, 0.002),
       lines: Int32Array.of(1, 1),
@@ -59,14 +63,12 @@ describe('alongSentence', () => {
   it('looks both ways and shows signs where the metric has them', () => {
     const values = Float32Array.from({ length: 96 }, (_, row) => (row < 32 ? -1 : 0.25));
     const lines = new Int32Array(96).fill(3);
-    expect(alongSentence({ ...input, metric: metricOf('logRatio'), values, lines })).toBe(
+    expect(sentenceOf({ ...input, metric: metricOf('logRatio'), values, lines })).toBe(
       'Furthest from 0 around line 3 (tokens 1 to 32): log ratio −1.00 nats on average there, −0.17 over the text.',
     );
   });
 
   it('says nothing of nothing', () => {
-    expect(alongSentence({ ...input, values: new Float32Array(), lines: new Int32Array() })).toBe(
-      '',
-    );
+    expect(sentenceOf({ ...input, values: new Float32Array(), lines: new Int32Array() })).toBe('');
   });
 });
