@@ -25,6 +25,9 @@ import { commandTable } from './views/commandTable';
 import { registerCommands } from './views/commands';
 import { CompareCommands } from './views/compareCommands';
 import { Decorator, type Painted } from './views/decorations/decorator';
+import { SampledSections } from './views/exports/sampledSections';
+import { SectionExport } from './views/exports/sectionExport';
+import { SectionSources } from './views/exports/sectionSources';
 import { LineRewardHints } from './views/lineRewardHints';
 import { Navigation } from './views/navigation';
 import { PanelManager } from './views/panel/panelManager';
@@ -33,9 +36,7 @@ import { Problems } from './views/problems';
 import { ReportProvider } from './views/reportProvider';
 import { AttractorCommands } from './views/samples/attractorCommands';
 import { SampleCommands } from './views/samples/sampleCommands';
-import { SamplesExport } from './views/samples/samplesExport';
 import { SamplesView } from './views/samples/samplesView';
-import { SectionExport } from './views/sectionExport';
 import { SelectCommands } from './views/selectCommands';
 import { ShowCommands } from './views/showCommands';
 import { StudiesView } from './views/studies/studiesView';
@@ -188,7 +189,16 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     problems,
     file('media', 'probes', 'stories.probes.json'),
   );
-  const exportSamples = new SamplesExport(continuations, attractors);
+  const sampled = new SampledSections(
+    { continuations, attractors, probes, checkpoints },
+    samplesView,
+    studiesView,
+    settings,
+  );
+  const section = new SectionExport(
+    new SectionSources(store, targets, settings, sampled, panel),
+    panel,
+  );
 
   const decorator = own(new Decorator(store, settings));
   own(new StatusBar(store, active, settings, activePair, problems));
@@ -201,8 +211,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
     cache: new CacheCommands(results),
     sample,
     attract,
-    exportSamples,
-    section: new SectionExport(store, targets, settings),
+    section,
     lineRewards: own(new LineRewardHints(store, settings)),
     study,
     panel,

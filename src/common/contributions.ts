@@ -28,7 +28,6 @@ export const commandIds = [
   'steerscope.insertContinuation',
   'steerscope.findAttractors',
   'steerscope.testPerturbations',
-  'steerscope.exportSamples',
   'steerscope.runProbes',
   'steerscope.compareCheckpoints',
   'steerscope.cancelSampling',
@@ -139,6 +138,8 @@ export interface ContextKeys {
   readonly 'steerscope.hasSamples': boolean;
   /** There is a report on attractors. */
   readonly 'steerscope.hasAttractors': boolean;
+  /** Probes were asked or checkpoints compared. */
+  readonly 'steerscope.hasStudies': boolean;
 }
 
 export const contextKeyIds = [
@@ -147,6 +148,7 @@ export const contextKeyIds = [
   'steerscope.sampling',
   'steerscope.hasSamples',
   'steerscope.hasAttractors',
+  'steerscope.hasStudies',
 ] as const satisfies readonly (keyof ContextKeys)[];
 
 /** View type of the panel; its serializer is registered under the same. */

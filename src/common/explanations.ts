@@ -9,7 +9,7 @@ export interface Explanation {
   readonly source: string;
 }
 
-export type ExplainedSection = 'overview' | 'mostDivergent';
+export type ExplainedSection = 'overview' | 'along' | 'token' | 'mostDivergent';
 
 /** Why a difference is due to the models. */
 export const sameInput =
@@ -28,6 +28,21 @@ const explanations: Readonly<Record<ExplainedSection, Explanation>> = {
     assumptions: `${sameInput} ${noiseFloorMeaning} The averages are over the contexts of this text, not over texts that either model would write.`,
     source:
       'Lin 1991, Divergence measures based on the Shannon entropy; standard error by batch means, since neighbouring tokens are dependent.',
+  },
+  along: {
+    definition:
+      'The chosen metric of every token in the order of the text, its moving mean over 32 tokens or a fortieth of what is shown, whichever is more, and marks at the divergent tokens. Where there are more tokens than pixels, the smallest and the largest of each pixel are drawn, and where marks would cover each other the strongest. The table has the mean of each stretch of equal length and its token with the value furthest from 0. A dashed line is the moving mean for the base with the prefix that was compared last.',
+    units: 'The unit of the metric: bits or nats, or a probability.',
+    assumptions: `${sameInput} ${noiseFloorMeaning}`,
+    source: 'The metrics are defined where they are chosen.',
+  },
+  token: {
+    definition:
+      'The probabilities that the models gave to the next token at this place, before seeing it: the most probable of each model in one list, and the token that is there. “<” stands where a token is not among the stored ones of a model: it is less probable than the last of them. Surprisal is −log p of the token that is there, entropy the surprisal that the model expects, rank the place of the token in the order of the model. The log ratio is log p_tuned − log p_base, positive where the tuned model favours the token. A column for λ is p_λ ∝ base^(1−λ) · tuned^λ, from the stored tokens alone: exact at 0 and 1, truncated elsewhere.',
+    units:
+      'Probabilities in per cent; surprisal, entropy, log ratio and divergences in bits or nats.',
+    assumptions: `${sameInput} ${noiseFloorMeaning}`,
+    source: 'Lin 1991, Divergence measures based on the Shannon entropy.',
   },
   mostDivergent: {
     definition:

@@ -1,10 +1,13 @@
 import type { Uri } from 'vscode';
 import { UserFacingError } from '../common/errors';
 
+/** What a file is to hold; text in parts, where the whole can be long. */
+export type FileContent = Uint8Array | Iterable<string>;
+
 /** Ways to write a file. */
 export interface FileWriters {
   /** Replaces a local file in one step: whatever fails, the old file stays. Takes a path. */
-  local(path: string, content: Buffer): Promise<void>;
+  local(path: string, content: FileContent): Promise<void>;
   /** Writes to any other file system that VS Code knows. */
   other(target: Uri, content: Uint8Array): PromiseLike<void>;
 }
@@ -16,15 +19,22 @@ export interface FileWriters {
 export async function writeWhole(
   writers: FileWriters,
   target: Uri,
-  content: Uint8Array,
+  content: FileContent,
 ): Promise<void> {
   try {
     // Only local files can be replaced in one step: the rename of VS Code deletes the target first.
-    if (target.scheme === 'file') await writers.local(target.fsPath, Buffer.from(content));
-    else await writers.other(target, content);
+    if (target.scheme === 'file') await writers.local(target.fsPath, content);
+    else await writers.other(target, wholeOf(content));
   } catch (error) {
     throw writeError(target.path.split('/').pop() ?? target.toString(), error);
   }
+}
+
+/** Other file systems take a file as a whole. */
+function wholeOf(content: FileContent): Uint8Array {
+  return content instanceof Uint8Array
+    ? content
+    : Buffer.concat(Array.from(content, (part) => Buffer.from(part)));
 }
 
 function writeError(name: string, error: unknown): UserFacingError {

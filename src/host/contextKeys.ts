@@ -48,7 +48,7 @@ export class ContextKeySetter implements vscode.Disposable {
     const running = entry?.state.kind === 'running' || entry?.state.kind === 'loading';
     this.set('steerscope.hasResult', entry?.comparison !== undefined);
     this.set('steerscope.running', running);
-    const { continuations, attractors } = this.sampling;
+    const { continuations, attractors, probes, checkpoints } = this.sampling;
     const sampled = continuations.current?.set?.continuations.length ?? 0;
     this.set(
       'steerscope.sampling',
@@ -56,6 +56,10 @@ export class ContextKeySetter implements vscode.Disposable {
     );
     this.set('steerscope.hasSamples', sampled > 0 || continuations.kept.length > 0);
     this.set('steerscope.hasAttractors', attractors.current?.report !== undefined);
+    this.set(
+      'steerscope.hasStudies',
+      probes.current?.report !== undefined || checkpoints.current?.series !== undefined,
+    );
   }
 
   private set<K extends keyof ContextKeys>(key: K, value: ContextKeys[K]): void {

@@ -40,3 +40,10 @@ export class SlicedWork<T> {
     }
   }
 }
+
+/** The result of work that runs in slices. */
+export function inSlices<T>(steps: Steps<T>): Promise<T> {
+  return new Promise((resolve) => {
+    new SlicedWork(steps, resolve).start();
+  });
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../common/contributions';
 import type { ErrorAction } from '../common/errors';
-import type { AnalysisId } from '../common/sections/sectionReport';
+import type { ExportedSectionId, ShownPart } from '../common/protocol/panelExport';
 import type { ActionRunner } from './problems';
 
 /** Maps what error messages offer to commands. */
@@ -42,8 +42,8 @@ export class Actions implements ActionRunner {
   /** Writes what the panel shows of a section to a file that the user picks. */
   async exportSection(
     uri: vscode.Uri | undefined,
-    section: AnalysisId,
-    shown: { readonly view: number; readonly png: Uint8Array | null },
+    section: ExportedSectionId,
+    shown: ShownPart,
   ): Promise<void> {
     await vscode.commands.executeCommand(
       'steerscope.exportSection' satisfies CommandId,

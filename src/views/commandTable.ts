@@ -6,8 +6,7 @@ import type { CompareCommands, PanelOpener } from './compareCommands';
 import type { LineRewardHints } from './lineRewardHints';
 import type { AttractorCommands } from './samples/attractorCommands';
 import type { SampleCommands } from './samples/sampleCommands';
-import type { SamplesExport } from './samples/samplesExport';
-import type { SectionExport } from './sectionExport';
+import type { SectionExport } from './exports/sectionExport';
 import type { StudyCommands } from './studies/studyCommands';
 import type { SelectCommands } from './selectCommands';
 import type { ShowCommands } from './showCommands';
@@ -21,7 +20,6 @@ interface CommandOwners {
   readonly cache: CacheCommands;
   readonly sample: SampleCommands;
   readonly attract: AttractorCommands;
-  readonly exportSamples: SamplesExport;
   readonly section: SectionExport;
   readonly lineRewards: Pick<LineRewardHints, 'toggle'>;
   readonly study: StudyCommands;
@@ -43,7 +41,6 @@ export function commandTable({
   cache,
   sample,
   attract,
-  exportSamples,
   section,
   lineRewards,
   study,
@@ -81,7 +78,6 @@ export function commandTable({
     'steerscope.insertContinuation': (uri, id) => sample.insertContinuation(uri, id),
     'steerscope.findAttractors': (uri, origin, file) => attract.findAttractors(uri, origin, file),
     'steerscope.testPerturbations': () => attract.testPerturbations(),
-    'steerscope.exportSamples': (_, what, target) => exportSamples.export(what, target),
     'steerscope.runProbes': (_, source) => study.runProbes(_, source),
     'steerscope.compareCheckpoints': () => study.compareCheckpoints(),
     'steerscope.cancelSampling': cancelSampling,

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { writeWhole } from '../host/atomicWrite';
+import { writeWhole, type FileContent } from '../host/atomicWrite';
 import { fileWriters } from '../host/fileWriters';
 import { titleOf } from './pickers';
 
@@ -13,14 +13,14 @@ export interface FileKind {
   readonly suffix: string;
 }
 
-/** Asks where to write a file about a document; undefined when the user does not want to. */
+/** Asks where to write a file about a document, or about the pair alone; undefined when the user does not want to. */
 export function pickTarget(
-  document: vscode.Uri,
+  document: vscode.Uri | undefined,
   { label, extension, suffix }: FileKind,
 ): Thenable<vscode.Uri | undefined> {
-  const name = `${path.posix.parse(document.path).name || 'comparison'}.${suffix}.${extension}`;
+  const name = `${path.posix.parse(document?.path ?? '').name || 'steerscope'}.${suffix}.${extension}`;
   const folder =
-    document.scheme === 'file'
+    document?.scheme === 'file'
       ? vscode.Uri.joinPath(document, '..')
       : vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({
@@ -31,7 +31,7 @@ export function pickTarget(
 }
 
 /** Writes a whole file or leaves the old one, says so, and offers to open it. */
-export async function saveFile(target: vscode.Uri, content: Uint8Array): Promise<void> {
+export async function saveFile(target: vscode.Uri, content: FileContent): Promise<void> {
   await writeWhole(fileWriters, target, content);
   const open = vscode.l10n.t('Open');
   vscode.window

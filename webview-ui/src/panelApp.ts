@@ -3,6 +3,7 @@ import type { PanelHostMessage, PanelSnapshot } from '../../src/common/protocol/
 import type { PanelToken } from '../../src/common/protocol/panelToken';
 import { studyIds } from '../../src/common/protocol/panelStudies';
 import { readPanelMemory } from '../../src/common/protocol/panelMemory';
+import { pngOfPlot } from './charts/pngOfPlot';
 import type { HostApi } from './hostApi';
 import { announcement, pageOf } from './state/page';
 import {
@@ -74,9 +75,19 @@ export class PanelApp {
 
   /** Handles a message of the extension host. */
   receive(message: PanelHostMessage): void {
+    if (message.type === 'paint') {
+      void this.paint(message);
+      return;
+    }
     this.dispatch(message);
     if (message.type === 'select' && message.reveal) showSection('token');
     if (message.type === 'showSection') showSection(message.section);
+  }
+
+  /** Answers in any case: the host waits for it. */
+  private async paint({ job, plot }: Extract<PanelHostMessage, { type: 'paint' }>): Promise<void> {
+    const png = await pngOfPlot(plot).catch(() => null);
+    this.host.post({ type: 'painted', job, png });
   }
 
   private dispatch(event: PanelEvent): void {

@@ -4,7 +4,8 @@ import type { CommandId } from '../contributions';
 import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
-import type { AnalysisId, SectionReport } from '../sections/sectionReport';
+import type { SectionPlot, SectionReport } from '../sections/sectionReport';
+import type { ExportedSectionId, ShownPart } from './panelExport';
 import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
 import type { PanelStudies, StudyId } from './panelStudies';
 import type { PanelToken } from './panelToken';
@@ -22,7 +23,6 @@ export const panelCommandIds = [
   'steerscope.sampleContinuations',
   'steerscope.findAttractors',
   'steerscope.testPerturbations',
-  'steerscope.exportSamples',
   'steerscope.runProbes',
   'steerscope.compareCheckpoints',
   'steerscope.cancelSampling',
@@ -76,6 +76,8 @@ export type PanelHostMessage =
       readonly update: string;
     }
   | PanelMixtureMessage
+  /** Paint a chart as pixels; answered under the same number. */
+  | { readonly type: 'paint'; readonly job: number; readonly plot: SectionPlot }
   /** A command is about a section: scroll to it. */
   | { readonly type: 'showSection'; readonly section: SamplesSectionId | StudyId };
 
@@ -133,12 +135,11 @@ export type PanelWebviewMessage =
   /** Write a section to a file. */
   | {
       readonly type: 'exportSection';
-      readonly section: AnalysisId;
-      /** The view that is shown, by its place. */
-      readonly view: number;
-      /** Its chart as a PNG file; null where it has none. */
-      readonly png: Uint8Array | null;
+      readonly section: ExportedSectionId;
+      readonly shown: ShownPart;
     }
+  /** A chart that was to be painted, as a PNG file; null where the page cannot paint. */
+  | { readonly type: 'painted'; readonly job: number; readonly png: Uint8Array | null }
   /** The page failed; for the log. Holds no document text. */
   | { readonly type: 'problem'; readonly message: string };
 

@@ -2,7 +2,7 @@ import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
 import { decodingText } from '../sampling/decoding';
 import { checkpointsSection } from '../sections/checkpointsSection';
 import { tokens } from '../sentences';
-import { visibleName } from './heading';
+import { visibleName } from '../text/tokenText';
 import { threadsText, type SamplesTextOptions } from './samplesText';
 import { readableWidth, sectionText } from './sectionText';
 import { faint } from './terminalStyle';

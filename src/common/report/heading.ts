@@ -1,6 +1,6 @@
 import type { Comparison } from '../comparison';
 import { tokens } from '../sentences';
-import { visibleText } from '../text/tokenText';
+import { visibleName } from '../text/tokenText';
 
 /** Which models were compared and how, in one line. */
 export function howCompared({ pair, settings }: Comparison): string {
@@ -18,9 +18,4 @@ export function howCompared({ pair, settings }: Comparison): string {
 /** A document's path as it is shown; `-` is the standard input. */
 export function visiblePath(path: string): string {
   return path === '-' ? 'standard input' : visibleName(path);
-}
-
-/** A name in which nothing but spaces is white space, and nothing a control character. */
-export function visibleName(name: string): string {
-  return visibleText(name).replaceAll('␣', ' ');
 }

@@ -1,7 +1,7 @@
 import { tokens } from '../sentences';
 import type { ProbeReport } from '../probes/probeReport';
 import { probesSection } from '../sections/probesSection';
-import { visibleName } from './heading';
+import { visibleName } from '../text/tokenText';
 import type { SamplesTextOptions } from './samplesText';
 import { readableWidth, sectionText } from './sectionText';
 import { faint } from './terminalStyle';

@@ -8,7 +8,7 @@ import type {
 } from '../sampling/continuation';
 import { continuationTotals } from '../sampling/continuationTotals';
 import { decodingText } from '../sampling/decoding';
-import { visibleName } from './heading';
+import { visibleName } from '../text/tokenText';
 import { bold, faint, type TerminalStyle } from './terminalStyle';
 import { wrapWords } from './terminalText';
 

@@ -1,16 +1,14 @@
 import { layOut } from '../plot/layOut';
 import { svgFile, type PlotPalette } from '../plot/svg';
-import { allSections } from '../sections/analysisSections';
-import { finish } from '../steps';
-import { sectionInput } from '../sections/sectionInput';
-import type { AnalysisId, SectionReport, SectionView } from '../sections/sectionReport';
-import { escapeMarkdown, tablesAsCsv, viewsAsMarkdown } from '../sections/tableFormats';
-import { analysesRecord } from './analysesRecord';
+import type { SectionPlot, SectionView } from '../sections/sectionReport';
+import { escapeMarkdown, tablesCsvParts, viewsAsMarkdown } from '../sections/tableFormats';
+import type { ExportedSection } from './exportedSection';
 import { visiblePath } from './heading';
-import type { ReportDocument, ReportOptions } from './reportDocument';
 
 /** What a section can be written as; its chart as pixels is painted by the page alone. */
-export type SectionFormat = 'svg' | 'csv' | 'markdown' | 'json';
+export const sectionFormats = ['svg', 'csv', 'markdown', 'json'] as const;
+
+export type SectionFormat = (typeof sectionFormats)[number];
 
 /** Colours of the chart as a file: those of the HTML report on paper. */
 const palette: PlotPalette = {
@@ -28,103 +26,118 @@ const palette: PlotPalette = {
 
 const chart = { width: 720, fontSize: 12 };
 
-/** The section of a document that an export is of. */
-export function sectionOf(
-  { comparison, text, conditions }: ReportDocument,
-  { unit }: ReportOptions,
-  id: AnalysisId,
-): SectionReport {
-  const section = finish(allSections(sectionInput(comparison, text, unit, conditions))).find(
-    (each) => each.id === id,
-  );
-  if (section === undefined) throw new TypeError(`There is no section ${id}`);
-  return section;
+/** The view of a section that is shown: the first where there is no such one. */
+export function shownView(
+  { views }: Pick<ExportedSection, 'views'>,
+  index: number | undefined,
+): SectionView | undefined {
+  return views[index ?? 0] ?? views[0];
 }
 
 /**
- * A section as a file: the chart of one of its views as SVG, all its tables as CSV, all that it says as
- * Markdown, or that and its figures in nats, as in the JSON report, as JSON.
- *
- * @param viewIndex the view whose chart is meant; the first where there is no such one
- * @returns undefined where there is nothing to write, since there is too little text for a chart or table
+ * Whether a section has something to write in a format, where a view of it is shown: not every one has a
+ * chart, and a short text may have no table.
  */
-export function sectionFile(
-  format: SectionFormat,
-  document: ReportDocument,
-  options: ReportOptions,
-  id: AnalysisId,
-  viewIndex = 0,
-): string | undefined {
-  const section = sectionOf(document, options, id);
+export function canWrite(
+  section: ExportedSection,
+  format: SectionFormat | 'png',
+  viewIndex: number | undefined,
+): boolean {
   switch (format) {
     case 'svg':
-      return chartFile(section.views[viewIndex] ?? section.views[0]);
-    case 'csv': {
-      const tables = section.views.flatMap((view) => view.tables);
-      return tables.length === 0 ? undefined : tablesAsCsv(tables);
-    }
+    case 'png':
+      return shownPlot(section, viewIndex) !== undefined;
+    case 'csv':
+      return section.views.some(({ tables }) => tables.length > 0);
     case 'markdown':
-      return markdownFile(section, document.path);
     case 'json':
-      return jsonFile(section, document);
+      return true;
   }
 }
 
-function chartFile(view: SectionView | undefined): string | undefined {
-  const shown = view?.plots[0];
-  if (shown === undefined) return undefined;
-  const height = shown.lines * chart.fontSize;
-  const scene = layOut(shown.plot, { ...chart, height });
-  return svgFile(scene, shown.plot.description, palette, 'system-ui, sans-serif');
+/** The chart of the view that is shown; undefined where it has none. */
+export function shownPlot(
+  section: ExportedSection,
+  viewIndex: number | undefined,
+): SectionPlot | undefined {
+  return shownView(section, viewIndex)?.plots[0];
 }
 
-function markdownFile(
-  { title, finding, caveat, views, explanation }: SectionReport,
-  path: string,
-): string {
+/**
+ * A section as a file, in parts: the chart of one of its views as SVG, all its tables as CSV, all that it
+ * says as Markdown, or that and its figures in nats as JSON (`schema/section.schema.json`).
+ *
+ * @param viewIndex the view whose chart is meant; the first where there is no such one
+ * @returns undefined where there is nothing to write; see {@link canWrite}
+ */
+export function sectionFile(
+  section: ExportedSection,
+  format: SectionFormat,
+  viewIndex?: number,
+): Iterable<string> | undefined {
+  if (!canWrite(section, format, viewIndex)) return undefined;
+  switch (format) {
+    case 'svg':
+      return chartFile(shownPlot(section, viewIndex));
+    case 'csv':
+      return tablesCsvParts(section.views.flatMap((view) => view.tables));
+    case 'markdown':
+      return markdownFile(section);
+    case 'json':
+      return jsonFile(section);
+  }
+}
+
+function chartFile(shown: SectionPlot | undefined): string[] {
+  if (shown === undefined) return [];
+  const scene = layOut(shown.plot, { ...chart, height: shown.lines * chart.fontSize });
+  return [svgFile(scene, shown.plot.description, palette, 'system-ui, sans-serif')];
+}
+
+function* markdownFile(section: ExportedSection): Generator<string> {
+  const { title, path, finding, caveat, notes, views, explanation } = section;
   const { definition, units, assumptions, source } = explanation;
-  const lines = [
-    `# ${title}: ${escapeMarkdown(visiblePath(path))}`,
-    '',
-    escapeMarkdown(finding),
-    '',
-    escapeMarkdown(caveat),
-    ...viewsAsMarkdown(views),
-    '',
-    '## What is this?',
-    ...[definition, `Units: ${units}`, `Assumptions: ${assumptions}`, `Source: ${source}`].flatMap(
-      (paragraph) => ['', escapeMarkdown(paragraph)],
-    ),
-  ];
-  return `${lines.join('\n')}\n`;
+  const paragraphs = (texts: readonly string[]): string[] =>
+    texts.filter((text) => text !== '').map((text) => `\n${escapeMarkdown(text)}\n`);
+  yield `# ${title}${path === null ? '' : `: ${escapeMarkdown(visiblePath(path))}`}\n`;
+  yield* paragraphs([finding, ...notes, caveat]);
+  for (const view of views) yield `${viewsAsMarkdown([view]).join('\n')}\n`;
+  yield '\n## What is this?\n';
+  yield* paragraphs([
+    definition,
+    `Units: ${units}`,
+    `Assumptions: ${assumptions}`,
+    `Source: ${source}`,
+  ]);
 }
 
-function jsonFile(
-  { id, title, finding, caveat, views, explanation }: SectionReport,
-  document: ReportDocument,
-): string {
+function* jsonFile(section: ExportedSection): Generator<string> {
+  const { id, path, title, finding, caveat, notes, views, explanation } = section;
+  const head = { formatVersion: 1, section: id, path, title, finding, notes, caveat, explanation };
+  yield `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "views": [`;
+  let separator = '\n';
+  for (const view of views) {
+    yield `${separator}${viewJson(view)}`;
+    separator = ',\n';
+  }
+  yield '\n  ],\n  "figures": ';
+  yield* section.figures();
+  yield '\n}\n';
+}
+
+function viewJson({ label, finding, plots, tables }: SectionView): string {
   const shown = {
-    path: document.path,
-    section: id,
-    title,
-    finding,
-    caveat,
-    /** In nats. */
-    figures: analysesRecord(document)[id],
-    views: views.map(({ label, finding: ofView = null, plots, tables }) => ({
-      label,
-      finding: ofView,
-      charts: plots.map(({ plot }) => plot),
-      tables: tables.map(({ caption, columns, rows }) => ({
-        caption,
-        columns: columns.map((column) => column.title),
-        rows: rows.map(({ cells }) => cells),
-      })),
+    label,
+    finding: finding ?? null,
+    charts: plots.map(({ plot }) => plot),
+    tables: tables.map(({ caption, columns, rows }) => ({
+      caption,
+      columns: columns.map((column) => column.title),
+      rows: rows.map(({ cells }) => cells),
     })),
-    explanation,
   };
   // A gap in a line is NaN, which JSON writes as null; typed arrays would be written as objects.
-  const plain = (_: string, value: unknown): unknown =>
-    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
-  return `${JSON.stringify(shown, plain, 2)}\n`;
+  return JSON.stringify(shown, (_, value: unknown): unknown =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value,
+  );
 }

@@ -1,5 +1,5 @@
 import type { SectionReport, SectionTable } from '../sections/sectionReport';
-import { visibleName } from './heading';
+import { visibleName } from '../text/tokenText';
 import { bold, faint, type TerminalStyle } from './terminalStyle';
 import { cell, widthOfText, wrapWords } from './terminalText';
 

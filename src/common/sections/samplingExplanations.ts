@@ -1,5 +1,15 @@
 import type { Explanation } from '../explanations';
 
+export const continuationsExplanation: Explanation = {
+  definition:
+    'Both models write on from the same tokens, and each scores what either wrote on the way. Surprisal and log ratio are sums over the continuation, log p_tuned − log p_base of what was written. KL(tuned ‖ base) is the exact divergence at every step, added up. A turning point is the token from which on the accumulated log ratio stays above what text by the base would have, its mean and two standard deviations.',
+  units: 'Sums over a continuation, in bits or nats.',
+  assumptions:
+    'All numbers are of the models’ own distributions at temperature 1, however the tokens were drawn. The same seed, pair and options write the same tokens again.',
+  source:
+    'Korbak, Perez and Buckley 2022, arXiv:2205.11275 (the log ratio as a reward); janus 2022, Mysteries of mode collapse.',
+};
+
 export const attractorsExplanation: Explanation = {
   definition:
     'Both models continue the same prompts, and what they write is compared. A theme is up to four words or phrases; a continuation belongs to it that holds at least one. They are chosen on the even-numbered continuations and counted on the odd-numbered ones. Words of the prompt do not count. Clusters join continuations whose sets of three tokens in a row have a Jaccard index of at least 0.3 with another of the cluster, whoever wrote them. An attractor is a theme or a cluster that tuned returns to beyond chance (at 5 % for both together) and in at least 10 % of its continuations. Log-odds compare how likely a continuation is to hold a phrase. Coverage is the probability of the continuations that were seen, together. A turning point is the token from which on the accumulated log ratio stays above what text by the base would have, its mean and two standard deviations.',

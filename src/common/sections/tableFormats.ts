@@ -1,26 +1,34 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { SectionTable, SectionView } from './sectionReport';
 
-/** A section's tables as CSV (RFC 4180), each under its caption; text that a spreadsheet would run is escaped. */
-export function tablesAsCsv(tables: readonly SectionTable[]): string {
-  return tables
-    .map(({ caption, columns, rows }) =>
-      stringify(
-        [
-          [caption],
-          columns.map(({ title }) => title),
-          ...rows.map(({ cells }) =>
-            cells.map((cell, index) => (columns[index]?.isNumber === true ? toNumber(cell) : cell)),
+/** Rows that become text at once. */
+const rowsPerPart = 256;
+
+/**
+ * A section's tables as CSV (RFC 4180), in parts, each under its caption; text that a spreadsheet would
+ * run is escaped.
+ */
+export function* tablesCsvParts(tables: readonly SectionTable[]): Generator<string> {
+  for (const [index, { caption, columns, rows }] of tables.entries()) {
+    yield `${index === 0 ? '' : '\r\n'}${csvText([[caption], columns.map(({ title }) => title)])}`;
+    for (let from = 0; from < rows.length; from += rowsPerPart) {
+      yield csvText(
+        rows
+          .slice(from, from + rowsPerPart)
+          .map(({ cells }) =>
+            cells.map((cell, place) => (columns[place]?.isNumber === true ? toNumber(cell) : cell)),
           ),
-        ],
-        {
-          escape_formulas: true,
-          record_delimiter: 'windows',
-          quoted_match: /[\r\n]/,
-        },
-      ),
-    )
-    .join('\r\n');
+      );
+    }
+  }
+}
+
+function csvText(rows: readonly (readonly (string | number)[])[]): string {
+  return stringify([...rows], {
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+  });
 }
 
 /** A number as other programs read it: a plain minus and no plus; text that is no number stays. */

@@ -42,3 +42,8 @@ export function visibleText(text: string): string {
   }
   return shown;
 }
+
+/** A name in which nothing but spaces is white space, and nothing a control character. */
+export function visibleName(name: string): string {
+  return visibleText(name).replaceAll('␣', ' ');
+}

@@ -4,8 +4,10 @@ import type {
   PanelSnapshot,
   PanelWebviewMessage,
 } from '../../common/protocol/panel';
+import type { SectionPlot } from '../../common/sections/sectionReport';
 import type { Steps } from '../../common/steps';
 import { SlicedWork } from '../../host/slicedWork';
+import { PaintJobs } from './paintJobs';
 import { parsePanelMessage } from './panelMessages';
 
 /** The page, as the controller sees it. */
@@ -19,7 +21,7 @@ export interface PanelPort {
 export interface PanelOwner {
   /** Makes a snapshot of the moment when its first step runs. */
   snapshot(): Steps<PanelSnapshot>;
-  perform(message: Exclude<PanelWebviewMessage, { type: 'ready' | 'problem' }>): void;
+  perform(message: Exclude<PanelWebviewMessage, { type: 'ready' | 'problem' | 'painted' }>): void;
 }
 
 const shortestInterval = 100;
@@ -54,6 +56,10 @@ export class PanelController {
   /** What is told behind the next snapshot. */
   private behind: PanelHostMessage | undefined;
 
+  private readonly jobs = new PaintJobs((message) => {
+    if (this.listening) this.page.post(message);
+  });
+
   constructor(
     private readonly page: PanelPort,
     private readonly owner: PanelOwner,
@@ -70,9 +76,13 @@ export class PanelController {
       case 'ready':
         this.ready = true;
         this.sendNow();
+        this.jobs.tellAll();
         break;
       case 'problem':
         this.log.log('error', `Panel: ${message.message}`);
+        break;
+      case 'painted':
+        this.jobs.painted(message.job, message.png);
         break;
       case 'goTo':
       case 'lookAt':
@@ -121,8 +131,14 @@ export class PanelController {
     if (this.listening) this.sendNow();
   }
 
+  /** Lets the page paint a chart, as soon as it listens. */
+  paint(plot: SectionPlot): Promise<Uint8Array | undefined> {
+    return this.jobs.paint(plot);
+  }
+
   dispose(): void {
     this.unloaded();
+    this.jobs.dispose();
   }
 
   private get listening(): boolean {

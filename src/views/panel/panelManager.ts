@@ -3,10 +3,17 @@ import * as vscode from 'vscode';
 import type { TextRange } from '../../common/comparison';
 import { panelViewType } from '../../common/contributions';
 import type { Log } from '../../common/log';
-import type { PanelResult, PanelSnapshot, PanelWebviewMessage } from '../../common/protocol/panel';
+import type {
+  PanelResult,
+  PanelSnapshot,
+  PanelWebviewMessage,
+  PanelMixture,
+  PanelMixtureMessage,
+} from '../../common/protocol/panel';
 import type { SamplesSectionId } from '../../common/protocol/panelSamples';
 import type { StudyId } from '../../common/protocol/panelStudies';
 import type { PanelToken } from '../../common/protocol/panelToken';
+import type { SectionPlot } from '../../common/sections/sectionReport';
 import type { Steps } from '../../common/steps';
 import { SlicedWork } from '../../host/slicedWork';
 import { ComparisonIds } from './comparisonIds';
@@ -48,6 +55,8 @@ export class PanelManager implements vscode.Disposable {
   private row: number | undefined;
   /** What the panel says of the selected text, as far as this side knows. */
   private selectedUpdate = '';
+  /** What the page was told last of a what-if column. */
+  private mixed: PanelMixtureMessage | undefined;
   /** Finds out what there is to say of the selected text. */
   private reading: SlicedWork<string> | undefined;
 
@@ -109,6 +118,23 @@ export class PanelManager implements vscode.Disposable {
   showSection(uri: vscode.Uri | undefined, section: SamplesSectionId | StudyId): void {
     this.show(uri);
     this.open?.controller.tellBehind({ type: 'showSection', section });
+  }
+
+  /** What the page was told of a what-if column over the whole vocabulary; undefined of any other one. */
+  mixtureOf(uri: vscode.Uri, row: number, lambda: number | undefined): PanelMixture | undefined {
+    const { mixed } = this;
+    const isTold =
+      mixed?.uri === uri.toString() &&
+      mixed.comparison === this.ids.of(this.store.get(uri)?.comparison) &&
+      mixed.row === row &&
+      mixed.lambda === lambda;
+    return isTold ? mixed.mixture : undefined;
+  }
+
+  /** Lets the panel paint a chart as a PNG file, and opens it for that where it is not in view. */
+  async paint(plot: SectionPlot): Promise<Uint8Array | undefined> {
+    if (this.open?.panel.visible !== true) this.show(this.uri);
+    return this.open?.controller.paint(plot);
   }
 
   /** Takes over a panel that VS Code kept across a reload. Starts no comparison. */
@@ -316,7 +342,7 @@ export class PanelManager implements vscode.Disposable {
         await this.commands.runAction(message.action, this.uri);
         break;
       case 'exportSection':
-        await this.commands.exportSection(this.uri, message.section, message);
+        await this.commands.exportSection(this.uri, message.section, message.shown);
         break;
       case 'goTo':
         await this.goTo(message);
@@ -362,7 +388,8 @@ export class PanelManager implements vscode.Disposable {
     if (this.uri?.toString() !== shown || !this.ids.span(entry, comparison, row)) return;
     const outcome = await this.mixtures.ask({ comparison: entry?.comparison }, row, lambda);
     const question = { type: 'mixture', uri: shown, comparison, row, lambda } as const;
-    this.open?.controller.tell({ ...question, ...panelMixture(outcome) });
+    this.mixed = { ...question, ...panelMixture(outcome) };
+    this.open?.controller.tell(this.mixed);
   }
 
   /** A click on a page that shows an older document or result is dropped: its row means nothing now. */

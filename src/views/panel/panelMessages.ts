@@ -6,7 +6,8 @@ import {
 } from '../../common/protocol/panel';
 import { sampleActions } from '../../common/protocol/panelSamples';
 import { whatIfRange } from '../../common/panel/whatIf';
-import { analysisIds } from '../../common/sections/sectionReport';
+import { exportedSectionIds } from '../../common/protocol/panelExport';
+import { shownPartSchema } from '../exports/parseShownPart';
 
 /** Bytes of a chart; a real one has a hundredth of it. */
 const largestImage = 16 * 1024 * 1024;
@@ -49,8 +50,12 @@ const schema = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('exportSection'),
-    section: z.enum(analysisIds),
-    view: z.int().nonnegative(),
+    section: z.enum(exportedSectionIds),
+    shown: shownPartSchema,
+  }),
+  z.strictObject({
+    type: z.literal('painted'),
+    job: z.int().nonnegative(),
     png: z
       .instanceof(Uint8Array)
       .refine(({ byteLength }) => byteLength <= largestImage)

@@ -2,9 +2,9 @@ import type * as vscode from 'vscode';
 import type { Settings } from '../../common/contributions';
 import type { ErrorAction } from '../../common/errors';
 import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
+import type { ExportedSectionId, ShownPart } from '../../common/protocol/panelExport';
 import type { PanelStudies } from '../../common/protocol/panelStudies';
 import type { PanelCommandId } from '../../common/protocol/panel';
-import type { AnalysisId } from '../../common/sections/sectionReport';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import type { MixtureOutcome } from '../../host/mixtures';
 
@@ -67,7 +67,7 @@ export interface PanelCommands {
   tryAlternative(uri: vscode.Uri, row: number, id: number): PromiseLike<unknown>;
   exportSection(
     uri: vscode.Uri | undefined,
-    section: AnalysisId,
-    shown: { readonly view: number; readonly png: Uint8Array | null },
+    section: ExportedSectionId,
+    shown: ShownPart,
   ): PromiseLike<unknown>;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { documentSectionIds } from '../../../src/common/protocol/panelExport';
 import { closeEverything, edit, extensionApi, openText, run, story } from '../support/extension';
 
 suite('exporting a comparison', () => {
@@ -39,21 +40,43 @@ suite('exporting a comparison', () => {
     });
   }
 
-  test('writes a section as each of its formats', async () => {
+  test('writes every section about the text as each of its formats, and changes no text', async () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');
-    const png = Uint8Array.of(1, 2, 3);
-    for (const [format, expected] of [
-      ['svg', '</svg>'],
-      ['csv', '\r\n'],
-      ['markdown', '## What is this?'],
-      ['json', '"section": "impliedReward"'],
-      ['png', '\u0001\u0002\u0003'],
-    ] as const) {
-      const uri = target(`section.${format}`);
-      const shown = { view: 0, png };
-      await run('steerscope.exportSection', document.uri, 'impliedReward', format, uri, shown);
-      assert.ok(readFileSync(uri.fsPath, 'utf8').includes(expected), format);
+    const version = document.version;
+    for (const id of documentSectionIds) {
+      const write = async (format: string): Promise<string | undefined> => {
+        const uri = target(`${id}.${format}`);
+        await run('steerscope.exportSection', document.uri, id, format, uri);
+        return existsSync(uri.fsPath) ? readFileSync(uri.fsPath, 'utf8') : undefined;
+      };
+      const json = JSON.parse((await write('json')) ?? '') as {
+        readonly section: string;
+        readonly views: readonly { readonly charts: unknown[]; readonly tables: unknown[] }[];
+      };
+      assert.equal(json.section, id);
+      assert.ok((await write('markdown'))?.includes('## What is this?'), id);
+      const hasTable = json.views.some(({ tables }) => tables.length > 0);
+      assert.equal((await write('csv'))?.includes('\r\n') ?? false, hasTable, id);
+      // What there is not, no file is written of.
+      const hasChart = (json.views[0]?.charts.length ?? 0) > 0;
+      assert.equal((await write('svg'))?.endsWith('</svg>\n') ?? false, hasChart, id);
+    }
+    assert.equal(document.getText(), story);
+    assert.equal(document.version, version);
+    assert.ok(readdirSync(folder.fsPath).every((name) => !name.endsWith('.tmp')));
+  });
+
+  test('paints a chart as PNG in the panel, which it opens for that', async () => {
+    const { document } = await openText(story);
+    await run('steerscope.compareDocument');
+    for (const id of ['along', 'token']) {
+      const uri = target(`${id}.png`);
+      await run('steerscope.exportSection', document.uri, id, 'png', uri);
+      const png = readFileSync(uri.fsPath);
+      assert.equal(png.subarray(1, 4).toString('latin1'), 'PNG');
+      assert.equal(png.readUInt32BE(16), 1440);
+      assert.ok(png.length > 4000, String(png.length));
     }
     assert.equal(document.getText(), story);
   });

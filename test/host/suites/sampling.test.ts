@@ -245,10 +245,13 @@ suite('sampling', () => {
       await run('steerscope.testPerturbations');
       assert.ok((report().perturbation?.tuned.perturbed.length ?? 0) > 0);
       const target = vscode.Uri.joinPath(root, 'attractors.json');
-      await run('steerscope.exportSamples', undefined, 'attractors', target);
-      const json = JSON.parse(readFileSync(target.fsPath, 'utf8')) as object;
-      assert.equal(Reflect.get(json, 'formatVersion'), 1);
-      assert.ok(Reflect.get(json, 'perturbation'));
+      await run('steerscope.exportSection', undefined, 'attractors', 'json', target);
+      const json = JSON.parse(readFileSync(target.fsPath, 'utf8')) as {
+        readonly section: string;
+        readonly figures: { readonly perturbation: unknown };
+      };
+      assert.equal(json.section, 'attractors');
+      assert.ok(json.figures.perturbation);
     });
   });
 });

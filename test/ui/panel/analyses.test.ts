@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
@@ -142,27 +141,6 @@ describe('what if', () => {
     await page.keyboard.press('ArrowRight');
     expect(await status.textContent()).toContain('truncated');
     expect(await row.count()).toBe(0);
-  });
-});
-
-describe('the export of a section', () => {
-  it('asks for a file of what is shown, with its chart as PNG', async () => {
-    await section('impliedReward').getByRole('button', { name: 'reward, β 0.030' }).click();
-    await page.getByRole('button', { name: 'Export Implied reward…' }).focus();
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() =>
-      window.steerscopeTest.posted.some(({ type }) => type === 'exportSection'),
-    );
-    const message = await page.evaluate(() => {
-      const last = window.steerscopeTest.posted.at(-1);
-      return last?.type === 'exportSection' ? { ...last, png: Array.from(last.png ?? []) } : last;
-    });
-    expect(message).toMatchObject({ section: 'impliedReward', view: 1 });
-    const png = message?.type === 'exportSection' ? Buffer.from(message.png) : Buffer.of();
-    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
-    expect([png.readUInt32BE(16), png.length > 5000]).toEqual([1440, true]);
-    await mkdir('test-results/panel', { recursive: true });
-    await writeFile('test-results/panel/exported-chart.png', png);
   });
 });
 

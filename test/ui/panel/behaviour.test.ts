@@ -307,7 +307,7 @@ describe('the token section', () => {
   it('names the character that several tokens share', async () => {
     await show({ ...awkward, uri: 'file:///other.md' });
     expect(await page.locator('#token').textContent()).toMatch(
-      /Token 1 of 4 of the character\s+🎉/,
+      /Token 1 of 4 of the character \u2068🎉\u2069/,
     );
   });
 });

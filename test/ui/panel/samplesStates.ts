@@ -11,7 +11,7 @@ import { townChain } from '../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../unit/support/markovSamples';
 
 /** A walk through the town as running text: its states are words. */
-function walk(count: number, length: number, starts: readonly number[] = [0]): SampleSet {
+export function walk(count: number, length: number, starts: readonly number[] = [0]): SampleSet {
   const chain = { ...townChain, horizon: 30, beta: 0.4 };
   const set = markovSamples(chain.states, rowsOf(chain), { count, length, seed: 3, starts });
   const words = new Map(
@@ -56,7 +56,7 @@ function samples(
     continuations: panelContinuations(
       { run: '1', source: placed, set },
       state,
-      words,
+      { ...words, before: placed.place.edited ? 'edited' : 'same' },
       (id) => id === '1/base/0',
       options,
     ),
@@ -68,7 +68,8 @@ function samples(
   };
 }
 
-const found = {
+/** A search for attractors. */
+export const found = {
   source: '6 prompts of beginnings.txt',
   prompts: [],
   setup: undefined,

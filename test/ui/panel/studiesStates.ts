@@ -47,13 +47,15 @@ const pair = {
   causality: 0,
 } as const;
 
-const probes = {
+/** Probes that were asked. */
+export const probes = {
   file,
   report: probeReport(file, measured, { pair, contextWindow: 512, chat: false }),
 };
 
 const town = { ...townChain, horizon: 24 };
-const checkpoints = {
+/** Checkpoints that were compared. */
+export const checkpoints = {
   source: '20 neutral beginnings',
   series: checkpointSeries(
     [

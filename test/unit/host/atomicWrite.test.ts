@@ -14,7 +14,14 @@ const uri = (scheme: string, file: string): Uri =>
 const content = new TextEncoder().encode('{"a": 1}');
 const unused = (): Promise<never> => Promise.reject(new Error('not the way for this target'));
 
-const atomic: FileWriters = { local: (file, data) => writeFileAtomic(file, data), other: unused };
+const atomic: FileWriters = {
+  local: (file, data) =>
+    writeFileAtomic(
+      file,
+      data instanceof Uint8Array ? Buffer.from(data) : Array.from(data).join(''),
+    ),
+  other: unused,
+};
 
 const failing = (message: string): FileWriters => ({
   local: () => Promise.reject(new Error(message)),
@@ -78,6 +85,7 @@ describe('writeWhole', () => {
       },
     };
     await writeWhole(other, uri('vscode-vfs', '/story.json'), content);
-    expect(written).toEqual(['/story.json {"a": 1}']);
+    await writeWhole(other, uri('vscode-vfs', '/parts.json'), ['{"ä"', ': 1}']);
+    expect(written).toEqual(['/story.json {"a": 1}', '/parts.json {"ä": 1}']);
   });
 });

@@ -11,19 +11,18 @@ import {
   type AlongPlot,
   type AlongPlotInput,
 } from '../../../src/common/panel/alongPlot';
-import { blocksOf } from '../../../src/common/panel/blocks';
+import { alongTable } from '../../../src/common/panel/alongReport';
 import { meanWidth } from '../../../src/common/panel/downsample';
 import { rangeAfterDrag, rowAfterPlotKey } from '../state/keys';
 import { clampRange, zoomRange } from '../state/rowRange';
 import type { Tokens } from '../../../src/common/panel/tokens';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
+import { sectionTable } from '../parts/sectionTable';
 import { tokenLabel, tokenText } from '../parts/tokenText';
 import { alongKey } from './alongKey';
-
-/** Most lines of the table that stands for the chart. */
-const tableLength = 100;
 
 /** A row's value of the chosen metric as text with its unit. */
 function valueText(metric: Metric, unit: DisplayUnit, value: number): string {
@@ -69,6 +68,7 @@ export class AlongSection {
     return section(
       'along',
       html`${disclosureButton(view, this.context, 'alongTable', 'Table', 'Table of this chart')}
+      ${exportButton(this.context, 'along', 'Along the document', { range: view.zoom })}
       ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
         <p class="finding" id="along-finding">${tokens.result.along}</p>
@@ -78,7 +78,13 @@ export class AlongSection {
           <p class="readout">${this.readoutBox}</p>
           ${this.zoomButtons(input)}
         </div>
-        ${disclosed(view, 'alongTable', () => this.table(input), '')}`,
+        ${disclosed(
+          view,
+          'alongTable',
+          () =>
+            sectionTable(alongTable(snapshot, tokens, shownRange(view.zoom, tokens)), this.context),
+          'tables',
+        )}`,
     );
   }
 
@@ -164,46 +170,6 @@ export class AlongSection {
       ${iconButton('screen-normal', 'Show all', !zoomed, () => {
         this.zoomTo(undefined);
       })}
-    </div>`;
-  }
-
-  private table({ view, tokens, snapshot }: SectionInput): TemplateResult {
-    const range = shownRange(view.zoom, tokens);
-    const metric = metricOf(snapshot.metric);
-    const blocks = blocksOf(tokens.result.columns.metric, range, tableLength);
-    return html`<div
-      class="table-box scrolling"
-      role="region"
-      tabindex="0"
-      aria-label="Table of this chart"
-    >
-      <table class="numbers">
-        <thead>
-          <tr>
-            <th scope="col">tokens</th>
-            <th scope="col" class="number">line</th>
-            <th scope="col" class="number">mean ${metric.label}</th>
-            <th scope="col">${metric.kind === 'diverging' ? 'furthest from 0' : 'highest'}</th>
-            <th scope="col" class="number"><span class="hidden-text">its value</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${blocks.map(
-            ({ first, end, mean, strongest }) =>
-              html`<tr>
-                <th scope="row">
-                  ${tokens.number(first)}${end - first > 1 ? ` to ${tokens.number(end - 1)}` : nothing}
-                </th>
-                <td class="number">${tokens.line(first)}</td>
-                <td class="number">${valueText(metric, snapshot.unit, mean)}</td>
-                <td>${tokenText(tokens.text(strongest))}</td>
-                <td class="number">
-                  ${valueText(metric, snapshot.unit, tokens.result.columns.metric[strongest] ?? 0)}
-                </td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
     </div>`;
   }
 

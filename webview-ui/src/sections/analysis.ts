@@ -7,9 +7,9 @@ import type {
   SectionView,
 } from '../../../src/common/sections/sectionReport';
 import { PlotBox } from '../charts/plotBox';
-import { pngOfPlot } from '../charts/pngOfPlot';
 import { commandButton } from '../parts/commandButton';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
@@ -39,7 +39,7 @@ export class AnalysisSection {
           ? disclosureButton(view, context, `${id}Table`, 'Table', `Table of ${report.title}`)
           : nothing
       }
-      ${this.exportButton(report, shown)}
+      ${exportButton(context, id, report.title, { view: shown === undefined ? 0 : report.views.indexOf(shown) })}
       ${disclosureButton(view, context, `${id}Help`, 'What is this?', `What is ${report.title}?`)}`,
       html`${disclosed(view, `${id}Help`, () => explanation(report.explanation))}
         <p class="finding">${report.finding}</p>
@@ -68,22 +68,6 @@ export class AnalysisSection {
             : nothing
         }`,
     );
-  }
-
-  private exportButton({ title, views }: SectionReport, shown?: SectionView): TemplateResult {
-    const view = shown === undefined ? 0 : views.indexOf(shown);
-    return html`<button
-      type="button"
-      class="link"
-      aria-label="Export ${title}…"
-      @click=${async () => {
-        const [plot] = shown?.plots ?? [];
-        const png = plot === undefined ? null : await pngOfPlot(plot);
-        this.context.post({ type: 'exportSection', section: this.id, view, png });
-      }}
-    >
-      Export…
-    </button>`;
   }
 
   private plot(

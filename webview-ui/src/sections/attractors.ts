@@ -4,6 +4,7 @@ import type { SectionView } from '../../../src/common/sections/sectionReport';
 import { PlotBox } from '../charts/plotBox';
 import { commandButton } from '../parts/commandButton';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext } from '../parts/panelContext';
 import { isUnderWay, runState } from '../parts/runState';
 import { sampleText } from '../parts/sampleText';
@@ -98,6 +99,7 @@ export class AttractorsSection {
         ? disclosureButton(view, this.context, 'attractorsTable', 'Table', 'Table of Attractors')
         : nothing
     }
+    ${exportButton(this.context, 'attractors', report.title, { view: view.views.attractors ?? 0 })}
     ${disclosureButton(
       view,
       this.context,
@@ -128,8 +130,7 @@ function more(
     isPerturbed
       ? nothing
       : commandButton(context, 'steerscope.testPerturbations', 'Test Perturbations', true)
-  }
-  ${commandButton(context, 'steerscope.exportSamples', 'Export…', true)}`;
+  }`;
 }
 
 function examples(

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/common/protocol/panelSamples';
 import { commandButton } from '../parts/commandButton';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext } from '../parts/panelContext';
 import { isUnderWay, runState } from '../parts/runState';
 import { sampleText } from '../parts/sampleText';
@@ -24,15 +25,11 @@ export function continuationsSection(
   lists: TokenLists,
 ): TemplateResult {
   const again = continuations === undefined || isUnderWay(continuations.state);
+  const hasResult = (continuations !== undefined && continuations.how !== '') || kept.length > 0;
   return section(
     'continuations',
-    disclosureButton(
-      view,
-      context,
-      'continuationsHelp',
-      'What is this?',
-      'What are continuations?',
-    ),
+    html`${hasResult ? exportButton(context, 'continuations', 'Continuations', {}) : nothing}
+    ${disclosureButton(view, context, 'continuationsHelp', 'What is this?', 'What are continuations?')}`,
     html`${disclosed(view, 'continuationsHelp', help)}
       ${
         continuations === undefined
@@ -54,11 +51,6 @@ export function continuationsSection(
               )
         }
         ${optionsButton(context)}
-        ${
-          continuations !== undefined && continuations.how !== ''
-            ? commandButton(context, 'steerscope.exportSamples', 'Export…', true)
-            : nothing
-        }
       </div>`,
   );
 }

@@ -2,12 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { noiseFloorMeaning } from '../../../src/common/explanations';
 import { formatNumber, formatSigned, fromNats, unitLabel } from '../../../src/common/format';
-import { metricOf } from '../../../src/common/metrics';
 import type { PanelSortKey } from '../../../src/common/protocol/panelMemory';
-import { divergentSentence, limitsText, metricNumber } from '../../../src/common/sentences';
+import { metricNumber } from '../../../src/common/sentences';
 import { targetIndex } from '../state/keys';
+import { divergentFinding, extraMetric } from '../../../src/common/panel/divergentReport';
 import { sortedDivergentRows } from '../../../src/common/panel/sortRows';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { tokenText } from '../parts/tokenText';
@@ -37,21 +38,11 @@ export class DivergentSection {
     const sorted = sortedDivergentRows(tokens, view.sort);
     return section(
       'divergent',
-      disclosureButton(view, this.context, 'divergentHelp', 'What is this?', 'What is this table?'),
+      html`${exportButton(this.context, 'divergent', 'Most divergent tokens', { sort: view.sort })}
+      ${disclosureButton(view, this.context, 'divergentHelp', 'What is this?', 'What is this table?')}`,
       html`${disclosed(view, 'divergentHelp', help)}
-        <p class="finding" id="divergent-finding">${this.finding(input)}</p>
+        <p class="finding" id="divergent-finding">${divergentFinding(snapshot, tokens)}</p>
         ${sorted.length > 0 ? this.table(input, sorted) : nothing}`,
-    );
-  }
-
-  private finding({ snapshot, tokens: { result }, tokens }: SectionInput): string {
-    const { unit } = snapshot;
-    const { logRatio } = result.divergent;
-    const favoured = logRatio.filter((nats) => nats >= 0).length;
-    const avoided = logRatio.length - favoured;
-    return divergentSentence(
-      { favoured, avoided, scored: tokens.count },
-      limitsText(result, result.threshold, unit),
     );
   }
 
@@ -61,10 +52,7 @@ export class DivergentSection {
     const stop = [this.stop, current, shown[0]].find(
       (row) => row !== undefined && shown.includes(row),
     );
-    const extra =
-      snapshot.metric === 'js' || snapshot.metric === 'logRatio'
-        ? undefined
-        : metricOf(snapshot.metric);
+    const extra = extraMetric(snapshot.metric);
     const { unit } = snapshot;
     return html`<div class="table-box">
         <table

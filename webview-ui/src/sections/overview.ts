@@ -6,6 +6,7 @@ import { formatNats, type DisplayUnit } from '../../../src/common/format';
 import type { PanelFigures } from '../../../src/common/protocol/panel';
 import { overviewFigures, type Figure } from '../../../src/common/panel/overviewFigures';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 
@@ -65,7 +66,8 @@ export function overviewSection(input: SectionInput, context: PanelContext): Tem
   const { against, figures } = result;
   return section(
     'overview',
-    disclosureButton(view, context, 'overviewHelp', 'What is this?', 'What is the overview?'),
+    html`${exportButton(context, 'overview', 'Overview', {})}
+    ${disclosureButton(view, context, 'overviewHelp', 'What is this?', 'What is the overview?')}`,
     html`${disclosed(view, 'overviewHelp', () => overviewHelp(input))}
       <p class="verdict">
         ${against ? html`<bdi class="name">${snapshot.title}</bdi>: ` : nothing}${figures.verdict}

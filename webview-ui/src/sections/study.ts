@@ -3,6 +3,7 @@ import type { PanelCommandId } from '../../../src/common/protocol/panel';
 import type { PanelStudies, PanelStudy, StudyId } from '../../../src/common/protocol/panelStudies';
 import { commandButton } from '../parts/commandButton';
 import { disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext } from '../parts/panelContext';
 import { ReportViews } from '../parts/reportViews';
 import { isUnderWay, runState } from '../parts/runState';
@@ -55,13 +56,14 @@ export class StudySection {
       id,
       study?.report === undefined
         ? html``
-        : disclosureButton(
+        : html`${exportButton(context, id, study.report.title, { view: view.views[id] ?? 0 })}
+          ${disclosureButton(
             view,
             context,
             `${id}Help`,
             'What is this?',
             `What is ${study.report.title}?`,
-          ),
+          )}`,
       html`${study === undefined ? html`<p class="finding">${empty}</p>` : this.study(study, view)}
       ${
         study !== undefined && isUnderWay(study.state)

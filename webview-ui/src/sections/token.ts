@@ -1,6 +1,4 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { trustedFrom } from '../../../src/common/causality';
-import { littleContext } from '../../../src/common/divergent';
 import { noiseFloorMeaning } from '../../../src/common/explanations';
 import {
   formatNats,
@@ -10,7 +8,8 @@ import {
   fromNats,
 } from '../../../src/common/format';
 import { figuresOf, logRatioOf } from '../../../src/common/protocol/panelToken';
-import { readingOf, tokens as countOfTokens } from '../../../src/common/sentences';
+import { tokens as countOfTokens } from '../../../src/common/sentences';
+import { tokenFinding, tokenNotes } from '../../../src/common/panel/tokenReport';
 import { barScale, probabilityText } from '../../../src/common/panel/bars';
 import {
   probabilitiesOf,
@@ -20,6 +19,7 @@ import {
 import { supposedAt, textIn } from '../../../src/common/panel/supposed';
 import { exactColumn } from '../state/panelView';
 import { disclosed, disclosureButton } from '../parts/disclosure';
+import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { swatch, type SwatchOf } from '../parts/swatch';
@@ -45,54 +45,16 @@ export function tokenSection(input: SectionInput, context: PanelContext): Templa
     html`<span class="secondary place"
         >${tokens.number(row)} of ${tokens.result.tokenCount}, line ${tokens.line(row)}</span
       >
+      ${exportButton(context, 'token', 'Token', { row, lambda: view.lambda })}
       ${disclosureButton(view, context, 'tokenHelp', 'What is this?', 'What is the token section?')}`,
     html`${disclosed(view, 'tokenHelp', () => tokenHelp(tokens.result.topK))}
-      <p class="finding">${finding(input)}</p>
-      ${tokenStrip(input, context)} ${notes(input)}
+      <p class="finding">
+        ${tokenText(tokens.text(row), 'chip')} ${tokenFinding(tokens, input.token)}
+      </p>
+      ${tokenStrip(input, context)}
+      ${tokenNotes(tokens, input.token).map((note) => html`<p class="secondary">${note}</p>`)}
       <div class="token-body">${candidateTable(input, context)} ${figureTable(input)}</div>`,
   );
-}
-
-function finding({ tokens, token }: SectionInput): TemplateResult {
-  const figures = figuresOf(token);
-  const base = formatProbability(Math.exp(-figures.baseSurprisal));
-  const tuned = formatProbability(Math.exp(-figures.tunedSurprisal));
-  return html`${tokenText(tokens.text(token.row), 'chip')} ${base} under base, ${tuned} under tuned:
-  ${readingOf(figures.js, logRatioOf(figures), trustedFrom(tokens.result))}.`;
-}
-
-function notes({ tokens, token }: SectionInput): TemplateResult {
-  const { row, sharedCharacter: shared } = token;
-  const { contextLength } = figuresOf(token);
-  return html`${
-    shared
-      ? html`<p class="secondary">
-          Token ${row - shared.firstRow + 1} of ${shared.rowCount} of the character
-          <bdi class="token">${shared.text}</bdi>.
-        </p>`
-      : nothing
-  }
-  ${
-    tokens.result.conditioned
-      ? html`<p class="secondary">
-          With prefix: base after
-          <bdi>“${tokens.result.conditioned.prefix}”</bdi
-          >${token.conditioned ? '.' : ', which has no numbers for this token.'}
-        </p>`
-      : nothing
-  }
-  ${
-    tokens.isStale(row)
-      ? html`<p class="secondary">Stale: the text before this token was edited since.</p>`
-      : nothing
-  }
-  ${
-    contextLength < littleContext
-      ? html`<p class="secondary">
-          Little context: both models saw only ${countOfTokens(contextLength)} before it.
-        </p>`
-      : nothing
-  }`;
 }
 
 function candidateTable(input: SectionInput, context: PanelContext): TemplateResult {

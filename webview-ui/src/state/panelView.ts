@@ -54,7 +54,7 @@ export interface ExactColumn {
 
 /** What can happen to the page: messages of the host, and what the user does in it. */
 export type PanelEvent =
-  | PanelHostMessage
+  | Exclude<PanelHostMessage, { type: 'paint' }>
   | { readonly type: 'selected'; readonly row: number }
   | { readonly type: 'toggled'; readonly id: PanelDisclosureId; readonly open: boolean }
   | { readonly type: 'viewChosen'; readonly section: ReportId; readonly index: number }

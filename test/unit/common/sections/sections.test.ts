@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authorshipSection } from '../../../../src/common/sections/authorshipSection';
 import { impliedRewardSection } from '../../../../src/common/sections/impliedRewardSection';
 import { excerptOf, sectionInput } from '../../../../src/common/sections/sectionInput';
-import { tableAsMarkdown, tablesAsCsv } from '../../../../src/common/sections/tableFormats';
+import { tableAsMarkdown, tablesCsvParts } from '../../../../src/common/sections/tableFormats';
 import { makeComparison, type MadeOptions, type MadeRow } from '../../support/comparisons';
 import { markovText, type Writer } from '../../support/markovTexts';
 import { finish } from '../../../../src/common/steps';
@@ -193,7 +193,7 @@ describe('a table of a section', () => {
   };
 
   it('is CSV with numbers that other programs read', () => {
-    expect(tablesAsCsv([table])).toBe(
+    expect(Array.from(tablesCsvParts([table])).join('')).toBe(
       'A | table\r\nwhere,bits\r\n\'=1+1,-2.5\r\n"a, b",3\r\nc,none\r\n',
     );
   });
