@@ -53,7 +53,11 @@ const builds = [
   { ...node, entryPoints: { extension: 'src/extension.ts' } },
   {
     ...node,
-    entryPoints: { modelProcess: 'src/model/main.ts', modelThread: 'src/model/modelThread.ts' },
+    entryPoints: {
+      modelProcess: 'src/model/main.ts',
+      modelThread: 'src/model/modelThread.ts',
+      tokenizerThread: 'src/model/tokenizerThread.ts',
+    },
   },
   {
     ...node,

@@ -29,6 +29,7 @@ function needed(target) {
     'dist/extension.js',
     'dist/modelProcess.js',
     'dist/modelThread.js',
+    'dist/tokenizerThread.js',
     'dist/cli.js',
     'dist/statistics.onnx',
     'dist/THIRD-PARTY-NOTICES.txt',

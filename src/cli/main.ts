@@ -90,7 +90,15 @@ async function createQueue(engineLog: Log): Promise<PairQueue> {
     import('../model/workerThreads'),
   ]);
   threads = new Threads(path.join(__dirname, 'modelThread.js'));
-  return new Queue(nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads), engineLog);
+  return new Queue(
+    nodeRuntime(
+      path.join(__dirname, 'statistics.onnx'),
+      threads,
+      undefined,
+      path.join(__dirname, 'tokenizerThread.js'),
+    ),
+    engineLog,
+  );
 }
 
 async function run(): Promise<number> {

@@ -83,6 +83,13 @@ export interface TokenizerSeams {
 export interface Tokenizer {
   /** Ids of the text alone, without any that the tokenizer would put around it. */
   encode(text: string): Int32Array;
+  /**
+   * As `encode`, without holding up this thread; absent where a text can be cut into parts anyway, or where
+   * there are no threads.
+   *
+   * @throws CancelledError once the signal has aborted
+   */
+  readonly encodeAside?: (text: string, signal: AbortSignal) => Promise<Int32Array>;
   /** Absent where nothing is known of parts of a text. */
   readonly seams?: TokenizerSeams | undefined;
   /** One more than the largest id. */

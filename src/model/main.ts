@@ -38,7 +38,12 @@ function main(): void {
   const [probesFile] = process.argv.slice(2);
   const probes =
     probesFile === undefined ? undefined : new ProbeStore(probesFile, engineStamp(__dirname), log);
-  const runtime = nodeRuntime(path.join(__dirname, 'statistics.onnx'), threads, probes);
+  const runtime = nodeRuntime(
+    path.join(__dirname, 'statistics.onnx'),
+    threads,
+    probes,
+    path.join(__dirname, 'tokenizerThread.js'),
+  );
   const queue = new PairQueue(runtime, log);
   const comparer = new PairComparer(queue);
   const sampler = new PairSampler(queue);

@@ -3,6 +3,7 @@ import { loadModel } from './loadModel';
 import { ModelFiles } from './modelFiles';
 import type { Runtime } from './pairLoader';
 import type { ProbeStore } from './probeStore';
+import { splitAside } from './splitAside';
 import { StatisticsSession } from './statisticsSession';
 import { ThreadedLm } from './threadedLm';
 import { isCausalLm, loadTokenizer } from './transformersTokenizer';
@@ -12,17 +13,27 @@ import type { WorkerThreads } from './workerThreads';
  * The real thing: models on this machine's CPU.
  *
  * @param statisticsModel path or bytes of statistics.onnx, which the build puts beside the programs
+ * @param tokenizerProgram path of the bundled tokenizerThread; without it long texts hold up this thread
  * @param threads where models run; without them, or once one has ended by itself, they run in this thread
  */
 export function nodeRuntime(
   statisticsModel: string | Uint8Array,
   threads?: WorkerThreads,
   probes?: ProbeStore,
+  tokenizerProgram?: string,
 ): Runtime {
   return {
     probes,
     files: new ModelFiles(nodeFiles, isCausalLm),
-    loadTokenizer,
+    loadTokenizer: async (files) => {
+      const tokenizer = await loadTokenizer(files);
+      return tokenizerProgram === undefined || tokenizer.seams !== undefined
+        ? tokenizer
+        : {
+            ...tokenizer,
+            encodeAside: (text, signal) => splitAside(tokenizerProgram, { files, text }, signal),
+          };
+    },
     loadModel: (files, sessionThreads) =>
       threads?.usable === true
         ? ThreadedLm.load(threads.start(), files, sessionThreads)

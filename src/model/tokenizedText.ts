@@ -23,6 +23,9 @@ export interface SplitPart {
 const firstLength = 4_096;
 const partLength = 16_384;
 
+/** UTF-16 code units that are split in this thread where a text cannot be cut: a tenth of a second. */
+const longestCall = 65_536;
+
 /**
  * Splits a text into tokens and places them in it, part by part where its tokenizers allow that.
  *
@@ -39,11 +42,15 @@ export async function* splitText(
   const seams = [tokenizer.seams, tunedTokenizer.seams];
   for (const part of partsOfText(text, seams, firstLength, partLength)) {
     await checkpoint(signal);
-    const ids = encodePart(tokenizer, text, part);
+    const encode = async (each: Tokenizer): Promise<Int32Array> =>
+      part.end - part.start === text.length && text.length > longestCall
+        ? ((await each.encodeAside?.(text, signal)) ?? each.encode(text))
+        : encodePart(each, text, part);
+    const ids = await encode(tokenizer);
     const own = text.slice(part.start, part.end);
     if (pair.tunedTokenizer !== undefined) {
       await checkpoint(signal);
-      const tunedIds = encodePart(tunedTokenizer, text, part);
+      const tunedIds = await encode(tunedTokenizer);
       checkText(own, ids, tokenizer, tunedTokenizer, tunedIds);
     }
     checkVocabulary(ids, pair);

@@ -24,7 +24,11 @@ export async function buildCommandLine(name: string): Promise<string> {
     format: 'cjs',
     target: 'node20',
     outdir: dist,
-    entryPoints: { cli: 'src/cli/main.ts', modelThread: 'src/model/modelThread.ts' },
+    entryPoints: {
+      cli: 'src/cli/main.ts',
+      modelThread: 'src/model/modelThread.ts',
+      tokenizerThread: 'src/model/tokenizerThread.ts',
+    },
     alias: { sharp: './scripts/sharpStub.cjs' },
     external: ['onnxruntime-node', 'onnxruntime-common'],
     logLevel: 'error',

@@ -34,7 +34,13 @@ export async function buildModelProgram(): Promise<string> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'statistics.onnx'), buildStatisticsGraph());
   await bundle('modelThread', 'src/model/modelThread.ts');
+  await buildTokenizerThread();
   return bundle('modelProcess', 'src/model/main.ts');
+}
+
+/** Bundles the thread of a tokenizer; gives its path. */
+export function buildTokenizerThread(): Promise<string> {
+  return bundle('tokenizerThread', 'src/model/tokenizerThread.ts');
 }
 
 /** Bundles a program of this folder; gives its path. */
