@@ -41,6 +41,17 @@ export function* divergentInSteps(
   return Int32Array.from(rows);
 }
 
+/** The scored row with the largest divergence, the first of several; 0 without any. */
+export function* mostDivergentRow({ divergence, scoredCount }: Comparison): Steps<number> {
+  let most = 0;
+  yield* rowByRow(0, scoredCount, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if ((divergence.js[row] ?? 0) > (divergence.js[most] ?? 0)) most = row;
+    }
+  });
+  return most;
+}
+
 /** Whether the models saw fewer than {@link littleContext} tokens before a row's token. */
 export function hasLittleContext(comparison: Comparison, row: number): boolean {
   return (comparison.tokens.contextLength[row] ?? 0) < littleContext;

@@ -1,15 +1,25 @@
 import * as vscode from 'vscode';
-import { lineRewards, type LineReward } from '../common/analysis/lineRewards';
+import {
+  lineRewards,
+  wholeParagraphs,
+  type LineReward,
+  type RewardedPart,
+} from '../common/analysis/lineRewards';
 import { isCausal } from '../common/causality';
 import { formatSignedNats, type DisplayUnit } from '../common/format';
 import { tokens } from '../common/sentences';
 import { linesOfOffsets } from '../common/text/linesOfOffsets';
-import { isScored, type ComparisonStore } from '../host/comparisonStore';
+import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
+import { Throttle } from '../host/throttle';
+
+/** Milliseconds from one refresh to the next while rows arrive. */
+const pause = 300;
 
 /** Writes the implied reward of each line behind it, and of each paragraph, once that is asked for. */
 export class LineRewardHints implements vscode.InlayHintsProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
+  private readonly throttle = new Throttle(pause);
   private readonly listeners: vscode.Disposable;
   private shown = false;
 
@@ -20,10 +30,14 @@ export class LineRewardHints implements vscode.InlayHintsProvider, vscode.Dispos
     private readonly settings: Pick<SettingsService, 'get' | 'onDidChange'>,
   ) {
     const refresh = (): void => {
-      if (this.shown) this.changed.fire();
+      if (!this.shown) return;
+      this.throttle.run('', () => {
+        this.changed.fire();
+      });
     };
     this.listeners = vscode.Disposable.from(
       this.changed,
+      this.throttle,
       store.onDidChange(refresh),
       settings.onDidChange((keys) => {
         if (keys.has('units')) refresh();
@@ -41,21 +55,52 @@ export class LineRewardHints implements vscode.InlayHintsProvider, vscode.Dispos
   provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
     const entry = this.store.get(document.uri);
     if (!this.shown || !isScored(entry) || !isCausal(entry.comparison.pair)) return [];
-    const { comparison, starts, firstStaleRow } = entry;
-    const text = document.getText();
-    const lines = linesOfOffsets(text, starts.subarray(0, comparison.scoredCount));
-    // What is behind an edit is about another text.
-    const count = Math.min(comparison.scoredCount, firstStaleRow);
     const unit = this.settings.get('units');
-    return lineRewards(comparison, lines, text, count)
-      .filter(({ line }) => line - 1 >= range.start.line && line - 1 <= range.end.line)
-      .filter(({ line }) => line <= document.lineCount)
-      .map((reward) => hint(reward, document.lineAt(reward.line - 1).range.end, unit));
+    const isBlank = (line: number): boolean => document.lineAt(line).isEmptyOrWhitespace;
+    // A paragraph's sum stands at its end, wherever that is: what is visible and no more is looked at.
+    const { from, to } = wholeParagraphs(
+      range.start.line,
+      range.end.line,
+      document.lineCount,
+      isBlank,
+    );
+    return lineRewards(entry.comparison, partOf(entry, document, from, to))
+      .map((reward) => ({ reward, line: from + reward.line - 1 }))
+      .filter(({ line }) => line >= range.start.line && line <= range.end.line)
+      .map(({ reward, line }) => hint(reward, document.lineAt(line).range.end, unit));
   }
 
   dispose(): void {
     this.listeners.dispose();
   }
+}
+
+/** Lines of a document and the rows that begin in them; what is behind an edit is about another text. */
+function partOf(
+  { comparison, starts, firstStaleRow }: ScoredDocument,
+  document: vscode.TextDocument,
+  from: number,
+  to: number,
+): RewardedPart {
+  const lines = new vscode.Range(from, 0, to + 1, 0);
+  const start = document.offsetAt(lines.start);
+  const count = Math.min(comparison.scoredCount, firstStaleRow);
+  const first = rowsBefore(starts, count, start);
+  const end = rowsBefore(starts, count, document.offsetAt(lines.end));
+  const text = document.getText(lines);
+  const offsets = starts.subarray(first, end).map((offset) => offset - start);
+  return { text, first, end, lines: linesOfOffsets(text, offsets) };
+}
+
+/** How many of the first rows begin before an offset. */
+function rowsBefore(starts: Int32Array, count: number, offset: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function hint(

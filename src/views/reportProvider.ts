@@ -1,14 +1,19 @@
 import * as vscode from 'vscode';
-import { renderAccessible } from '../common/report/accessible';
+import { accessibleText } from '../common/report/accessible';
 import { renderAccessibleSamples } from '../common/report/accessibleSamples';
 import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
+import { SlicedWork } from '../host/slicedWork';
+import { Throttle } from '../host/throttle';
 import { titleOf } from './pickers';
 import { reportOptions } from './reportOptions';
 import type { SamplesView } from './samples/samplesView';
 import type { StudiesView } from './studies/studiesView';
 
 const reportScheme = 'steerscope-report';
+
+/** Milliseconds from one change of a report to the next: rows arrive faster than anybody reads. */
+const pause = 1_000;
 
 /** Address of the accessible report of a document. */
 export function reportUri(document: vscode.Uri): vscode.Uri {
@@ -22,6 +27,7 @@ export function reportUri(document: vscode.Uri): vscode.Uri {
 /** Read-only documents with all of a comparison as text, and what was sampled; they follow both. */
 export class ReportProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly throttle = new Throttle(pause);
   private readonly listeners: vscode.Disposable;
 
   readonly onDidChange = this.changed.event;
@@ -32,14 +38,18 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     private readonly samples: Pick<SamplesView, 'snapshot' | 'onDidChange'>,
     private readonly studies: Pick<StudiesView, 'snapshot' | 'onDidChange'>,
   ) {
+    const change = (uri: vscode.Uri): void => {
+      this.throttle.run(uri.toString(), () => {
+        this.changed.fire(reportUri(uri));
+      });
+    };
     const changeAll = (): void => {
-      for (const { uri } of store.all()) this.changed.fire(reportUri(uri));
+      for (const { uri } of store.all()) change(uri);
     };
     this.listeners = vscode.Disposable.from(
       this.changed,
-      store.onDidChange((uri) => {
-        this.changed.fire(reportUri(uri));
-      }),
+      this.throttle,
+      store.onDidChange(change),
       settings.onDidChange((keys) => {
         if (!keys.has('threshold') && !keys.has('units')) return;
         changeAll();
@@ -50,7 +60,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     );
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const source = vscode.Uri.parse(uri.query);
     const entry = this.store.get(source);
     const key = source.toString();
@@ -61,18 +71,19 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     // The report is about the document as it is now, so its spans are too.
     const { comparison, conditions = [], starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
-    const report = renderAccessible(
-      [
-        {
-          path: titleOf(source),
-          text: document.getText(),
-          comparison: current,
-          conditions,
-          firstStaleRow,
-        },
-      ],
+    const steps = accessibleText(
+      {
+        path: titleOf(source),
+        text: document.getText(),
+        comparison: current,
+        conditions,
+        firstStaleRow,
+      },
       reportOptions(this.settings),
     );
+    const report = await new Promise<string>((resolve) => {
+      new SlicedWork(steps, resolve).start();
+    });
     return report + renderAccessibleSamples(this.samples.snapshot(), this.studies.snapshot());
   }
 

@@ -12,40 +12,64 @@ export interface LineReward {
   readonly paragraph: number | undefined;
 }
 
+/** Whole paragraphs of a text, and the rows whose tokens begin in them. */
+export interface RewardedPart {
+  readonly text: string;
+  /** Rows of the comparison, end exclusive. */
+  readonly first: number;
+  readonly end: number;
+  /** Line of each of these rows' tokens in `text`, from 1, ascending. */
+  readonly lines: Int32Array;
+}
+
 /**
  * The implied reward line by line: the sum of the log ratios of the tokens that begin on each. Blank lines
  * are not listed; what they add is in the sum of the paragraph that they end.
- *
- * @param lines line of each row's token in `text`, from 1, ascending
- * @param count rows to look at, from the first
  */
-export function lineRewards(
-  comparison: Comparison,
-  lines: Int32Array,
-  text: string,
-  count: number,
-): LineReward[] {
-  const shown = lines.subarray(0, count);
+export function lineRewards(comparison: Comparison, part: RewardedPart): LineReward[] {
+  const { text, first: offset, lines } = part;
+  const sum = (first: number, end: number): number =>
+    sumOf(comparison, offset + first, offset + end);
   const texts = text.split(/\r\n|\r|\n/);
-  const written = lineBlocks(shown).filter(
+  const written = lineBlocks(lines).filter(
     ({ fromLine }) => (texts[fromLine - 1] ?? '').trim() !== '',
   );
   const rewards: LineReward[] = [];
   let next = 0;
-  for (const paragraph of paragraphBlocks(shown, text)) {
+  for (const paragraph of paragraphBlocks(lines, text)) {
     const start = next;
-    while (next < written.length && (written[next]?.first ?? count) < paragraph.end) next++;
+    while (next < written.length && (written[next]?.first ?? Infinity) < paragraph.end) next++;
     written.slice(start, next).forEach(({ first, end, fromLine }, index) => {
       const isLast = index > 0 && start + index === next - 1;
       rewards.push({
         line: fromLine,
         tokens: end - first,
-        logRatio: sumOf(comparison, first, end),
-        paragraph: isLast ? sumOf(comparison, paragraph.first, paragraph.end) : undefined,
+        logRatio: sum(first, end),
+        paragraph: isLast ? sum(paragraph.first, paragraph.end) : undefined,
       });
     });
   }
   return rewards;
+}
+
+/**
+ * Widens a range of lines to whole paragraphs, which begin with a line that is not blank behind one that is.
+ *
+ * @param from first line, from 0
+ * @param to last line
+ * @param lineCount lines of the text
+ */
+export function wholeParagraphs(
+  from: number,
+  to: number,
+  lineCount: number,
+  isBlank: (line: number) => boolean,
+): { readonly from: number; readonly to: number } {
+  const begins = (line: number): boolean => !isBlank(line) && isBlank(line - 1);
+  let [start, last] = [Math.min(from, lineCount - 1), Math.min(to, lineCount - 1)];
+  while (start > 0 && !begins(start)) start--;
+  while (last + 1 < lineCount && !begins(last + 1)) last++;
+  return { from: start, to: last };
 }
 
 function sumOf(comparison: Comparison, first: number, end: number): number {

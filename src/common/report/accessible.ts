@@ -1,14 +1,15 @@
-import { divergentRows } from '../divergent';
-import { analysisSections } from '../sections/analysisSections';
-import { sectionInput } from '../sections/sectionInput';
+import { divergentInSteps } from '../divergent';
+import { madeSections } from '../sections/analysisSections';
+import { inputInSteps } from '../sections/sectionInput';
 import { tokens, verdictSentence } from '../sentences';
-import { summarize } from '../stats/summary';
+import { summarizeInSteps } from '../stats/summary';
+import { finish, type Steps } from '../steps';
 import { sectionLines } from './accessibleSection';
 import { figuresOf, uncertaintyNote } from './figures';
 import { howCompared, visiblePath } from './heading';
 import { showTokens, type ShownModel, type ShownToken } from './mostDivergent';
 import type { ReportDocument, ReportOptions } from './reportDocument';
-import { whereSentence } from './where';
+import { whereInSteps } from './where';
 
 /** A document with a result that edits may have made stale. */
 export interface AccessibleDocument extends ReportDocument {
@@ -27,20 +28,26 @@ export function renderAccessible(
   documents: readonly AccessibleDocument[],
   options: ReportOptions,
 ): string {
-  return documents.map((document) => `${documentLines(document, options).join('\n')}\n`).join('\n');
+  return documents.map((document) => finish(accessibleText(document, options))).join('\n');
 }
 
-function documentLines(document: AccessibleDocument, options: ReportOptions): string[] {
+/** What {@link renderAccessible} says of one document, in steps. */
+export function* accessibleText(
+  document: AccessibleDocument,
+  options: ReportOptions,
+): Steps<string> {
   const { comparison } = document;
-  const summary = summarize(comparison, options.thresholdNats);
-  const where = whereSentence(document, options);
+  const summary = yield* summarizeInSteps(comparison, options.thresholdNats);
+  const where = yield* whereInSteps(document, options);
   const { firstStaleRow = comparison.rowCount } = document;
-  const rows = Array.from(divergentRows(comparison, options.thresholdNats)).filter(
+  const rows = (yield* divergentInSteps(comparison, options.thresholdNats)).filter(
     (row) => row < firstStaleRow,
   );
-  const listed = showTokens(document, rows.slice(0, longestList), options);
+  yield;
+  const listed = showTokens(document, Array.from(rows.subarray(0, longestList)), options);
   const figures = figuresOf(comparison, summary, options.unit);
-  return [
+  const analyses = figures.length === 0 ? [] : yield* analysisLines(document, options);
+  const lines = [
     ...staleLines(document, firstStaleRow),
     `Steerscope report on ${visiblePath(document.path)}`,
     `${howCompared(comparison)} · ${tokens(comparison.tokenCount)}`,
@@ -56,7 +63,7 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
             note === '' ? `${label}: ${value}.` : `${label}: ${value}. ${sentence(note)}`,
           ),
           uncertaintyNote(summary),
-          ...analysisLines(document, options),
+          ...analyses,
         ]),
     ...(listed.length === 0
       ? []
@@ -69,13 +76,15 @@ function documentLines(document: AccessibleDocument, options: ReportOptions): st
       ? [`${rows.length - longestList} more are in the exported formats.`]
       : []),
   ];
+  return `${lines.join('\n')}\n`;
 }
 
-function analysisLines(
+function* analysisLines(
   { comparison, text, conditions }: ReportDocument,
   { unit }: ReportOptions,
-): string[] {
-  return analysisSections(sectionInput(comparison, text, unit, conditions)).flatMap(sectionLines);
+): Steps<string[]> {
+  const input = yield* inputInSteps(comparison, text, unit, conditions);
+  return (yield* madeSections(input)).flatMap(sectionLines);
 }
 
 /** The figures of a whole that was edited are of the text before; which tokens are is said first. */

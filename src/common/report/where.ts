@@ -1,7 +1,10 @@
 import { formatNats } from '../format';
 import { meanOf } from '../stats/estimate';
 import { PlaceFinder } from '../text/places';
-import { mostDivergentRows, showTokens } from './mostDivergent';
+import { finish, rowByRow, type Steps } from '../steps';
+import { mostDivergentRow } from '../divergent';
+import { trustedFrom } from '../causality';
+import { showTokens } from './mostDivergent';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 
 /** Tokens over which divergence is averaged to find where it is highest: about two sentences. */
@@ -13,9 +16,14 @@ const stretch = 32;
  * noise floor.
  */
 export function whereSentence(document: ReportDocument, options: ReportOptions): string {
+  return finish(whereInSteps(document, options));
+}
+
+/** {@link whereSentence} in steps. */
+export function* whereInSteps(document: ReportDocument, options: ReportOptions): Steps<string> {
   const { text, comparison } = document;
-  const [row] = mostDivergentRows(document, 1);
-  if (row === undefined) return '';
+  const row = yield* mostDivergentRow(comparison);
+  if (!((comparison.divergence.js[row] ?? 0) > trustedFrom(comparison.pair))) return '';
   if (comparison.scoredCount < 3 * stretch) {
     const [token] = showTokens(document, [row], options);
     return token === undefined
@@ -25,12 +33,16 @@ export function whereSentence(document: ReportDocument, options: ReportOptions):
   const { js } = comparison.divergence;
   const meanFrom = (first: number): number => meanOf(js.subarray(first, first + stretch));
   let best = 0;
-  for (let first = 1; first + stretch <= comparison.scoredCount; first++) {
-    if (meanFrom(first) > meanFrom(best)) best = first;
-  }
+  let highest = meanFrom(0);
+  yield* rowByRow(1, comparison.scoredCount - stretch + 1, (start, end) => {
+    for (let first = start; first < end; first++) {
+      const mean = meanFrom(first);
+      if (mean > highest) [best, highest] = [first, mean];
+    }
+  });
   const places = new PlaceFinder(text);
   const from = places.at(comparison.tokens.start[best] ?? 0).line;
   const to = places.at(comparison.tokens.start[best + stretch - 1] ?? 0).line;
   const lines = from === to ? `line ${from}` : `lines ${from}–${to}`;
-  return `Divergence is highest on ${lines}: ${formatNats(meanFrom(best), options.unit)} per token on average there.`;
+  return `Divergence is highest on ${lines}: ${formatNats(highest, options.unit)} per token on average there.`;
 }

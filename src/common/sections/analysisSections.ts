@@ -38,7 +38,12 @@ function inOneStep(
 
 /** All analyses that were made of a comparison; those that need tokens it has not say so. */
 export function analysisSections(input: SectionInput): readonly SectionReport[] {
-  return finish(allSections(input)).filter(
+  return finish(madeSections(input));
+}
+
+/** {@link analysisSections} in steps. */
+export function* madeSections(input: SectionInput): Steps<readonly SectionReport[]> {
+  return (yield* allSections(input)).filter(
     ({ id }) => id !== 'conditioning' || input.conditions.length > 0,
   );
 }

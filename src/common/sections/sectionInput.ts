@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison';
 import type { DisplayUnit } from '../format';
-import { linesOfOffsets } from '../text/linesOfOffsets';
+import { finish, type Steps } from '../steps';
+import { linesInSteps } from '../text/linesOfOffsets';
 
 /** What sections are made from: a comparison, and the text that its rows lie in. */
 export interface SectionInput {
@@ -24,9 +25,20 @@ export function sectionInput(
   unit: DisplayUnit,
   conditions: readonly Comparison[] = [],
 ): SectionInput {
+  return finish(inputInSteps(comparison, text, unit, conditions));
+}
+
+/** {@link sectionInput} in steps. */
+export function* inputInSteps(
+  comparison: Comparison,
+  text: string,
+  unit: DisplayUnit,
+  conditions: readonly Comparison[] = [],
+): Steps<SectionInput> {
   const starts = comparison.tokens.start.subarray(0, comparison.scoredCount);
   const ends = comparison.tokens.end.subarray(0, comparison.scoredCount);
-  return { comparison, conditions, text, starts, ends, lines: linesOfOffsets(text, starts), unit };
+  const lines = yield* linesInSteps(text, starts);
+  return { comparison, conditions, text, starts, ends, lines, unit };
 }
 
 /** Longest excerpt, in characters. */

@@ -67,14 +67,3 @@ export function* idsOf(columns: PanelColumns, divergent: PanelDivergent): Steps<
   }
   return ids;
 }
-
-/** The row with the largest divergence; the first of several. */
-export function* mostDivergentRow({ divergence, scoredCount }: Comparison): Steps<number> {
-  let most = 0;
-  yield* rowByRow(0, scoredCount, (from, to) => {
-    for (let row = from; row < to; row++) {
-      if ((divergence.js[row] ?? 0) > (divergence.js[most] ?? 0)) most = row;
-    }
-  });
-  return most;
-}

@@ -1,5 +1,6 @@
 import { trustedMetricFrom } from '../../common/causality';
 import type { Comparison } from '../../common/comparison';
+import { mostDivergentRow } from '../../common/divergent';
 import { toNats, type DisplayUnit } from '../../common/format';
 import { metricOf, type MetricId } from '../../common/metrics';
 import type {
@@ -16,7 +17,7 @@ import { summarizeInSteps } from '../../common/stats/summary';
 import type { Steps } from '../../common/steps';
 import type { ComparedDocument } from '../../host/comparisonStore';
 import { alongSentence } from './alongSentence';
-import { idsOf, mostDivergentRow, panelColumns, panelDivergent } from './panelColumns';
+import { idsOf, panelColumns, panelDivergent } from './panelColumns';
 import { panelConditioned, shownCondition } from './panelConditioned';
 import { panelToken } from './panelToken';
 import { shownToken, shownTokens } from './shownTokens';

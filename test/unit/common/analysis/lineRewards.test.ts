@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineRewards } from '../../../../src/common/analysis/lineRewards';
+import { lineRewards, wholeParagraphs } from '../../../../src/common/analysis/lineRewards';
 import { linesOfOffsets } from '../../../../src/common/text/linesOfOffsets';
 import { makeComparison } from '../../support/comparisons';
 
@@ -22,7 +22,8 @@ function rewards(more: Partial<Record<number, number>> = {}, count = rows.length
       tunedSurprisal: 10 - (more[row] ?? ratio),
     })),
   );
-  return lineRewards(comparison, linesOfOffsets(text, comparison.tokens.start), text, count);
+  const lines = linesOfOffsets(text, comparison.tokens.start).subarray(0, count);
+  return lineRewards(comparison, { text, first: 0, end: count, lines });
 }
 
 describe('the implied reward by line', () => {
@@ -38,5 +39,23 @@ describe('the implied reward by line', () => {
     expect(rewards({ 1: -Infinity })[0]).toMatchObject({ logRatio: 1.5 });
     expect(rewards({}, 3)).toEqual([{ line: 1, tokens: 3, logRatio: 3.5, paragraph: undefined }]);
     expect(rewards({}, 0)).toEqual([]);
+  });
+
+  it('is the same for whole paragraphs alone', () => {
+    const comparison = makeComparison(
+      rows.map(({ piece, ratio }) => ({ piece, baseSurprisal: 10, tunedSurprisal: 10 - ratio })),
+    );
+    const lines = text.split('\n');
+    const part = (from: number, to: number) =>
+      wholeParagraphs(from, to, lines.length, (line) => lines[line]?.trim() === '');
+    expect(part(1, 1)).toEqual({ from: 0, to: 2 });
+    expect(part(0, 0)).toEqual({ from: 0, to: 2 });
+    expect(part(2, 3)).toEqual({ from: 0, to: 3 });
+    expect(part(3, 3)).toEqual({ from: 3, to: 3 });
+    expect(part(9, 9)).toEqual({ from: 3, to: 3 });
+    const alone = { text: 'alone', first: 5, end: 6, lines: Int32Array.of(1) };
+    expect(lineRewards(comparison, alone)).toEqual([
+      { line: 1, tokens: 1, logRatio: 8, paragraph: undefined },
+    ]);
   });
 });
