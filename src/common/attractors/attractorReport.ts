@@ -1,11 +1,16 @@
 import type { ModelName, SampleSet } from '../sampling/continuation';
-import { wilson, type Share } from '../stats/proportions';
+import { wilson, wilsonOfGroups, type Share } from '../stats/proportions';
 import { clustersOf, type Cluster } from './clusters';
-import { diversityOf, type Diversity } from './diversity';
+import {
+  diversityOf,
+  entropyDifferenceOf,
+  type Diversity,
+  type EntropyDifference,
+} from './diversity';
 import { heldPhrases, phraseOdds, type PhraseOdds } from './phraseOdds';
 import { findTheme, leastShare, significance, type ThemeSearch } from './theme';
 import { turningPoint } from './turningPoint';
-import { writtenBy } from './writtenTokens';
+import { byPrompt, writtenBy } from './writtenTokens';
 
 /** Where the continuations of one model leave what the base expects. */
 export interface Turns {
@@ -28,6 +33,7 @@ export interface ClusterSpread {
 export interface AttractorReport {
   readonly set: SampleSet;
   readonly diversity: Readonly<Record<ModelName, Diversity>>;
+  readonly entropyDifference: EntropyDifference;
   /** Largest first; every continuation is in one. */
   readonly clusters: readonly Cluster[];
   readonly spread: Readonly<Record<ModelName, ClusterSpread>>;
@@ -67,6 +73,7 @@ export function* attractorSteps(set: SampleSet): Generator<undefined, AttractorR
   return {
     set,
     diversity,
+    entropyDifference: entropyDifferenceOf(set),
     clusters,
     spread: { base: spreadOf(clusters, 'base'), tuned: spreadOf(clusters, 'tuned') },
     attractingCluster: attracting(clusters),
@@ -124,11 +131,17 @@ function spreadOf(clusters: readonly Cluster[], writer: ModelName): ClusterSprea
 
 function turnsOf(set: SampleSet, writer: ModelName): Turns {
   const written = writtenBy(set, writer);
-  const turns = written.flatMap(({ statistics }) => turningPoint(statistics) ?? []);
-  turns.sort((a, b) => a - b);
+  const groups = byPrompt(written, set.prompts.length).map((group) => ({
+    turns: group.flatMap(({ statistics }) => turningPoint(statistics) ?? []),
+    total: group.length,
+  }));
+  const turns = groups.flatMap((group) => group.turns).sort((a, b) => a - b);
   const median = turns[Math.floor(turns.length / 2)];
   return {
-    share: wilson(turns.length, written.length),
+    share: wilsonOfGroups(
+      groups.map((group) => group.turns.length),
+      groups.map(({ total }) => total),
+    ),
     medianToken: median === undefined ? undefined : median + 1,
   };
 }

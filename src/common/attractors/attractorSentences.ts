@@ -94,13 +94,15 @@ export function excerpt(text: string, longest = longestExcerpt): string {
 const evidence = 2;
 
 /** How the two models' continuations differ in variety; empty where there are too few to say. */
-export function varietySentence({ diversity }: AttractorReport, unit: DisplayUnit): string {
+export function varietySentence(
+  { diversity, entropyDifference }: AttractorReport,
+  unit: DisplayUnit,
+): string {
   const { base, tuned } = diversity;
   const errors = [base.entropyStandardError, tuned.entropyStandardError];
   const [baseError, tunedError] = errors;
-  if (baseError === undefined || tunedError === undefined) return '';
-  const difference = tuned.entropy - base.entropy;
-  const error = Math.hypot(baseError, tunedError);
+  const { difference, standardError: error } = entropyDifference;
+  if (baseError === undefined || tunedError === undefined || error === undefined) return '';
   const show = (entropy: number, own: number): string =>
     `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit))} ${unit}`;
   const both = `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, base ${show(base.entropy, baseError)}`;

@@ -11,7 +11,10 @@ export interface Diversity {
    * Its exponential is the effective number of continuations.
    */
   readonly entropy: number;
-  /** From the spread of continuations of the same prompt; undefined where no prompt has two. */
+  /**
+   * From the spread of prompts, so that it speaks of others like them; of fewer than five from that of
+   * continuations of the same prompt, and undefined where no prompt has two.
+   */
   readonly entropyStandardError: number | undefined;
   /** Sum of all entropies over all tokens, in nats. */
   readonly entropyPerToken: number;
@@ -21,6 +24,8 @@ export interface Diversity {
   readonly reaching: Int32Array;
   /** Probability of what was seen, Σ p over distinct continuations, as a mean over prompts. */
   readonly coverage: number;
+  /** From the spread of prompts; undefined of fewer than five. */
+  readonly coverageStandardError: number | undefined;
   /**
    * Chance that two continuations of a prompt have the same first k + 1 tokens, over all pairs, as a
    * mean over prompts with two; an unbiased estimate of Σ p². Empty where no prompt has two.
@@ -30,6 +35,18 @@ export interface Diversity {
   readonly distinct: readonly [number, number, number];
 }
 
+type StandardError = number | undefined;
+
+/** How much more entropy a continuation by tuned has than one by base, in nats. */
+export interface EntropyDifference {
+  readonly difference: number;
+  /** Of the difference by prompt, since both models continue the same; as {@link Diversity} has it. */
+  readonly standardError: number | undefined;
+}
+
+/** Fewest prompts whose spread is worth more than that of their continuations. */
+const fewestPrompts = 5;
+
 /** How different the continuations of one of the models are. */
 export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
   const all = writtenBy(set, writer);
@@ -37,6 +54,7 @@ export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
   const entropies = prompts.map((group) => group.map((c) => sumOf(c.statistics[writer].entropy)));
   const tokens = all.reduce((sum, { ids }) => sum + ids.length, 0);
   const { branching, reaching } = branchingOf(all, writer, set.length);
+  const coverages = prompts.map((group) => coverageOf(group, writer));
   return {
     continuations: all.length,
     tokens,
@@ -45,10 +63,32 @@ export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
     entropyPerToken: sumOf(entropies.flat()) / tokens,
     branching,
     reaching,
-    coverage: meanOf(prompts.map((group) => coverageOf(group, writer))),
+    coverage: meanOf(coverages),
+    coverageStandardError: ofPrompts(coverages),
     collisions: collisionsOf(prompts, set.length),
     distinct: [distinct(all, 1), distinct(all, 2), distinct(all, 3)],
   };
+}
+
+/** Compares the entropy of both models' continuations, prompt by prompt. */
+export function entropyDifferenceOf(set: SampleSet): EntropyDifference {
+  const [base, tuned] = (['base', 'tuned'] as const).map((writer) =>
+    byPrompt(writtenBy(set, writer), set.prompts.length).map((group) =>
+      group.map((c) => sumOf(c.statistics[writer].entropy)),
+    ),
+  );
+  const both = (base ?? []).flatMap((own, prompt) => {
+    const other = tuned?.[prompt] ?? [];
+    return own.length > 0 && other.length > 0 ? [[own, other] as const] : [];
+  });
+  const [ofBase, ofTuned] = [both.map(([own]) => own), both.map(([, other]) => other)];
+  const differences = both.map(([own, other]) => meanOf(other) - meanOf(own));
+  const [withinBase, withinTuned] = [standardErrorWithin(ofBase), standardErrorWithin(ofTuned)];
+  const within =
+    withinBase === undefined || withinTuned === undefined
+      ? undefined
+      : Math.hypot(withinBase, withinTuned);
+  return { difference: meanOf(differences), standardError: ofPrompts(differences) ?? within };
 }
 
 function branchingOf(
@@ -115,8 +155,21 @@ function distinct(all: readonly Continuation[], size: number): number {
   return different.size / total;
 }
 
+/** The standard error of the mean over groups of group means. */
+function standardErrorOf(groups: readonly (readonly number[])[]): StandardError {
+  return ofPrompts(groups.map(meanOf)) ?? standardErrorWithin(groups);
+}
+
+/** The standard error of a mean over prompts, from their spread; undefined of too few. */
+function ofPrompts(values: readonly number[]): StandardError {
+  if (values.length < fewestPrompts) return undefined;
+  const mean = meanOf(values);
+  const squares = sumOf(values.map((value) => (value - mean) ** 2));
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
 /** The standard error of the mean over groups of group means, from the spread within groups. */
-function standardErrorOf(groups: readonly (readonly number[])[]): number | undefined {
+function standardErrorWithin(groups: readonly (readonly number[])[]): StandardError {
   const several = groups.filter(({ length }) => length > 1);
   if (several.length === 0) return undefined;
   const variances = several.map((values) => {

@@ -55,8 +55,17 @@ export function* attractorsJsonParts(
 
 /** The findings; clusters are named by their places in `clusters`. */
 function analysisRecord(report: AttractorReport): object {
-  const { search, clusters, attractingCluster, spread, favoured, avoided, turns, diversity } =
-    report;
+  const {
+    search,
+    clusters,
+    attractingCluster,
+    spread,
+    favoured,
+    avoided,
+    turns,
+    diversity,
+    entropyDifference,
+  } = report;
   const { theme, found, detectable } = search;
   return {
     verdict: attractorVerdict(report, 'nats'),
@@ -68,6 +77,10 @@ function analysisRecord(report: AttractorReport): object {
     phrases: { favoured, avoided },
     turns: byModel((model) => turnsRecord(turns[model])),
     diversity: byModel((model) => diversityRecord(diversity[model])),
+    entropyDifference: {
+      difference: entropyDifference.difference,
+      standardError: entropyDifference.standardError ?? null,
+    },
   };
 }
 
@@ -92,10 +105,12 @@ function turnsRecord({ share, medianToken }: Turns): object {
 }
 
 function diversityRecord(diversity: Diversity): object {
-  const { entropyStandardError, branching, reaching, collisions, ...figures } = diversity;
+  const { entropyStandardError, coverageStandardError } = diversity;
+  const { branching, reaching, collisions, ...figures } = diversity;
   return {
     ...figures,
     entropyStandardError: entropyStandardError ?? null,
+    coverageStandardError: coverageStandardError ?? null,
     branching: [...branching],
     reaching: [...reaching],
     collisions: [...collisions],

@@ -281,7 +281,9 @@ function varietyTable(
       row('effective number of choices per token', (of) =>
         formatNumber(Math.exp(of.entropyPerToken), 1),
       ),
-      row('coverage: probability of what was seen', (of) => formatAmountOf(of.coverage)),
+      row('coverage: probability of what was seen', ({ coverage, coverageStandardError }) =>
+        withError(formatAmountOf(coverage), coverageStandardError, formatAmountOf),
+      ),
       ...([0, 1, 2] as const).map((place) =>
         row(
           `distinct ${['tokens', 'pairs', 'triples'][place] ?? ''}`,
@@ -290,6 +292,15 @@ function varietyTable(
       ),
     ],
   };
+}
+
+/** A figure with its standard error, where it has one. */
+function withError(
+  figure: string,
+  error: number | undefined,
+  show: (error: number) => string,
+): string {
+  return error === undefined ? figure : `${figure} ± ${show(error)}`;
 }
 
 /** e to a power as a power of ten: `10^34.1`, or the number itself where it is small. */
