@@ -60,7 +60,7 @@ describe('the bundled pair', () => {
       const alone = await samplesOf(sampler, { ...request, batch: 1 });
       expect(together.continuations.map(identityOf)).toEqual(alone.continuations.map(identityOf));
     }
-  });
+  }, 240_000);
 
   it('says of what it wrote what scoring the text says', async () => {
     const comparer = new PairComparer(queue);
