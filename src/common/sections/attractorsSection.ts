@@ -181,7 +181,7 @@ function clustersView({ set, clusters, spread }: AttractorReport): SectionView {
       {
         caption: 'Spread over clusters',
         columns: [
-          { title: '', isNumber: false },
+          { title: 'figure', isNumber: false },
           { title: 'tuned', isNumber: true },
           { title: 'base', isNumber: true },
         ],
@@ -267,7 +267,7 @@ function varietyTable(
   return {
     caption: `Variety of continuations of at most ${length} tokens`,
     columns: [
-      { title: '', isNumber: false },
+      { title: 'figure', isNumber: false },
       { title: 'tuned', isNumber: true },
       { title: 'base', isNumber: true },
     ],

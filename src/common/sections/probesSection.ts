@@ -190,10 +190,10 @@ function answersView({ outcomes }: ProbeReport, unit: DisplayUnit): SectionView 
         { title: 'tuned', isNumber: true },
         { title: 'base', isNumber: true },
       ],
-      rows: asked.flatMap(({ question, tuned, base }, index) => [
+      rows: asked.flatMap(({ question, tuned, base }) => [
         ...question.answers.map(({ label, truth }, answer) => ({
           cells: [
-            answer === 0 ? ending(question.text) : '',
+            ending(question.text),
             label,
             formatProbability(truth),
             formatProbability(tuned.chances[answer] ?? 0),
@@ -202,7 +202,7 @@ function answersView({ outcomes }: ProbeReport, unit: DisplayUnit): SectionView 
         })),
         {
           cells: [
-            `question ${index + 1}`,
+            ending(question.text),
             `nothing of these (KL ${formatNumber(fromNats(tuned.kl, unit), 2)} and ${formatNumber(fromNats(base.kl, unit), 2)} ${unit})`,
             '',
             formatProbability(tuned.leftover),
