@@ -66,7 +66,7 @@ function tokenBlock(
     { title: 'base', of: comparison, model: comparison.base },
     ...(conditioned === undefined
       ? []
-      : [{ title: 'base with prefix', of: conditioned, model: conditioned.base }]),
+      : [{ title: 'with prefix', of: conditioned, model: conditioned.base }]),
     { title: 'tuned', of: comparison, model: comparison.tuned },
   ];
   const figures = (name: string, show: (model: ModelColumns) => string): readonly string[] => [
@@ -90,15 +90,18 @@ function tokenBlock(
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
       (conditioned === undefined
         ? ''
-        : `with the prefix ${formatNats(conditioned.divergence.klTunedBase[row] ?? 0, unit)} · `) +
+        : `${withPrefix(conditioned)} ` +
+          `${formatNats(conditioned.divergence.klTunedBase[row] ?? 0, unit)} · `) +
       `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
       (isCausal(pair) ? 'causal · ' : '') +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
-    ...(conditioned?.condition === undefined
-      ? []
-      : [`prefix ${code(prefixText(conditioned.condition))}`]),
     ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),
   ].join('\n\n');
+}
+
+/** Names the prefix beside the figure, as a line of its own would be out of sight in VS Code's hover. */
+function withPrefix({ condition }: Comparison): string {
+  return condition === undefined ? 'with prefix' : `with prefix ${code(prefixText(condition))}`;
 }
 
 /** What each model would have written instead, most probable first. */

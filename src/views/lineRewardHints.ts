@@ -111,8 +111,8 @@ function hint(
   const amount = (nats: number): string => formatSignedNats(nats, unit, 1);
   const label =
     paragraph === undefined
-      ? amount(logRatio)
-      : vscode.l10n.t('{0}, paragraph {1}', amount(logRatio), amount(paragraph));
+      ? vscode.l10n.t('log ratio {0}', amount(logRatio))
+      : vscode.l10n.t('log ratio {0}, paragraph {1}', amount(logRatio), amount(paragraph));
   const shown = new vscode.InlayHint(position, label);
   shown.paddingLeft = true;
   shown.tooltip = vscode.l10n.t(

@@ -63,7 +63,7 @@ suite('comparing a document', () => {
       written.filter(({ isEmptyOrWhitespace }) => !isEmptyOrWhitespace).length,
     );
     for (const { label, position } of shown) {
-      assert.match(typeof label === 'string' ? label : '', /^[+−]?\d+\.\d bits/);
+      assert.match(typeof label === 'string' ? label : '', /^log ratio [+−]?\d+\.\d bits/);
       assert.ok(position.isEqual(document.lineAt(position.line).range.end));
     }
     await run('steerscope.toggleLineRewards');

@@ -41,8 +41,8 @@ suite('comparing with a prefix', () => {
     assert.equal(conditioned?.condition?.text, happy);
     assert.equal(alignedRows(after.comparison, conditioned), after.comparison.rowCount);
     const hover = await hoverAt(document, 40);
-    assert.match(hover, /base with prefix/);
-    assert.match(hover, /with the prefix [\d.<]+/);
+    assert.match(hover, /with prefix \|/);
+    assert.match(hover, /with prefix `+[^`]+`+ [\d.<]+/);
     assert.ok(hover.includes('prefix `Mood: happy.⏎⏎`'));
     await run('steerscope.showReport', document.uri);
     const report = vscode.window.activeTextEditor?.document;
@@ -85,12 +85,12 @@ suite('comparing with a prefix', () => {
     assert.ok(conditioned);
     const { leftOut } = conditioning(comparison, conditioned);
     assert.ok(leftOut.missing > 0 && leftOut.missing < comparison.rowCount);
-    assert.match(await hoverAt(document, 10), /base with prefix/);
-    assert.doesNotMatch(await hoverAt(document, at + 20), /base with prefix/);
+    assert.match(await hoverAt(document, 10), /with prefix \|/);
+    assert.doesNotMatch(await hoverAt(document, at + 20), /with prefix \|/);
     await run('steerscope.compareWithCondition', document.uri, happy);
     const again = scored(api, document.uri);
     assert.equal(again.conditions?.length, 1);
-    assert.match(await hoverAt(document, at + 20), /base with prefix/);
+    assert.match(await hoverAt(document, at + 20), /with prefix \|/);
   });
 
   test('can be cancelled; what was scored before stays', async () => {

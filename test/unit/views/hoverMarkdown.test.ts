@@ -68,13 +68,14 @@ describe('hoverMarkdown', () => {
       condition: { text: 'Mood: `happy`.\n', ids: [3], isSplitAlike: true },
     };
     const three = plain(hoverMarkdown(comparison, [0], { ...options, conditioned }));
-    expect(three).toContain('|  | base |  | base with prefix |  | tuned |  |');
+    expect(three).toContain('|  | base |  | with prefix |  | tuned |  |');
     expect(three).toContain('| :- | :- | -: | :- | -: | :- | -: |');
     expect(three).toContain('| probability |  | 0.39 % |  | 6.3 % |  | 13 % |');
     expect(three).toContain('| rank |  | 1,038 |  | 5 |  | 2 |');
     expect(three).toContain('| 1 | `␣the` | 12 % | `␣joy` | 25 % | `␣party` | 31 % |');
-    expect(three).toContain('KL(tuned ‖ base) 1.90 bits · with the prefix 0.70 bits');
-    expect(three).toContain('prefix ``Mood: `happy`.⏎``');
+    expect(three).toContain(
+      'KL(tuned ‖ base) 1.90 bits · with prefix ``Mood: `happy`.⏎`` 0.70 bits · noise floor',
+    );
   });
 
   it('ends with the direction, the noise floor, what the pair is, and the context', () => {
