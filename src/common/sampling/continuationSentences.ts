@@ -67,7 +67,9 @@ export function continuationsSentence(set: SampleSet, unit: DisplayUnit): string
 }
 
 function ofThem(count: number, writer: string): string {
-  return count === 1 ? `one ${writer} continuation` : `each of ${count} ${writer} continuations`;
+  return count === 1
+    ? `one ${writer} continuation`
+    : `a ${writer} continuation, the average of ${count},`;
 }
 
 /** A mean with its standard error over continuations, which are independent. */

@@ -196,7 +196,7 @@ function help(): TemplateResult {
       <b>Surprisal</b> and <b>log ratio</b> are sums over the continuation, log p<sub>tuned</sub> −
       log p<sub>base</sub> of what was written. <b>KL(tuned ‖ base)</b> is the exact divergence at
       every step, added up. All are of the models’ own distributions at temperature 1, however the
-      tokens were drawn.
+      tokens were drawn. What follows ± is one standard error over the continuations.
     </p>
     <p>
       Nothing is written into the document before you insert it. The same seed, pair and options

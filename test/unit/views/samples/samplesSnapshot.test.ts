@@ -51,7 +51,7 @@ describe('the section of continuations', () => {
       /3 continuations of at most 8 tokens by each model · full distribution.*seed 1/,
     );
     expect(finding).toMatch(
-      /^Along each of 3 tuned continuations the tuned model departs from the base by [\d.]+ ± [\d.]+ bits of KL\(tuned ‖ base\); along each of 3 base continuations/,
+      /^Along a tuned continuation, the average of 3, the tuned model departs from the base by [\d.]+ ± [\d.]+ bits of KL\(tuned ‖ base\); along a base continuation, the average of 3,/,
     );
     expect([base.length, tuned.length, hidden, notes]).toEqual([3, 3, 0, []]);
     expect(tuned.map(({ id, isKept }) => [id, isKept])).toEqual([
