@@ -8,6 +8,7 @@ import type { ReportDocument } from '../common/report/reportDocument';
 import { summaryRecord } from '../common/report/summaryRecord';
 import { summarize } from '../common/stats/summary';
 import { batches } from './batches';
+import type { CommandContext } from './commandContext';
 import { choosePair, type PairOptions } from './choosePair';
 import { writeAll, writeLine, type Console } from './console';
 import { exitCodes } from './exitCodes';
@@ -15,7 +16,6 @@ import { fileProblem } from './fileProblem';
 import { parseGate, type Gate } from './gate';
 import { readInput, type InputText } from './inputText';
 import { refuseToReplaceInput, writeOutput } from './outputFile';
-import type { CatalogPlaces } from './pairCatalog';
 import { ProgressLine } from './progressLine';
 import { render, type ReportFormat } from './render';
 
@@ -49,13 +49,9 @@ export interface Comparer {
 }
 
 /** What `compare` works with. */
-export interface CompareContext {
-  readonly console: Console;
-  readonly places: CatalogPlaces;
+export interface CompareContext extends CommandContext {
   /** Starts the engine; called only once everything else is known to be in order. */
   readonly createComparer: (log: Log) => Promise<Comparer>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
 }
 
 /**

@@ -6,12 +6,11 @@ import { probeReport, questionsOf, type MeasuredQuestion } from '../common/probe
 import type { ProbeParams, ProbeProgress } from '../common/protocol/probing';
 import { probesJsonParts } from '../common/report/probesJson';
 import { probesText } from '../common/report/probesText';
+import type { CommandContext } from './commandContext';
 import { choosePair, type PairOptions } from './choosePair';
-import type { Console } from './console';
 import { exitCodes } from './exitCodes';
 import { readInput } from './inputText';
 import { refuseToReplaceInput } from './outputFile';
-import type { CatalogPlaces } from './pairCatalog';
 import { styleOf, widthOf } from './terminal';
 import { loadingText, TerminalLine } from './terminalLine';
 import { writeReport } from './writeReport';
@@ -36,15 +35,11 @@ export interface Prober {
 }
 
 /** What `probe` works with. */
-export interface ProbeContext {
-  readonly console: Console;
-  readonly places: CatalogPlaces;
+export interface ProbeContext extends CommandContext {
   /** The file of probes that is asked where none is named. */
   readonly bundledProbes: string;
   /** Starts the engine; called only once everything else is known to be in order. */
   readonly createProber: (log: Log) => Promise<Prober & { dispose(): Promise<void> }>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
 }
 
 /**

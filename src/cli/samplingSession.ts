@@ -5,9 +5,8 @@ import type { Log } from '../common/log';
 import type { SampleParams, SampleProgress } from '../common/protocol/sampling';
 import type { SampleSet } from '../common/sampling/continuation';
 import { SampleSetBuilder } from '../common/sampling/sampleSetBuilder';
+import type { CommandContext } from './commandContext';
 import { choosePair, type PairOptions } from './choosePair';
-import type { Console } from './console';
-import type { CatalogPlaces } from './pairCatalog';
 import type { PromptOptions } from './readPrompts';
 import { SamplingProgressLine } from './samplingProgressLine';
 
@@ -39,13 +38,9 @@ export interface Sampler {
 }
 
 /** What commands that sample work with. */
-export interface SamplingContext {
-  readonly console: Console;
-  readonly places: CatalogPlaces;
+export interface SamplingContext extends CommandContext {
   /** Starts the engine; called only once everything else is known to be in order. */
   readonly createSampler: (log: Log) => Promise<Sampler & { dispose(): Promise<void> }>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
 }
 
 /** What one run of a command asks for; the options have the rest. */

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { Log } from '../../common/log';
 import type { ProbeFile } from '../../common/probes/probeFile';
 import {
@@ -10,7 +9,7 @@ import {
 import type { ProbeParams, ProbeProgress } from '../../common/protocol/probing';
 import type { ModelClient } from '../modelClient';
 import type { RunOutcome } from '../runOutcome';
-import { SamplingTask } from '../sampling/samplingTask';
+import { LatestRun } from '../sampling/latestRun';
 
 /** What a request says but for the questions. */
 export type ProbeSetup = Omit<ProbeParams, 'runId' | 'prompts'>;
@@ -22,23 +21,12 @@ export interface AskedProbes {
 }
 
 /** The probes that were asked last. */
-export class Probes implements vscode.Disposable {
-  readonly task: SamplingTask;
-  private asked: AskedProbes | undefined;
-
-  /** Fires when there is something new to show. */
-  readonly onDidChange: vscode.Event<void>;
-
+export class Probes extends LatestRun<AskedProbes> {
   constructor(
     private readonly client: Pick<ModelClient, 'request'>,
     log: Log,
   ) {
-    this.task = new SamplingTask('Probing', log);
-    this.onDidChange = this.task.onDidChange;
-  }
-
-  get current(): AskedProbes | undefined {
-    return this.asked;
+    super('Probing', log);
   }
 
   /**
@@ -47,10 +35,9 @@ export class Probes implements vscode.Disposable {
    * @param setup is asked once the run has begun, so that its failures are the run's
    */
   ask(file: ProbeFile, setup: () => Promise<ProbeSetup>): Promise<RunOutcome> {
-    const begun: AskedProbes = { file, report: undefined };
-    this.asked = begun;
     const questions = questionsOf(file);
-    return this.task.run(async ({ token, cancelGrace, report: onProgress }) => {
+    const begun: AskedProbes = { file, report: undefined };
+    return this.run(begun, async ({ token, cancelGrace, report: onProgress }) => {
       const chosen = await setup();
       let measured: MeasuredQuestion[] = [];
       let head: (ProbeProgress & { kind: 'started' }) | undefined;
@@ -75,14 +62,10 @@ export class Probes implements vscode.Disposable {
           }
         },
       });
-      if (this.asked !== begun || head === undefined) return;
+      if (head === undefined) return begun;
       const { pair, contextWindow } = head;
       const report = probeReport(file, measured, { pair, contextWindow, chat: chosen.chat });
-      this.asked = { file, report };
+      return { file, report };
     });
-  }
-
-  dispose(): void {
-    this.task.dispose();
   }
 }

@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { AttractorReport } from '../../common/attractors/attractorReport';
 import type { PerturbationReport } from '../../common/attractors/perturbation';
 import type { Log } from '../../common/log';
@@ -7,7 +6,7 @@ import { continuedPrompts } from '../../common/sampling/continuedPrompts';
 import type { ModelClient } from '../modelClient';
 import type { RunOutcome } from '../runOutcome';
 import type { SamplingSetup } from './samplingSetup';
-import { SamplingTask } from './samplingTask';
+import { LatestRun } from './latestRun';
 
 /** What attractors were looked for in, and what came of it. */
 export interface FoundAttractors {
@@ -21,23 +20,12 @@ export interface FoundAttractors {
 }
 
 /** The search for attractors that was made last. */
-export class Attractors implements vscode.Disposable {
-  readonly task: SamplingTask;
-  private found: FoundAttractors | undefined;
-
-  /** Fires when there is something new to show. */
-  readonly onDidChange: vscode.Event<void>;
-
+export class Attractors extends LatestRun<FoundAttractors> {
   constructor(
     private readonly client: Pick<ModelClient, 'request'>,
     log: Log,
   ) {
-    this.task = new SamplingTask('Finding attractors', log);
-    this.onDidChange = this.task.onDidChange;
-  }
-
-  get current(): FoundAttractors | undefined {
-    return this.found;
+    super('Finding attractors', log);
   }
 
   /**
@@ -57,34 +45,29 @@ export class Attractors implements vscode.Disposable {
       report: undefined,
       perturbation: undefined,
     };
-    this.found = begun;
-    return this.task.run(async ({ report: onProgress, ...controls }) => {
+    return this.run(begun, async ({ report: onProgress, ...controls }) => {
       const chosen = await setup();
       const report = await this.client.request('findAttractors', {
         params: { ...chosen, prompts, writers: ['base', 'tuned'] },
         onProgress,
         ...controls,
       });
-      if (this.found === begun)
-        this.found = { ...begun, ...continuedPrompts(begun, report.set), setup: chosen, report };
+      return { ...begun, ...continuedPrompts(begun, report.set), setup: chosen, report };
     });
   }
 
   /** Changes tokens behind the prompts of the last search: do the texts return? Never rejects. */
-  testPerturbations(): Promise<RunOutcome> {
-    const { found } = this;
-    return this.task.run(async ({ report: onProgress, ...controls }) => {
-      if (found?.setup === undefined) return;
+  async testPerturbations(): Promise<RunOutcome> {
+    const { current: found } = this;
+    if (found?.setup === undefined) return { kind: 'done' };
+    const { setup, prompts } = found;
+    return this.run(found, async ({ report: onProgress, ...controls }) => {
       const perturbation = await this.client.request('testPerturbations', {
-        params: { ...found.setup, prompts: found.prompts, writers: ['base', 'tuned'] },
+        params: { ...setup, prompts, writers: ['base', 'tuned'] },
         onProgress,
         ...controls,
       });
-      if (this.found === found) this.found = { ...found, perturbation };
+      return { ...found, perturbation };
     });
-  }
-
-  dispose(): void {
-    this.task.dispose();
   }
 }

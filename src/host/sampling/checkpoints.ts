@@ -1,10 +1,9 @@
-import type * as vscode from 'vscode';
 import type { CheckpointSeries } from '../../common/checkpoints/checkpointSeries';
 import type { Log } from '../../common/log';
 import type { CheckpointsParams } from '../../common/protocol/checkpoints';
 import type { ModelClient } from '../modelClient';
 import type { RunOutcome } from '../runOutcome';
-import { SamplingTask } from './samplingTask';
+import { LatestRun } from './latestRun';
 
 /** Checkpoints that were compared, and what came of it. */
 export interface ComparedCheckpoints {
@@ -14,23 +13,12 @@ export interface ComparedCheckpoints {
 }
 
 /** The series of checkpoints that was compared last. */
-export class Checkpoints implements vscode.Disposable {
-  readonly task: SamplingTask;
-  private compared: ComparedCheckpoints | undefined;
-
-  /** Fires when there is something new to show. */
-  readonly onDidChange: vscode.Event<void>;
-
+export class Checkpoints extends LatestRun<ComparedCheckpoints> {
   constructor(
     private readonly client: Pick<ModelClient, 'request'>,
     log: Log,
   ) {
-    this.task = new SamplingTask('Comparing checkpoints', log);
-    this.onDidChange = this.task.onDidChange;
-  }
-
-  get current(): ComparedCheckpoints | undefined {
-    return this.compared;
+    super('Comparing checkpoints', log);
   }
 
   /**
@@ -42,20 +30,14 @@ export class Checkpoints implements vscode.Disposable {
     source: string,
     setup: () => Promise<Omit<CheckpointsParams, 'runId'>>,
   ): Promise<RunOutcome> {
-    const begun: ComparedCheckpoints = { source, series: undefined };
-    this.compared = begun;
-    return this.task.run(async ({ report: onProgress, ...controls }) => {
+    return this.run({ source, series: undefined }, async ({ report: onProgress, ...controls }) => {
       const params = await setup();
       const series = await this.client.request('compareCheckpoints', {
         params,
         onProgress,
         ...controls,
       });
-      if (this.compared === begun) this.compared = { source, series };
+      return { source, series };
     });
-  }
-
-  dispose(): void {
-    this.task.dispose();
   }
 }

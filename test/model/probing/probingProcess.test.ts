@@ -1,37 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { CancelledError, UserFacingError } from '../../../src/common/errors';
-import { silentLog } from '../../../src/common/log';
 import type { ProbeParams, ProbeProgress } from '../../../src/common/protocol/probing';
-import { ModelClient } from '../../../src/host/modelClient';
-import { ModelProcess } from '../../../src/host/modelProcess';
 import { PairProber } from '../../../src/model/probing/pairProber';
 import { pairFromFile } from '../support/engine';
-import { buildModelProgram } from '../support/modelProgram';
 import { realQueue } from '../support/sampling';
+import { eachWithModelProcess } from '../support/modelClient';
 
-let program: string;
-let process: ModelProcess;
-let client: ModelClient;
-
-beforeAll(async () => {
-  program = await buildModelProgram();
-});
-
-beforeEach(() => {
-  process = new ModelProcess({
-    program,
-    log: silentLog,
-    idleMilliseconds: () => 0,
-    backOff: () => 0,
-  });
-  client = new ModelClient(process);
-});
-
-afterEach(() => {
-  process.dispose();
-});
+const model = eachWithModelProcess();
 
 const params: ProbeParams = {
   runId: 1,
@@ -50,7 +27,7 @@ function probe(
   onProgress: (progress: ProbeProgress) => void = () => undefined,
 ): Promise<unknown> {
   const { token } = source;
-  return client.request('probe', { params, onProgress, token, cancelGrace: () => 10_000 });
+  return model.client.request('probe', { params, onProgress, token, cancelGrace: () => 10_000 });
 }
 
 describe('probing through the model process', () => {
@@ -77,7 +54,7 @@ describe('probing through the model process', () => {
 
   it('ends at once whenever it is cancelled, a hundred times', async () => {
     await probe();
-    const pid = process.processId;
+    const pid = model.process.processId;
     let cancelled = 0;
     for (let round = 0; round < 100; round++) {
       const source = new CancellationTokenSource();
@@ -93,19 +70,19 @@ describe('probing through the model process', () => {
       cancelled++;
     }
     expect(cancelled).toBeGreaterThan(20);
-    expect(process.processId).toBe(pid);
+    expect(model.process.processId).toBe(pid);
     await probe();
   });
 
   it('says so when the process is killed, and goes on with another', async () => {
     await probe();
-    const pid = process.processId ?? 0;
+    const pid = model.process.processId ?? 0;
     const run = probe(undefined, (progress) => {
-      if (progress.kind === 'prompt') globalThis.process.kill(pid, 'SIGKILL');
+      if (progress.kind === 'prompt') process.kill(pid, 'SIGKILL');
     });
     await expect(run).rejects.toBeInstanceOf(UserFacingError);
     await expect(run).rejects.toThrow('ended unexpectedly (SIGKILL');
     await probe();
-    expect(process.processId).not.toBe(pid);
+    expect(model.process.processId).not.toBe(pid);
   });
 });

@@ -1,39 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { CancelledError, UserFacingError } from '../../../src/common/errors';
-import { silentLog } from '../../../src/common/log';
 import type { SampleParams, SampleProgress } from '../../../src/common/protocol/sampling';
 import type { SampleSet } from '../../../src/common/sampling/continuation';
 import { SampleSetBuilder } from '../../../src/common/sampling/sampleSetBuilder';
-import { ModelClient, ReportedError } from '../../../src/host/modelClient';
-import { ModelProcess } from '../../../src/host/modelProcess';
+import { ReportedError } from '../../../src/host/modelClient';
 import { PairSampler } from '../../../src/model/sampling/pairSampler';
-import { buildModelProgram } from '../support/modelProgram';
 import { seededRandom } from '../support/randomLogits';
 import { identityOf, realQueue, sampleParamsOf, samplesOf } from '../support/sampling';
+import { eachWithModelProcess } from '../support/modelClient';
 
-let program: string;
-let process: ModelProcess;
-let client: ModelClient;
-
-beforeAll(async () => {
-  program = await buildModelProgram();
-});
-
-beforeEach(() => {
-  process = new ModelProcess({
-    program,
-    log: silentLog,
-    idleMilliseconds: () => 0,
-    backOff: () => 0,
-  });
-  client = new ModelClient(process);
-});
-
-afterEach(() => {
-  process.dispose();
-});
+const model = eachWithModelProcess();
 
 const prompt = 'There was a ladder behind the shed. Every autumn somebody';
 
@@ -54,7 +32,7 @@ async function sample(
   token = new CancellationTokenSource().token,
 ): Promise<SampleSet> {
   const builder = new SampleSetBuilder();
-  await client.request('sample', {
+  await model.client.request('sample', {
     params,
     onProgress: (progress) => {
       builder.add(progress);
@@ -86,7 +64,7 @@ describe('sampling through the model process', () => {
   it('ends at once whenever it is cancelled, and writes the same afterwards', async () => {
     const params = sampleParamsOf(prompt, { count: 8, length: 64 });
     const expected = await sample(params);
-    const { processId } = process;
+    const { processId } = model.process;
     const random = seededRandom(5);
     let cancelled = 0;
     for (let round = 0; round < 100; round++) {
@@ -112,7 +90,7 @@ describe('sampling through the model process', () => {
       else expect(outcome).toHaveProperty('continuations.length', 16);
     }
     expect(cancelled).toBeGreaterThan(50);
-    expect(process.processId).toBe(processId);
+    expect(model.process.processId).toBe(processId);
     const after = await sample(params);
     expect(after.continuations.map(identityOf)).toEqual(expected.continuations.map(identityOf));
   });
@@ -121,7 +99,7 @@ describe('sampling through the model process', () => {
     const lost: unknown = await sample(
       sampleParamsOf(prompt, { count: 16, length: 200 }),
       ({ kind }) => {
-        if (kind === 'written') globalThis.process.kill(process.processId ?? 0, 'SIGKILL');
+        if (kind === 'written') process.kill(model.process.processId ?? 0, 'SIGKILL');
       },
     ).catch((error: unknown) => error);
     expect(lost).toBeInstanceOf(UserFacingError);
@@ -177,15 +155,15 @@ describe('sampling through the model process', () => {
       token: new CancellationTokenSource().token,
       cancelGrace: () => 10_000,
     };
-    const report = await client.request('findAttractors', follow);
+    const report = await model.client.request('findAttractors', follow);
     expect(report.set.continuations).toHaveLength(8);
     expect(report.diversity.tuned.continuations).toBe(4);
-    const perturbation = await client.request('testPerturbations', follow);
+    const perturbation = await model.client.request('testPerturbations', follow);
     expect(perturbation.tuned.perturbed.length).toBeGreaterThan(4);
     expect(new Set(events)).toEqual(new Set(['loading', 'written']));
     for (const name of ['findAttractors', 'testPerturbations'] as const) {
       const source = new CancellationTokenSource();
-      const cancelled = client.request(name, {
+      const cancelled = model.client.request(name, {
         ...follow,
         token: source.token,
         onProgress: () => {

@@ -128,7 +128,9 @@ describe('continuations', () => {
 
   it('are announced when they begin and when they are there, not in between', async () => {
     const status = page.locator('#samples-status');
-    expect(await status.innerText()).toMatch(/^Along a tuned continuation, the average of 4, the tuned model/);
+    expect(await status.innerText()).toMatch(
+      /^Along a tuned continuation, the average of 4, the tuned model/,
+    );
     await panel.send({ type: 'snapshot', snapshot: writing });
     expect(await status.innerText()).toBe('Sampling. Finding attractors.');
   });
