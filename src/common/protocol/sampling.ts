@@ -9,6 +9,8 @@ export interface Prompt {
   readonly tokens?: number;
   /** Ids behind them. */
   readonly then?: readonly number[];
+  /** What those ids begin with as text: of another tokenizer they would be other tokens. */
+  readonly thenText?: string;
   /**
    * Whether it is left out, if there are others, where it has no tokens and the pair knows none that
    * begins a document: nothing can be continued then.

@@ -187,6 +187,11 @@ export function sourceBehind({ source, continuation }: PlacedContinuation): Samp
   return {
     ...source,
     lead: lead + continuation.text,
-    prompt: { ...prompt, then: [...(prompt.then ?? []), ...textIds(continuation)] },
+    prompt: {
+      ...prompt,
+      then: [...(prompt.then ?? []), ...textIds(continuation)],
+      // Of the first alone: what two continuations share of a character is text of neither.
+      thenText: prompt.thenText ?? continuation.text,
+    },
   };
 }

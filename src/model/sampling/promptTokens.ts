@@ -46,6 +46,7 @@ export function promptTokens(
   const own = textIds.subarray(0, prompt.tokens ?? textIds.length);
   const ids = Int32Array.from([...own, ...(prompt.then ?? [])]);
   checkIds(ids, pair);
+  checkThen(prompt, tokenizer);
   if (prefix.length + ids.length === 0) {
     throw new UserFacingError(
       'usage',
@@ -97,6 +98,17 @@ export function splitsAlike(
 ): boolean {
   if (tail === undefined) return false;
   return sameIds(tokenizer.encode(tail.text + text), [...tail.ids, ...ids]);
+}
+
+function checkThen({ then = [], thenText }: Prompt, tokenizer: Tokenizer): void {
+  if (thenText === undefined) return;
+  const spelt = wholeText(bytesOfAll(Int32Array.from(then), tokenizer));
+  if (spelt.startsWith(thenText)) return;
+  throw new UserFacingError(
+    'usage',
+    'What is to be continued was made with another pair, whose tokens are not those of the selected one. Select that pair again, or compare and sample with this one.',
+    ['choosePair'],
+  );
 }
 
 function checkIds(ids: Int32Array, { width, tokenizer }: LoadedPair): void {

@@ -78,7 +78,8 @@ export class SampleCommands {
     const text = checkedPrompt(document.getText(), this.settings);
     const offset = entry.starts[at] ?? 0;
     const replaces = text.slice(offset, entry.ends[at] ?? offset);
-    const prompt = { text, tokens: entry.comparison.firstToken + at, then: [chosen] };
+    const tokens = entry.comparison.firstToken + at;
+    const prompt = { text, tokens, then: [chosen], thenText: lead };
     await this.start(document.uri, offset, text.slice(0, offset), lead, prompt, replaces);
   }
 

@@ -349,6 +349,15 @@ describe('prompts at the edge', () => {
     expect(one.continuations[0]?.ids).toHaveLength(24);
   });
 
+  it('are refused where their tokens are of another tokenizer', async () => {
+    const { sampler } = start();
+    const then = (thenText: string) =>
+      sample(sampler, '', { prompts: [{ text: 'abc', then: [4, 5], thenText }], count: 1 });
+    await expect(then('de')).resolves.toMatchObject({ prompts: [{ text: 'abcde' }] });
+    await expect(then('d')).resolves.toBeDefined();
+    await expect(then('xy')).rejects.toThrow('made with another pair');
+  });
+
   it('are left out where they are empty, may be, and there are others', async () => {
     const { sampler } = start();
     const pair = { ...params('').pair, prefix: [] };
