@@ -124,7 +124,7 @@ describe('sampling through the model process', () => {
 
   it('comes to a result with 500 continuations of 64 tokens, in memory for one batch', async () => {
     const one = await sample(sampleParamsOf(prompt, { count: 16, length: 64, writers: ['tuned'] }));
-    const before = peakMemory(process.processId);
+    const before = peakMemory(model.process.processId);
     const set = await sample(
       sampleParamsOf(prompt, { count: 500, length: 64, writers: ['tuned'] }),
     );
@@ -132,7 +132,7 @@ describe('sampling through the model process', () => {
     expect(set.continuations.filter(({ index }) => index < 16).map(identityOf)).toEqual(
       one.continuations.map(identityOf),
     );
-    const grown = peakMemory(process.processId) - before;
+    const grown = peakMemory(model.process.processId) - before;
     expect(grown).toBeLessThan(100 * 2 ** 20);
   }, 240_000);
 
