@@ -25,9 +25,10 @@ export interface LmSequence {
   /**
    * Feeds further tokens.
    *
-   * @returns logits of which row i predicts what follows ids[i]
+   * @param skipped first of these tokens whose logits nobody needs: 0, which is the default, to all
+   * @returns logits of which row i predicts what follows ids[skipped + i]
    */
-  feed(ids: Int32Array): Promise<Logits>;
+  feed(ids: Int32Array, skipped?: number): Promise<Logits>;
   /** Tokens fed so far. */
   readonly length: number;
   /** Memory that what the model remembers takes, in bytes. */

@@ -59,13 +59,13 @@ class ConditionedSequence implements LmSequence {
     return this.sequence.bytes;
   }
 
-  async feed(ids: Int32Array): Promise<Logits> {
+  async feed(ids: Int32Array, skipped = 0): Promise<Logits> {
     const { after } = this.insertion;
     const before = after - this.fed;
     const isBeginning = this.fed === 0;
     this.fed += ids.length;
     const isHere = before > 0 ? before <= ids.length : isBeginning && before === 0;
-    return isHere ? this.feedWith(ids, before) : this.sequence.feed(ids);
+    return isHere ? this.feedWith(ids, before, skipped) : this.sequence.feed(ids, skipped);
   }
 
   /** What is remembered is of other ids than those that were fed, so it is no use to anybody else. */
@@ -78,7 +78,7 @@ class ConditionedSequence implements LmSequence {
   }
 
   /** Feeds ids with the insertion behind the first `before` of them, in chunks. */
-  private async feedWith(ids: Int32Array, before: number): Promise<Logits> {
+  private async feedWith(ids: Int32Array, before: number, skipped: number): Promise<Logits> {
     const { ids: inserted, chunkLength } = this.insertion;
     const all = new Int32Array(ids.length + inserted.length);
     all.set(ids.subarray(0, before));
@@ -106,6 +106,6 @@ class ConditionedSequence implements LmSequence {
       }
       freeMemory([logits.data]);
     }
-    return { data: rows, dims: [1, ids.length, width] };
+    return { data: rows.subarray(skipped * width), dims: [1, ids.length - skipped, width] };
   }
 }

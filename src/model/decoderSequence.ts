@@ -18,15 +18,15 @@ class DecoderSequence implements LmSequence {
     return this.cache.bytes;
   }
 
-  async feed(ids: Int32Array): Promise<Logits> {
+  async feed(ids: Int32Array, skipped = 0): Promise<Logits> {
     const canContinue = this.model.tokenAxes.size > 0;
     if (this.fed > 0 && !canContinue) {
       throw new Error(`${this.model.label} keeps no cache: a sequence must be fed at once.`);
     }
-    const { logits, cache } = await this.model.run(ids, 1, this.fed, this.cache.entries);
+    const { model, fed, cache } = this;
+    const { logits, memory } = await model.run(ids, 1, fed, cache.entries, skipped);
     this.fed += ids.length;
-    this.cache.release();
-    this.cache = new OwnedCache(canContinue ? cache : {});
+    if (canContinue) this.cache = cache.continuedBy(memory, model.tokenAxes);
     return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
   }
 
@@ -65,10 +65,9 @@ class DecoderBatch implements LmBatch {
 
   async feed(ids: Int32Array): Promise<BatchLogits> {
     const { model, sequences, fed } = this;
-    const { logits, cache } = await model.run(ids, sequences, fed, this.cache.entries);
+    const { logits, memory } = await model.run(ids, sequences, fed, this.cache.entries);
     this.fed += ids.length / sequences;
-    this.cache.release();
-    this.cache = new OwnedCache(cache);
+    this.cache = this.cache.continuedBy(memory, model.tokenAxes);
     return logits;
   }
 

@@ -1,8 +1,12 @@
+import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserFacingError } from '../common/errors';
 import type { BatchLogits } from './causalLm';
+import { nodeFiles } from './files';
+import { firstRowInput } from './graph/lastRows';
+import { leanModel, type LeanModel } from './graph/leanModel';
 import { halfToFloat } from './halfFloat';
-import { cacheEntries, emptyMemory, tokenAxis, type LmCache } from './lmCache';
+import { emptyMemory, memoryOf, tokenAxis, type LmCache, type LmMemory } from './lmCache';
 import type { CheckpointFiles } from './modelFiles';
 import { threadOptions } from './sessionOptions';
 
@@ -18,6 +22,7 @@ export class DecoderSession {
   private constructor(
     private readonly session: InferenceSession,
     private readonly files: CheckpointFiles,
+    private readonly lean?: LeanModel,
   ) {
     this.memories = session.inputMetadata.filter(
       (input): input is InferenceSession.TensorValueMetadata =>
@@ -31,13 +36,10 @@ export class DecoderSession {
    * @throws UserFacingError if the runtime refuses the file
    */
   static async create(files: CheckpointFiles, threads: number): Promise<DecoderSession> {
+    const lean = await DecoderSession.createLean(files, threads);
+    if (lean !== undefined) return lean;
     try {
-      const session = await InferenceSession.create(files.modelPath, {
-        executionProviders: ['cpu'],
-        // Failures are reported by us.
-        logSeverityLevel: 4,
-        ...threadOptions(threads),
-      });
+      const session = await InferenceSession.create(files.modelPath, sessionOptions(threads));
       return new DecoderSession(session, files);
     } catch (error) {
       throw new UserFacingError(
@@ -47,6 +49,41 @@ export class DecoderSession {
         { cause: error },
       );
     }
+  }
+
+  /** The model without what scoring does not need; undefined where that does not give the same numbers. */
+  private static async createLean(
+    files: CheckpointFiles,
+    threads: number,
+  ): Promise<DecoderSession | undefined> {
+    let session: InferenceSession | undefined;
+    try {
+      const lean = await leanModel(files.modelPath, nodeFiles);
+      if (lean === undefined) return undefined;
+      const folder = path.dirname(files.modelPath);
+      session = await InferenceSession.create(lean.bytes, sessionOptions(threads, folder));
+      const decoder = new DecoderSession(session, files, lean);
+      if (await decoder.cutsRowsRightly()) return decoder;
+    } catch {
+      // What is wrong with the file, if anything, shows when it is loaded as it is.
+    }
+    await session?.release();
+    return undefined;
+  }
+
+  /** Whether the last rows are the same with and without those before them. */
+  private async cutsRowsRightly(): Promise<boolean> {
+    const ids = Int32Array.of(0, 1, 0);
+    const [{ logits: all }, { logits: last }] = [
+      await this.run(ids, 1, 0, {}),
+      await this.run(ids, 1, 0, {}, 1),
+    ];
+    const expected = all.data.subarray(all.dims[2]);
+    const largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), 1);
+    return (
+      expected.length === last.data.length &&
+      expected.every((logit, place) => Math.abs(logit - (last.data[place] ?? NaN)) < 1e-3 * largest)
+    );
   }
 
   /** What messages call the model. */
@@ -60,6 +97,7 @@ export class DecoderSession {
    * @param ids row-major, `count` sequences × tokens
    * @param before tokens that each sequence has already
    * @param cache what the model remembers of them; ignored where there are none
+   * @param skipped first tokens of each sequence whose logits are left out
    * @throws UserFacingError if the runtime refuses the inputs or the outputs are not a causal model's
    */
   async run(
@@ -67,12 +105,16 @@ export class DecoderSession {
     count: number,
     before: number,
     cache: LmCache,
-  ): Promise<{ readonly logits: BatchLogits; readonly cache: LmCache }> {
+    skipped = 0,
+  ): Promise<{ readonly logits: BatchLogits; readonly memory: LmMemory }> {
     const tokens = ids.length / count;
     let outputs: InferenceSession.ReturnType;
     try {
       const memory = before > 0 ? cache : this.emptyCache(count);
-      outputs = await this.session.run({ ...this.feeds(ids, count, before), ...memory });
+      outputs = await this.session.run({
+        ...this.feeds(ids, count, before, skipped),
+        ...memory,
+      });
     } catch (error) {
       throw new UserFacingError(
         'unreadable',
@@ -81,14 +123,22 @@ export class DecoderSession {
         { cause: error },
       );
     }
-    return { logits: this.logitsOf(outputs, tokens), cache: cacheEntries(outputs) };
+    return {
+      logits: this.logitsOf(outputs, tokens, skipped),
+      memory: memoryOf(outputs, this.lean?.continued ?? new Map()),
+    };
   }
 
   async dispose(): Promise<void> {
     await this.session.release();
   }
 
-  private feeds(ids: Int32Array, count: number, before: number): Record<string, Tensor> {
+  private feeds(
+    ids: Int32Array,
+    count: number,
+    before: number,
+    skipped: number,
+  ): Record<string, Tensor> {
     const tokens = ids.length / count;
     const length = before + tokens;
     const first = before + (positionsFromOne.has(this.files.config.model_type) ? 1 : 0);
@@ -105,6 +155,7 @@ export class DecoderSession {
         integers(ids.length, (index) => first + (index % tokens), [count, tokens]),
       // 0 asks for the logits of all positions.
       num_logits_to_keep: () => integers(1, () => 0, []),
+      [firstRowInput]: () => integers(1, () => skipped, [1]),
       use_cache_branch: () => new Tensor('bool', Uint8Array.of(before > 0 ? 1 : 0), [1]),
     };
     const feeds: Record<string, Tensor> = {};
@@ -122,14 +173,19 @@ export class DecoderSession {
     );
   }
 
-  private logitsOf(outputs: InferenceSession.ReturnType, tokens: number): BatchLogits {
+  private logitsOf(
+    outputs: InferenceSession.ReturnType,
+    tokens: number,
+    skipped: number,
+  ): BatchLogits {
     const { logits } = outputs;
     if (logits?.dims.length !== 3) throw this.unsupported('it has no logits');
     const [sequences = 0, rows = 0, width = 0] = logits.dims;
-    if (rows !== tokens) {
+    const cut = this.lean?.cutsRows === true ? skipped : 0;
+    if (rows !== tokens - cut) {
       throw this.unsupported('it gives the prediction after the last token only');
     }
-    return { data: floatsOf(logits), dims: [sequences, rows, width] };
+    return withoutRows({ data: floatsOf(logits), dims: [sequences, rows, width] }, skipped - cut);
   }
 
   private unsupported(reason: string): UserFacingError {
@@ -139,6 +195,28 @@ export class DecoderSession {
       ['chooseFolder'],
     );
   }
+}
+
+/** @param folder of the constants that a model given as bytes refers to */
+function sessionOptions(threads: number, folder?: string): InferenceSession.SessionOptions {
+  const { extra, ...options } = threadOptions(threads);
+  const place =
+    folder === undefined ? {} : { model_external_initializers_file_folder_path: folder };
+  return {
+    executionProviders: ['cpu'],
+    // Failures are reported by us.
+    logSeverityLevel: 4,
+    ...options,
+    extra: { session: { ...extra.session, ...place } },
+  };
+}
+
+/** The logits of a single sequence, or all of several, without the first rows. */
+function withoutRows({ data, dims }: BatchLogits, count: number): BatchLogits {
+  const [sequences, rows, width] = dims;
+  if (count === 0) return { data, dims };
+  if (sequences !== 1) throw new RangeError('Rows are left out of single sequences only.');
+  return { data: data.subarray(count * width), dims: [1, rows - count, width] };
 }
 
 /** Logits as 32-bit floats whatever the model computes in. */

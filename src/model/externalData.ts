@@ -1,3 +1,4 @@
+import { FileBlocks } from './fileBlocks';
 import type { OpenFile } from './files';
 import { readVarint } from './onnxFile';
 
@@ -16,7 +17,6 @@ const externalDataOfTensor = 13;
 const keyOfEntry = 1;
 const valueOfEntry = 2;
 
-const blockLength = 65_536;
 /** A tag and a length: two varints of at most ten bytes. */
 const headerLength = 20;
 
@@ -31,7 +31,7 @@ interface Field {
  * read: numbers that lie in the model itself are skipped.
  */
 export async function findExternalData(file: OpenFile): Promise<readonly ExternalData[]> {
-  const blocks = new Blocks(file);
+  const blocks = new FileBlocks(file);
   const whole = { start: 0, end: file.size };
   const ends = new Map<string, number>();
   for (const graph of await fieldsOf(blocks, whole, graphOfModel)) {
@@ -51,7 +51,7 @@ export async function findExternalData(file: OpenFile): Promise<readonly Externa
 }
 
 /** The fields of a message that have this number and bytes, in order. */
-async function fieldsOf(blocks: Blocks, message: Field, number: number): Promise<Field[]> {
+async function fieldsOf(blocks: FileBlocks, message: Field, number: number): Promise<Field[]> {
   const found: Field[] = [];
   let offset = message.start;
   while (offset < message.end) {
@@ -74,24 +74,8 @@ async function fieldsOf(blocks: Blocks, message: Field, number: number): Promise
   return found;
 }
 
-async function textOf(blocks: Blocks, entry: Field, number: number): Promise<string> {
+async function textOf(blocks: FileBlocks, entry: Field, number: number): Promise<string> {
   const [field] = await fieldsOf(blocks, entry, number);
   if (field === undefined) return '';
   return new TextDecoder().decode(await blocks.read(field.start, field.end - field.start));
-}
-
-/** Reads small stretches that follow one another from larger ones. */
-class Blocks {
-  private start = 0;
-  private block: Uint8Array = new Uint8Array();
-
-  constructor(private readonly file: OpenFile) {}
-
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    if (offset < this.start || offset + length > this.start + this.block.length) {
-      this.block = await this.file.read(offset, Math.max(blockLength, length));
-      this.start = offset;
-    }
-    return this.block.subarray(offset - this.start, offset - this.start + length);
-  }
 }

@@ -4,18 +4,37 @@ import { freeMemory } from './freeMemory';
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
 
-/** The memory among a model's outputs. */
-export function cacheEntries(outputs: InferenceSession.ReturnType): LmCache {
-  const entries: Record<string, Tensor> = {};
+/** The input that takes an output back: past_key_values.0.key is present.0.key, past_conv.0 present_conv.0. */
+export function pastName(output: string): string | undefined {
+  if (output.startsWith('present_')) return output.replace('present_', 'past_');
+  return output.startsWith('present') ? output.replace('present', 'past_key_values') : undefined;
+}
+
+/** What a run of a model adds to what it remembers. */
+export interface LmMemory {
+  /** What takes the place of what was there. */
+  readonly whole: LmCache;
+  /** What comes behind what was there, along the tokens. */
+  readonly added: LmCache;
+}
+
+/**
+ * The memory among a model's outputs.
+ *
+ * @param continued which outputs, of the new tokens alone, come behind which inputs
+ */
+export function memoryOf(
+  outputs: InferenceSession.ReturnType,
+  continued: ReadonlyMap<string, string>,
+): LmMemory {
+  const [whole, added]: [Record<string, Tensor>, Record<string, Tensor>] = [{}, {}];
   for (const [name, value] of Object.entries(outputs)) {
-    if (!name.startsWith('present')) continue;
-    // present.0.key is taken back as past_key_values.0.key, present_conv.0 as past_conv.0.
-    const input = name.startsWith('present_')
-      ? name.replace('present_', 'past_')
-      : name.replace('present', 'past_key_values');
-    entries[input] = value;
+    const behind = continued.get(name);
+    const past = pastName(name);
+    if (behind !== undefined) added[behind] = value;
+    else if (past !== undefined) whole[past] = value;
   }
-  return entries;
+  return { whole, added };
 }
 
 /**
@@ -62,6 +81,27 @@ export class OwnedCache {
   share(): this {
     this.owners++;
     return this;
+  }
+
+  /**
+   * What follows when a run of the model has added to it. Takes the owner's share; where that is the last,
+   * each part's old memory is freed as soon as the new one is there, so that there never are two of all.
+   *
+   * @param tokenAxes of the memories, by name
+   */
+  continuedBy(
+    { whole, added }: LmMemory,
+    tokenAxes: ReadonlyMap<string, number | undefined>,
+  ): OwnedCache {
+    const entries: Record<string, Tensor> = { ...whole };
+    for (const [name, tensor] of Object.entries(added)) {
+      const before = this.entries[name];
+      entries[name] = before === undefined ? tensor : behind(before, tensor, tokenAxes.get(name));
+      if (before === undefined) continue;
+      freeMemory(views({ tensor, ...(this.owners === 1 ? { before } : {}) }));
+    }
+    this.release();
+    return new OwnedCache(entries);
   }
 
   /** One owner less. */
@@ -163,6 +203,25 @@ export function joinSequences(caches: readonly LmCache[]): LmCache {
     entries[name] = new Tensor(type, joined, dims.with(0, (dims[0] ?? 1) * caches.length));
   }
   return entries;
+}
+
+/** Two memories of the same sequences as one: the second's tokens behind the first's. */
+function behind(before: Tensor, added: Tensor, axis: number | undefined): Tensor {
+  const [first, second] = [numbersOf(before), numbersOf(added)];
+  if (first === undefined || second === undefined || axis === undefined) {
+    throw new TypeError(`A memory of type ${added.type} that grows`);
+  }
+  const { dims } = before;
+  const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
+  const [old, more] = [first.length / outer, second.length / outer];
+  const length = outer * (old + more);
+  const both = first instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length);
+  for (let i = 0; i < outer; i++) {
+    both.set(first.subarray(i * old, (i + 1) * old), i * (old + more));
+    both.set(second.subarray(i * more, (i + 1) * more), i * (old + more) + old);
+  }
+  const tokens = (dims[axis] ?? 0) + (added.dims[axis] ?? 0);
+  return new Tensor(before.type, both, dims.with(axis, tokens));
 }
 
 type Numbers = Float32Array | Uint16Array;

@@ -55,18 +55,18 @@ export class ThreadHost {
         this.lm = await this.load(request.files, request.threads);
         return { canContinue: this.lm.canContinue };
       case 'feed':
-        return this.feed(request.target, request.ids);
+        return this.feed(request.target, request.ids, request.skipped);
       case 'end':
         await this.lm?.dispose();
         return undefined;
     }
   }
 
-  private async feed(target: number, ids: Int32Array): Promise<FedReply> {
+  private async feed(target: number, ids: Int32Array, skipped: number): Promise<FedReply> {
     const batch = this.batches.get(target);
     if (batch !== undefined) return { logits: await batch.feed(ids), bytes: 0, canCut: false };
     const sequence = this.sequenceOf(target);
-    const logits = await sequence.feed(ids);
+    const logits = await sequence.feed(ids, skipped);
     // Whether it can be cut is the same for every length.
     const part = sequence.length > 1 ? sequence.cut(1) : undefined;
     part?.dispose();

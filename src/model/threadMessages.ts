@@ -31,6 +31,8 @@ export type ThreadRequest =
       readonly call: number;
       readonly target: number;
       readonly ids: Int32Array;
+      /** First tokens of a sequence whose logits are left out; none of a batch. */
+      readonly skipped: number;
     }
   | { readonly kind: 'release'; readonly target: number }
   | { readonly kind: 'end'; readonly call: number };

@@ -60,10 +60,10 @@ class ThreadCalls {
     return value;
   }
 
-  async feed(target: number, ids: Int32Array): Promise<FedReply> {
+  async feed(target: number, ids: Int32Array, skipped: number): Promise<FedReply> {
     // A copy of these ids only, whatever array they are part of.
     const own = ids.slice();
-    const value = await this.ask((call) => ({ kind: 'feed', call, target, ids: own }));
+    const value = await this.ask((call) => ({ kind: 'feed', call, target, ids: own, skipped }));
     if (value === undefined || !('logits' in value)) throw new Error('No answer to feed');
     return value;
   }
@@ -164,10 +164,10 @@ class ThreadedSequence implements LmSequence {
     return this.memory;
   }
 
-  async feed(ids: Int32Array): Promise<Logits> {
+  async feed(ids: Int32Array, skipped = 0): Promise<Logits> {
     this.underWay++;
     try {
-      const { logits, bytes, canCut } = await this.calls.feed(this.target, ids);
+      const { logits, bytes, canCut } = await this.calls.feed(this.target, ids, skipped);
       this.fed += ids.length;
       this.memory = bytes;
       this.canCut = canCut;
@@ -205,7 +205,7 @@ class ThreadedBatch implements LmBatch {
   }
 
   async feed(ids: Int32Array): Promise<BatchLogits> {
-    return (await this.calls.feed(this.target, ids)).logits;
+    return (await this.calls.feed(this.target, ids, 0)).logits;
   }
 
   select(sequences: readonly number[]): void {

@@ -97,13 +97,17 @@ export async function* scoreWindow(
     const end = chunkEnd > firstPosition ? chunkEnd : position + pair.chunkLength;
     return Math.min(end, inputs.length);
   };
+  /** Tokens from there on in a chunk that are context only. */
+  const skippedFrom = (position: number): number =>
+    Math.min(Math.max(0, firstPosition - position), endOf(position) - position);
   const cache = inParts ? pair.sequences : undefined;
   const sequences: SequencePair = cache?.resume(inputs, firstPosition) ?? {
     base: pair.base.start(),
     tuned: pair.tuned.start(),
   };
   const feed = (position: number): Promise<BothLogits> => {
-    const logits = feedBoth(pair, sequences, inputs.subarray(position, endOf(position)), signal);
+    const chunk = inputs.subarray(position, endOf(position));
+    const logits = feedBoth(pair, sequences, chunk, skippedFrom(position), signal);
     // What is fed ahead may fail when nobody waits for it any more.
     logits.catch(() => undefined);
     return logits;
@@ -116,15 +120,15 @@ export async function* scoreWindow(
       const end = endOf(position);
       // Threads of the models go on while this one reduces what they gave.
       if (pair.sideBySide && end < inputs.length) next = feed(end);
-      const skipped = Math.max(0, firstPosition - position);
+      const skipped = skippedFrom(position);
       let rows: ScoredTokens | undefined;
       try {
         if (position + skipped < end) {
           const firstToken = window.start + position + skipped - prefix.length + 1;
           const count = end - position - skipped;
           const statistics = await pair.statistics.reduce(
-            rowsFrom(base, skipped),
-            rowsFrom(tuned, skipped),
+            base,
+            tuned,
             ids.slice(firstToken, firstToken + count),
             topK,
             pair.width,
@@ -152,22 +156,26 @@ interface BothLogits {
   readonly tuned: Logits;
 }
 
-/** Feeds both models the same ids, at the same time or one after the other. */
+/** Feeds both models the same ids, at the same time or one after the other; logits without the first rows. */
 async function feedBoth(
   { sideBySide, turn }: ScoringPair,
   sequences: SequencePair,
   ids: Int32Array,
+  skipped: number,
   signal: AbortSignal,
 ): Promise<BothLogits> {
   await turn(signal);
   if (sideBySide) {
-    const both = Promise.all([sequences.base.feed(ids), sequences.tuned.feed(ids)]);
+    const both = Promise.all([
+      sequences.base.feed(ids, skipped),
+      sequences.tuned.feed(ids, skipped),
+    ]);
     const [base, tuned] = await abortable(both, signal);
     return { base, tuned };
   }
-  const base = await abortable(sequences.base.feed(ids), signal);
+  const base = await abortable(sequences.base.feed(ids, skipped), signal);
   await checkpoint(signal);
-  return { base, tuned: await abortable(sequences.tuned.feed(ids), signal) };
+  return { base, tuned: await abortable(sequences.tuned.feed(ids, skipped), signal) };
 }
 
 function keepWhatBothWereFed(
@@ -180,9 +188,4 @@ function keepWhatBothWereFed(
   const [cutBase, cutTuned] = [base.cut(length), tuned.cut(length)];
   if (cutBase === undefined || cutTuned === undefined) return;
   cache.keep(inputs.slice(0, length), { base: cutBase, tuned: cutTuned });
-}
-
-/** The logits without their first rows. */
-function rowsFrom({ data, dims: [, rows, width] }: Logits, first: number): Logits {
-  return { data: data.subarray(first * width), dims: [1, rows - first, width] };
 }

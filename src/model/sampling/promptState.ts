@@ -44,10 +44,10 @@ export async function readPrompt(
   try {
     for (let position = sequence.length; position < inputs.length; position += chunkLength) {
       await checkpoint(signal);
-      const { data, dims } = await sequence.feed(inputs.subarray(position, position + chunkLength));
-      const [, rows, width] = dims;
-      // A copy, so that the chunk's other logits can be freed.
-      last = data.slice((rows - 1) * width, rows * width);
+      const chunk = inputs.subarray(position, position + chunkLength);
+      const { data } = await sequence.feed(chunk, chunk.length - 1);
+      // A copy, since the row may be part of a chunk's logits, which can be freed.
+      last = data.slice();
       freeMemory([data]);
     }
   } catch (error) {

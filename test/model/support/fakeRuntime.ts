@@ -87,10 +87,11 @@ class FakeLm implements CausalLm {
       },
       dispose: () => undefined,
       cut: (length) => this.sequenceOf(context.slice(0, length)),
-      feed: async (ids): Promise<Logits> => {
+      feed: async (ids, skipped = 0): Promise<Logits> => {
         if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
         const { data, dims } = await this.run([context], ids);
-        return { data, dims: [1, dims[1], dims[2]] };
+        const [, tokens, width] = dims;
+        return { data: data.subarray(skipped * width), dims: [1, tokens - skipped, width] };
       },
     };
     this.contexts.set(sequence, context);
