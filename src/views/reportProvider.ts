@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { shownReports } from '../common/panel/shownReports';
 import { accessibleText } from '../common/report/accessible';
 import { renderAccessibleSamples } from '../common/report/accessibleSamples';
 import { isScored, type ComparisonStore } from '../host/comparisonStore';
 import type { SettingsService } from '../host/settings';
-import { SlicedWork } from '../host/slicedWork';
+import { inSlices } from '../host/slicedWork';
 import { Throttle } from '../host/throttle';
+import { documentSnapshot } from './exports/documentSnapshot';
 import { titleOf } from './pickers';
+import { panelSettingKeys } from './panel/panelServices';
 import { reportOptions } from './reportOptions';
 import type { SamplesView } from './samples/samplesView';
 import type { StudiesView } from './studies/studiesView';
@@ -51,7 +54,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
       this.throttle,
       store.onDidChange(change),
       settings.onDidChange((keys) => {
-        if (!keys.has('threshold') && !keys.has('units')) return;
+        if (!panelSettingKeys.some((key) => keys.has(key))) return;
         changeAll();
       }),
       samples.onDidChange(changeAll),
@@ -71,19 +74,20 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     // The report is about the document as it is now, so its spans are too.
     const { comparison, conditions = [], starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
+    const text = document.getText();
+    const shown = shownReports(await inSlices(documentSnapshot(document, entry, this.settings)));
     const steps = accessibleText(
       {
         path: titleOf(source),
-        text: document.getText(),
+        text,
         comparison: current,
         conditions,
         firstStaleRow,
+        shown,
       },
       reportOptions(this.settings),
     );
-    const report = await new Promise<string>((resolve) => {
-      new SlicedWork(steps, resolve).start();
-    });
+    const report = await inSlices(steps);
     return report + renderAccessibleSamples(this.samples.snapshot(), this.studies.snapshot());
   }
 

@@ -1,6 +1,7 @@
 import { divergentInSteps } from '../divergent';
 import { madeSections } from '../sections/analysisSections';
 import { inputInSteps } from '../sections/sectionInput';
+import type { SectionReport } from '../sections/sectionReport';
 import { tokens, verdictSentence } from '../sentences';
 import { summarizeInSteps } from '../stats/summary';
 import { finish, type Steps } from '../steps';
@@ -15,6 +16,8 @@ import { whereInSteps } from './where';
 export interface AccessibleDocument extends ReportDocument {
   /** Rows from this one on are stale; absent when none is. */
   readonly firstStaleRow?: number;
+  /** What the panel shows beside the analyses: the overview, the chart along the text, a token. */
+  readonly shown?: readonly SectionReport<string>[];
 }
 
 /** Divergent tokens that are listed one by one. */
@@ -63,6 +66,7 @@ export function* accessibleText(
             note === '' ? `${label}: ${value}.` : `${label}: ${value}. ${sentence(note)}`,
           ),
           uncertaintyNote(summary),
+          ...(document.shown ?? []).flatMap(sectionLines),
           ...analyses,
         ]),
     ...(listed.length === 0

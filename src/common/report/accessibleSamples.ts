@@ -1,6 +1,7 @@
 import type { PanelContinuation, PanelContinuations, PanelSamples } from '../protocol/panelSamples';
 import { studyIds, type PanelStudies } from '../protocol/panelStudies';
-import { sectionLines } from './accessibleSection';
+import { continuationsExplanation } from '../sections/samplingExplanations';
+import { explanationText, sectionLines } from './accessibleSection';
 
 /**
  * The last continuations, attractors and studies of the pair as plain text that reads well aloud, as the
@@ -46,6 +47,7 @@ function continuationsLines({
     ...notes,
     ...[...base, ...tuned].flatMap(continuationLines),
     ...(hidden === 0 ? [] : [`${hidden} more by each model are in the exported file.`]),
+    `What is this? ${explanationText(continuationsExplanation)}`,
   ];
 }
 

@@ -7,7 +7,7 @@ export function sectionLines(section: SectionReport<string>): string[] {
     '',
     section.title,
     section.finding,
-    section.caveat,
+    ...(section.caveat === '' ? [] : [section.caveat]),
     ...section.views.flatMap(({ finding, plots, tables }) => [
       ...(finding === undefined ? [] : [finding]),
       ...plots.map(({ plot }) => `Chart: ${plot.description}`),
@@ -17,7 +17,8 @@ export function sectionLines(section: SectionReport<string>): string[] {
   ];
 }
 
-function explanationText({ definition, units, assumptions, source }: Explanation): string {
+/** What a section is, in one line. */
+export function explanationText({ definition, units, assumptions, source }: Explanation): string {
   return `${definition} Units: ${units} Assumptions: ${assumptions} Source: ${source}`;
 }
 

@@ -7,18 +7,15 @@ import {
 } from '../../common/protocol/panelExport';
 import { documentSections } from '../../common/report/documentSections';
 import type { ExportedSection } from '../../common/report/exportedSection';
-import { isScored, type ComparisonStore, type ScoredDocument } from '../../host/comparisonStore';
+import { isScored, type ComparisonStore } from '../../host/comparisonStore';
 import { inSlices } from '../../host/slicedWork';
 import type { SettingsService } from '../../host/settings';
-import { editorOf } from '../panel/panelCaret';
 import { shownCondition } from '../panel/panelConditioned';
 import type { PanelManager } from '../panel/panelManager';
-import { panelSnapshot } from '../panel/panelSnapshot';
-import { selectedUpdateIn } from '../panel/selectedText';
-import { tokenAtOffset } from '../panel/tokenAtOffset';
 import { titleOf } from '../pickers';
 import { reportOptions } from '../reportOptions';
 import type { Targets } from '../targets';
+import { documentSnapshot } from './documentSnapshot';
 import type { SampledSections } from './sampledSections';
 
 /** Sections that there are to choose from. */
@@ -88,24 +85,7 @@ export class SectionSources {
     }
     const text = document.getText();
     const { comparison, conditions = [] } = entry;
-    const editor = editorOf(uri);
-    const snapshot = await inSlices(
-      panelSnapshot({
-        uri: uri.toString(),
-        comparisonId: '',
-        title: titleOf(uri),
-        text,
-        entry,
-        pairName: comparison.pair.name,
-        metric: this.settings.get('metric'),
-        unit: this.settings.get('units'),
-        threshold: this.settings.get('threshold'),
-        selection: part.row ?? (editor && rowAtCaret(editor, entry)),
-        selectedUpdate: editor ? await inSlices(selectedUpdateIn(editor, entry)) : '',
-        samples: { continuations: undefined, kept: [], attractors: undefined },
-        studies: { probes: undefined, checkpoints: undefined },
-      }),
-    );
+    const snapshot = await inSlices(documentSnapshot(document, entry, this.settings, part.row));
     return {
       uri,
       sections: documentSections({
@@ -119,11 +99,4 @@ export class SectionSources {
       }),
     };
   }
-}
-
-function rowAtCaret(
-  { document, selection }: vscode.TextEditor,
-  { comparison, starts, ends }: ScoredDocument,
-): number | undefined {
-  return tokenAtOffset(starts, ends, comparison.scoredCount, document.offsetAt(selection.active));
 }
