@@ -31,7 +31,8 @@ export function attractorVerdict(report: AttractorReport, unit: DisplayUnit): st
   return sentences.length === 0 ? noneSentence(report) : sentences.join(' ');
 }
 
-function themeSentence({ set }: AttractorReport, theme: Theme): string {
+/** How many continuations hold the theme, and in how many prompts. */
+export function themeSentence({ set }: AttractorReport, theme: Theme): string {
   const prompts = set.prompts.length;
   const where = prompts === 1 ? '' : `, in ${theme.tunedPrompts} of ${prompts} prompts`;
   const whereBase = prompts === 1 ? '' : `, in ${theme.basePrompts} of ${prompts}`;
@@ -41,7 +42,8 @@ function themeSentence({ set }: AttractorReport, theme: Theme): string {
   );
 }
 
-function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
+/** How many continuations are alike. */
+export function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
   const begins = excerpt(set.continuations[cluster.representative]?.text ?? '');
   const where =
     set.prompts.length === 1
@@ -53,7 +55,8 @@ function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
   );
 }
 
-function noneSentence({ set, search }: AttractorReport): string {
+/** That no attractor was found, and what would have been. */
+export function noneSentence({ set, search }: AttractorReport): string {
   const written = set.continuations.filter(({ writer }) => writer === 'tuned').length;
   return `No attractor found (n = ${written}, ${limitText(search.detectable)}).`;
 }
@@ -94,22 +97,26 @@ export function excerpt(text: string, longest = longestExcerpt): string {
 const evidence = 2;
 
 /** How the two models' continuations differ in variety; empty where there are too few to say. */
-export function varietySentence(
-  { diversity, entropyDifference }: AttractorReport,
-  unit: DisplayUnit,
-): string {
-  const { base, tuned } = diversity;
+export function varietySentence(report: AttractorReport, unit: DisplayUnit): string {
+  const { base, tuned } = report.diversity;
   const errors = [base.entropyStandardError, tuned.entropyStandardError];
   const [baseError, tunedError] = errors;
-  const { difference, standardError: error } = entropyDifference;
-  if (baseError === undefined || tunedError === undefined || error === undefined) return '';
+  const verdict = varietyVerdict(report);
+  if (baseError === undefined || tunedError === undefined || verdict === '') return '';
   const show = (entropy: number, own: number): string =>
     `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit))} ${unit}`;
   const both = `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, base ${show(base.entropy, baseError)}`;
-  if (Math.abs(difference) <= evidence * error) {
-    return `No evidence that one model’s continuations vary more than the other’s: ${both}.`;
+  return `${verdict}: ${both}.`;
+}
+
+/** Which model's continuations vary more, without a full stop; empty where there are too few to say. */
+export function varietyVerdict({ entropyDifference }: AttractorReport): string {
+  const { difference, standardError } = entropyDifference;
+  if (standardError === undefined) return '';
+  if (Math.abs(difference) <= evidence * standardError) {
+    return 'No evidence that one model’s continuations vary more than the other’s';
   }
-  return `The tuned model’s continuations vary ${difference < 0 ? 'less' : 'more'}: ${both}.`;
+  return `The tuned model’s continuations vary ${difference < 0 ? 'less' : 'more'}`;
 }
 
 /** How many tuned continuations turn away from what the base expects, and where. */

@@ -14,15 +14,10 @@ export function checkpointsVerdict(series: CheckpointSeries, unit: DisplayUnit):
   return `${attractorSentence(series, unit)} ${furthestSentence(series, unit)}`;
 }
 
-function attractorSentence(
-  { points, base, phrases, detectable }: CheckpointSeries,
-  unit: DisplayUnit,
-): string {
-  if (base.attractor === undefined || !points.some(({ isAttracted }) => isAttracted)) {
-    const checkpoints =
-      points.length === 1 ? 'the checkpoint' : `any of ${points.length} checkpoints`;
-    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each, ${limitText(detectable)}${points.length === 1 || detectable === undefined ? '' : ', where a single checkpoint writes them'}).`;
-  }
+function attractorSentence(series: CheckpointSeries, unit: DisplayUnit): string {
+  const { points, base } = series;
+  const growth = growthVerdict(series);
+  if (base.attractor === undefined || !hasAttractor(series)) return `${growth}.`;
   const shares = [
     `base: ${shareText(base.attractor)}`,
     ...points.flatMap(({ checkpoint, attractor, klSpent }) =>
@@ -33,10 +28,26 @@ function attractorSentence(
           ],
     ),
   ].join('; ');
+  return `${growth}: ${shares}.`;
+}
+
+/** Whether any checkpoint has the attractor. */
+export function hasAttractor({ points, base }: CheckpointSeries): boolean {
+  return base.attractor !== undefined && points.some(({ isAttracted }) => isAttracted);
+}
+
+/** Whether the attractor grows with the KL spent, or that there is none; without a full stop. */
+export function growthVerdict(series: CheckpointSeries): string {
+  const { points, base, phrases, detectable } = series;
+  if (base.attractor === undefined || !hasAttractor(series)) {
+    const checkpoints =
+      points.length === 1 ? 'the checkpoint' : `any of ${points.length} checkpoints`;
+    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each, ${limitText(detectable)}${points.length === 1 || detectable === undefined ? '' : ', where a single checkpoint writes them'})`;
+  }
   const held = `continuations hold ${listOf(phrases)}`;
   return isGrowing(points, base.attractor)
-    ? `The more KL is spent, the more ${held}: ${shares}.`
-    : `No evidence that how many ${held} grows with the KL spent: ${shares}.`;
+    ? `The more KL is spent, the more ${held}`
+    : `No evidence that how many ${held} grows with the KL spent`;
 }
 
 function writtenBy({ set }: CheckpointPoint): number {

@@ -100,7 +100,8 @@ function tickLabel(value: number, digits: number): string {
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-function probabilityLabel(at: number): string {
+/** A probability as axes write it: powers of ten below a thousandth. */
+export function probabilityLabel(at: number): string {
   if (at >= 1e-3) return String(at);
   const power = Math.round(-Math.log10(at));
   return `10⁻${Array.from(String(power), (digit) => superscripts[Number(digit)]).join('')}`;

@@ -20,6 +20,9 @@ export interface Frame {
   widthOf(text: string): number;
 }
 
+/** Pixels from the right edge to what is written beside it: marks on the edge stick out. */
+export const besideGap = 10;
+
 /** Width of an average character as a share of the font size. */
 const characterWidth = 0.6;
 
@@ -37,7 +40,9 @@ export function frameOf(plot: Plot, size: SceneSize): Frame {
   const area: PlotArea = {
     left: Math.round(ticks + (plot.y.title === '' ? 8 : fontSize * 1.6 + 8)),
     top: Math.round(fontSize * (above ? 1.7 : 0.7)),
-    right: Math.round(size.width - Math.max(beside + 6, turned ? fontSize * 1.4 : 0, 12)),
+    right: Math.round(
+      size.width - Math.max(beside === 0 ? 0 : beside + besideGap, turned ? fontSize * 1.4 : 0, 12),
+    ),
     bottom: Math.round(size.height - fontSize * (plot.x.title === '' ? 1.9 : 3.2)),
   };
   return {

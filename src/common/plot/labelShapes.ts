@@ -1,13 +1,15 @@
-import { besideLabel, type Frame } from './frame';
+import { besideGap, besideLabel, type Frame } from './frame';
+import { pointLabels } from './pointLabels';
 import type { Plot, PlotLayer, PlotRole } from './plot';
 import type { Shape } from './scene';
 import { text } from './shapes';
 
-/** Labels of lines, bands and rules, beside what they name. */
+/** Labels of lines, bands, rules and triangles, beside what they name. */
 export function labelShapes(plot: Plot, frame: Frame): Shape[] {
   return [
     ...labelsBeside(plot, frame),
     ...labelsAbove(plot, frame),
+    ...pointLabels(plot, frame),
     ...plot.layers.flatMap((layer) => turnedLabel(layer, frame)),
   ];
 }
@@ -38,7 +40,7 @@ function labelsBeside({ layers }: Plot, frame: Frame): Shape[] {
     most = label.y - height;
   }
   return placed.map(({ label, y, role }) =>
-    text(label, right + 5, y + fontSize * 0.35, role, 'start'),
+    text(label, right + besideGap, y + fontSize * 0.35, role, 'start'),
   );
 }
 

@@ -58,6 +58,8 @@ export interface PointsLayer extends PlotPoints {
   /** Intervals around the points, one pair of ends each. */
   readonly low?: ArrayLike<number>;
   readonly high?: ArrayLike<number>;
+  /** Beside triangles, one each: what lies beyond the edge. One serves several that would touch. */
+  readonly labels?: readonly string[];
 }
 
 /** Vertical strokes from one value of y to those of the points. */

@@ -25,6 +25,7 @@ import {
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import { visibleToken } from '../text/tokenText';
+import { attractorSummary } from './attractorSummary';
 import { clustersPlot } from './clustersPlot';
 import { attractorsExplanation } from './samplingExplanations';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
@@ -35,6 +36,7 @@ export function attractorsSection(
   unit: DisplayUnit,
   perturbation?: PerturbationReport,
 ): SectionReport<'attractors'> {
+  const summary = attractorSummary(report, unit, perturbation);
   return {
     id: 'attractors',
     title: 'Attractors',
@@ -50,6 +52,7 @@ export function attractorsSection(
     ]
       .filter((sentence) => sentence !== '')
       .join(' '),
+    ...(summary === undefined ? {} : { summary }),
     caveat: attractorCaveat(report),
     views: [
       wordsView(report, unit),
@@ -113,7 +116,7 @@ function oddsPlot(phrases: readonly PhraseOdds[], unit: DisplayUnit): Plot {
       {
         kind: 'points',
         role: 'tuned',
-        shape: 'circle',
+        shape: 'diamond',
         x: value((phrase) => phrase.logOdds),
         y: heights,
       },

@@ -7,6 +7,7 @@ import type { Plot, PlotAxis, PlotLayer } from '../plot/plot';
 import { intervalText } from '../probes/probeSentences';
 import type { MeanInterval } from '../stats/meanInterval';
 import type { Share } from '../stats/proportions';
+import { checkpointSummary } from './checkpointSummary';
 import { checkpointsExplanation } from './samplingExplanations';
 import type { SectionReport, SectionView } from './sectionReport';
 
@@ -15,10 +16,12 @@ export function checkpointsSection(
   series: CheckpointSeries,
   unit: DisplayUnit,
 ): SectionReport<'checkpoints'> {
+  const summary = checkpointSummary(series, unit);
   return {
     id: 'checkpoints',
     title: 'Checkpoints',
     finding: checkpointsVerdict(series, unit),
+    ...(summary === undefined ? {} : { summary }),
     caveat: checkpointsCaveat(series),
     views: [
       attractorView(series, unit),

@@ -1,4 +1,4 @@
-import { excerpt } from '../attractors/attractorSentences';
+import { excerpt, shareText } from '../attractors/attractorSentences';
 import type { Cluster } from '../attractors/clusters';
 import { fixedAxis } from '../plot/axes';
 import type { Plot, PlotLayer, PlotRole } from '../plot/plot';
@@ -31,7 +31,7 @@ export function clustersPlot(clusters: readonly Cluster[], set: SampleSet): Sect
     {
       kind: 'points',
       role,
-      shape: role === 'tuned' ? 'circle' : 'diamond',
+      shape: role === 'tuned' ? 'diamond' : 'circle',
       hollow: role === 'base',
       x: per((cluster) => share(cluster).share),
       y: heights.map((at) => at + offset),
@@ -39,9 +39,8 @@ export function clustersPlot(clusters: readonly Cluster[], set: SampleSet): Sect
   ];
   const highest = Math.max(...per(({ tuned, base }) => Math.max(tuned.high, base.high)));
   const plot: Plot = {
-    description:
-      'Shares of the tuned continuations (circles) and of those by the base (diamonds) in each cluster, with 95 % intervals.',
-    x: fixedAxis('share of continuations, % (● tuned, ◇ base)', 0, Math.min(100, highest), 6),
+    description: describe(clusters, set),
+    x: fixedAxis('share of continuations, % (◆ tuned, ○ base)', 0, Math.min(100, highest), 6),
     y: {
       scale: 'linear',
       min: 0.5,
@@ -58,4 +57,22 @@ export function clustersPlot(clusters: readonly Cluster[], set: SampleSet): Sect
     ],
   };
   return { plot, lines: 5 + 2 * clusters.length, isAlongText: false };
+}
+
+/** Clusters whose numbers the description says; the table has all. */
+const described = 5;
+
+function describe(clusters: readonly Cluster[], set: SampleSet): string {
+  const said = clusters
+    .slice(0, described)
+    .map(
+      ({ representative, tuned, base }) =>
+        `“${excerpt(set.continuations[representative]?.text ?? '', labelLength)}”: tuned ${tuned.count}, ${shareText(tuned)}; base ${base.count}, ${shareText(base)}.`,
+    );
+  const rest = clusters.length > described ? [`The table has all ${clusters.length}.`] : [];
+  return [
+    'Shares of the tuned continuations (diamonds) and of those by the base (circles) in each cluster, with 95 % intervals.',
+    ...said,
+    ...rest,
+  ].join(' ');
 }

@@ -44,6 +44,14 @@ export interface SectionView {
   readonly tables: readonly SectionTable[];
 }
 
+/** What a long finding says: its verdict, the numbers in a table, and the words that they need. */
+export interface SectionSummary {
+  readonly verdict: string;
+  readonly figures: SectionTable;
+  /** Sentences that read the figures: what is evidence and what is not. */
+  readonly notes: readonly string[];
+}
+
 /**
  * What an analysis says: the same content for the panel, the reports and the exports. Sentences and cells
  * are ready to be read, in the display unit.
@@ -53,6 +61,8 @@ export interface SectionReport<Id extends string = AnalysisId> {
   readonly title: string;
   /** The finding in a sentence or two, numbers first. */
   readonly finding: string;
+  /** The finding at a glance, for where there is room for a table; texts have the finding instead. */
+  readonly summary?: SectionSummary;
   /** What has to be known to read the finding right. */
   readonly caveat: string;
   /** One way to look at it, or several to choose from; none where there is too little to show. */

@@ -7,6 +7,7 @@ import type { PanelView } from '../state/panelView';
 import { disclosed, disclosureButton } from './disclosure';
 import type { PanelContext } from './panelContext';
 import { sectionTable } from './sectionTable';
+import { findingOf } from './summary';
 
 /** Draws a report whose charts are not along a text: finding, charts, tables and what they are. */
 export class ReportViews {
@@ -20,7 +21,7 @@ export class ReportViews {
   /** What is said first. */
   finding(report: SectionReport<StudyId>, view: PanelView): TemplateResult {
     return html`${disclosed(view, `${this.id}Help`, () => explanation(report.explanation))}
-      <p class="finding">${report.finding}</p>`;
+    ${findingOf(report)}`;
   }
 
   /** The chosen view with its charts, its caveat and, on demand, its tables. */

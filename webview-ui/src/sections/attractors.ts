@@ -10,6 +10,7 @@ import { isUnderWay, runState } from '../parts/runState';
 import { sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
+import { findingOf } from '../parts/summary';
 import type { TokenLists } from '../parts/tokenLists';
 import type { PanelView } from '../state/panelView';
 import { explanation, viewChoice } from './analysis';
@@ -53,7 +54,7 @@ export class AttractorsSection {
         report === undefined
           ? nothing
           : html`${disclosed(view, 'attractorsHelp', () => explanation(report.explanation))}
-              <p class="finding">${report.finding}</p>`
+            ${findingOf(report)}`
       }
       <p class="secondary how"><bdi>${where}</bdi></p>
       ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}

@@ -214,6 +214,33 @@ describe('a laid out plot', () => {
   });
 });
 
+describe('labels of triangles', () => {
+  const labelled = (shape: 'up' | 'down', x: number[], labels: string[]) => {
+    const y = x.map(() => (shape === 'down' ? -1 : 3));
+    const { area, shapes } = layOut(
+      plotOf({ kind: 'points', role: 'base', shape, x, y, labels }),
+      size,
+    );
+    const written = shapes.flatMap((each) =>
+      each.kind === 'text' && each.role === 'base' ? [each] : [],
+    );
+    return { area, written };
+  };
+
+  it('stand on the inner side of the edge', () => {
+    const { area, written } = labelled('down', [50], ['0']);
+    expect(written.map(({ text }) => text)).toEqual(['0']);
+    expect(written[0]?.y).toBeLessThan(area.bottom - 4);
+    expect(labelled('up', [50], ['1']).written[0]?.y).toBeGreaterThan(area.top + 4);
+  });
+
+  it('are written once for neighbours that say the same, and apart where they do not', () => {
+    expect(labelled('down', [50, 51, 80], ['0', '0', '0']).written).toHaveLength(2);
+    const [first, second] = labelled('down', [50, 51], ['0', '< 10⁻⁶']).written;
+    expect((first?.y ?? 0) - (second?.y ?? 0)).toBeGreaterThanOrEqual(size.fontSize);
+  });
+});
+
 describe('SVG', () => {
   const scene = layOut(
     plotOf({ kind: 'band', role: 'base', x: [0, 100], low: [0, 0], high: [1, 2], hollow: true }),

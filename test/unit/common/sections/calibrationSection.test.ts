@@ -179,10 +179,10 @@ describe('the section on calibration', () => {
   it('points to bins beyond the axes with triangles, and says how many', () => {
     // What the tuned model is sure of never happens.
     const section = sectionOf(rowsOf(400, (row) => 1 + (row % 9)));
-    const shapes = section.views[0]?.plots[0]?.plot.layers.flatMap((layer) =>
-      layer.kind === 'points' && layer.shape !== 'circle' ? [[layer.role, layer.shape]] : [],
+    const edges = section.views[0]?.plots[0]?.plot.layers.flatMap((layer) =>
+      layer.kind === 'points' && layer.labels ? [[layer.role, layer.shape, ...layer.labels]] : [],
     );
-    expect(shapes).toEqual([['tuned', 'down']]);
+    expect(edges).toEqual([['tuned', 'down', '0']]);
     expect(section.caveat).toContain(
       'Triangles at the edge of the chart point to bins beyond its axes (1 of tuned), such as those in which nothing happened; the table has their numbers.',
     );

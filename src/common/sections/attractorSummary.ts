@@ -1,0 +1,81 @@
+import type { AttractorReport } from '../attractors/attractorReport';
+import {
+  clusterSentence,
+  excerpt,
+  listOf,
+  noneSentence,
+  perturbationSentence,
+  shareText,
+  themeSentence,
+  varietyVerdict,
+} from '../attractors/attractorSentences';
+import type { Diversity } from '../attractors/diversity';
+import type { PerturbationReport } from '../attractors/perturbation';
+import { isCausal } from '../causality';
+import { formatPlusMinus, fromNats, type DisplayUnit } from '../format';
+import type { SectionSummary } from './sectionReport';
+
+/** The finding about attractors at a glance; none where the pair is not causal and nothing else is said. */
+export function attractorSummary(
+  report: AttractorReport,
+  unit: DisplayUnit,
+  perturbation: PerturbationReport | undefined,
+): SectionSummary | undefined {
+  const { set, search, attractingCluster, turns } = report;
+  if (!isCausal(set.pair)) return undefined;
+  const theme = search.found ? search.theme : undefined;
+  const variety = varietyVerdict(report);
+  return {
+    verdict:
+      theme !== undefined
+        ? themeSentence(report, theme)
+        : attractingCluster !== undefined
+          ? clusterSentence(report, attractingCluster)
+          : noneSentence(report),
+    figures: {
+      caption: 'Continuations by each model (95 % intervals; ± one standard error)',
+      columns: [
+        { title: 'figure', isNumber: false },
+        { title: 'tuned', isNumber: true },
+        { title: 'base', isNumber: true },
+      ],
+      rows: [
+        ...(theme === undefined
+          ? []
+          : [[`hold ${listOf(theme.phrases)}`, shareText(theme.tuned), shareText(theme.base)]]),
+        ...(attractingCluster === undefined
+          ? []
+          : [
+              [
+                `are alike and begin like “${excerpt(set.continuations[attractingCluster.representative]?.text ?? '', 30)}”`,
+                shareText(attractingCluster.tuned),
+                shareText(attractingCluster.base),
+              ],
+            ]),
+        ...(variety === ''
+          ? []
+          : [
+              [
+                `entropy of a continuation, ${unit}`,
+                entropyText(report.diversity.tuned, unit),
+                entropyText(report.diversity.base, unit),
+              ],
+            ]),
+        ['leave what the base expects', shareText(turns.tuned.share), shareText(turns.base.share)],
+      ].map((cells) => ({ cells })),
+    },
+    notes: [
+      ...(variety === '' ? [] : [`${variety}.`]),
+      ...(turns.tuned.medianToken === undefined
+        ? []
+        : [
+            `Half of the tuned continuations that leave what the base expects do so by token ${turns.tuned.medianToken} of ${set.length}.`,
+          ]),
+      ...(perturbation === undefined ? [] : [perturbationSentence(perturbation)]),
+    ],
+  };
+}
+
+function entropyText({ entropy, entropyStandardError }: Diversity, unit: DisplayUnit): string {
+  return formatPlusMinus(fromNats(entropy, unit), fromNats(entropyStandardError ?? NaN, unit));
+}
