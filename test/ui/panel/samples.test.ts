@@ -33,12 +33,19 @@ const article = (name: string): Locator =>
   page.locator('.side-by-side-texts').getByRole('article', { name, exact: true });
 
 describe('continuations', () => {
-  it('stand side by side with their numbers and how they were drawn', async () => {
-    const [base, tuned] = await Promise.all(
-      ['base 0', 'tuned 0'].map((name) => article(name).boundingBox()),
-    );
+  it('stand side by side, and below one another where two columns would be too narrow', async () => {
+    const places = async () =>
+      Promise.all(['base 0', 'tuned 0'].map((name) => article(name).boundingBox()));
+    const [above, below] = await places();
+    expect(above?.x).toBe(below?.x);
+    expect(above?.y).toBeLessThan(below?.y ?? 0);
+    await page.setViewportSize({ width: 700, height: 900 });
+    const [base, tuned] = await places();
     expect(base?.x).toBeLessThan(tuned?.x ?? 0);
     expect(Math.abs((base?.y ?? 0) - (tuned?.y ?? 0))).toBeLessThan(2);
+  });
+
+  it('stand with their numbers and how they were drawn', async () => {
     const text = await page.locator('#continuations').innerText();
     expect(text).toContain('full distribution');
     expect(text).toContain('seed 3');
@@ -168,6 +175,10 @@ describe('attractors', () => {
   it('are said in a sentence with words, shares and intervals', async () => {
     const text = await page.locator('#attractors .finding').innerText();
     expect(text).toMatch(/attractor: \d+ % \(\d+ to \d+ %\) .*“party wedding party”/);
+    const figures = page.getByRole('table', { name: /^Continuations by each model/ });
+    expect(await figures.getByRole('rowheader').allInnerTexts()).toContain(
+      'leave what the base expects',
+    );
   });
 
   it('show their clusters as a table that a screen reader reads', async () => {

@@ -59,7 +59,7 @@ describe('the sections about the pair', () => {
     );
     await checkpoints.getByRole('button', { name: 'Table of Checkpoints' }).focus();
     await page.keyboard.press('Enter');
-    expect(await checkpoints.locator('tbody th').allInnerTexts()).toEqual([
+    expect(await checkpoints.locator('.tables tbody th').allInnerTexts()).toEqual([
       '0 base',
       '1 Happy reward, step 15',
       '2 Happy reward, step 160',
@@ -96,5 +96,7 @@ describe('the sections about the pair', () => {
     expect(await page.locator('#checkpoints .finding').first().innerText()).toContain(
       'The more KL is spent',
     );
+    const figures = page.getByRole('table', { name: /^Base and checkpoints by the KL/ });
+    expect(await figures.getByRole('row').count()).toBe(5);
   });
 });
