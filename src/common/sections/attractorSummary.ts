@@ -12,7 +12,7 @@ import {
 import type { Diversity } from '../attractors/diversity';
 import type { PerturbationReport } from '../attractors/perturbation';
 import { isCausal } from '../causality';
-import { formatPlusMinus, fromNats, type DisplayUnit } from '../format';
+import { formatNumber, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
 import type { SectionSummary } from './sectionReport';
 
 /** The finding about attractors at a glance; none where the pair is not causal and nothing else is said. */
@@ -76,6 +76,12 @@ export function attractorSummary(
   };
 }
 
-function entropyText({ entropy, entropyStandardError }: Diversity, unit: DisplayUnit): string {
-  return formatPlusMinus(fromNats(entropy, unit), fromNats(entropyStandardError ?? NaN, unit));
+function entropyText(
+  { entropy, entropyStandardError: error }: Diversity,
+  unit: DisplayUnit,
+): string {
+  const value = fromNats(entropy, unit);
+  return error === undefined
+    ? formatNumber(value, 1)
+    : formatPlusMinus(value, fromNats(error, unit));
 }
