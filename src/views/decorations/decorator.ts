@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { TextRange } from '../../common/comparison';
 import { toNats } from '../../common/format';
 import type { Settings } from '../../common/contributions';
-import { isScored, type ComparisonStore, type ScoredDocument } from '../../host/comparisonStore';
+import { isScored, type ComparisonStore } from '../../host/comparisonStore';
 import type { SettingsService } from '../../host/settings';
 import { createDecorationTypes, type DecorationTypes } from './decorationTypes';
 import { OverviewRuler } from './overviewRuler';
-import { paint, type PaintOptions } from './paint';
+import { paint, type Brush, type PaintOptions } from './paint';
 
 /** Lines above and below the visible ones that are painted too, so that scrolling shows no gaps. */
 const margin = 60;
@@ -25,9 +25,13 @@ export interface Painted {
   readonly uri: vscode.Uri;
   /** Ranges of text that carry a decoration now. */
   readonly ranges: number;
+  /** The same by decoration; UTF-16 code units. Empty where nothing is compared. */
+  readonly byBrush: ReadonlyMap<Brush, readonly TextRange[]>;
   /** Time that this process took for it. */
   readonly milliseconds: number;
 }
+
+const nothing: Painted['byBrush'] = new Map();
 
 /** Paints every visible editor of a compared document, from the store alone. */
 export class Decorator implements vscode.Disposable {
@@ -104,26 +108,22 @@ export class Decorator implements vscode.Disposable {
       // Boxes around every token would hide those that matter.
       faint: heatStyle(this.settings) === 'fill',
     };
-    const ranges = this.paintText(editor, entry, options);
+    const { visible, around } = offsetsOf(editor);
+    const byBrush = entry ? paint(entry, options, visible, around) : nothing;
+    const ranges = this.paintText(editor, byBrush);
     this.ruler.update(editor, entry, options.thresholdNats);
     const milliseconds = performance.now() - started;
-    this.paintEmitter.fire({ uri: editor.document.uri, ranges, milliseconds });
+    this.paintEmitter.fire({ uri: editor.document.uri, ranges, byBrush, milliseconds });
   }
 
   /** @returns how many ranges carry a decoration now */
-  private paintText(
-    editor: vscode.TextEditor,
-    entry: ScoredDocument | undefined,
-    options: PaintOptions,
-  ): number {
-    const { visible, around } = offsetsOf(editor);
-    const ranges = entry && paint(entry, options, visible, around);
+  private paintText(editor: vscode.TextEditor, byBrush: Painted['byBrush']): number {
     const style = heatStyle(this.settings);
     this.types ??= createDecorationTypes(style);
     const range = rangeIn(editor.document);
     let painted = 0;
     for (const [brush, type] of this.types) {
-      const found = (ranges?.get(brush) ?? []).map(range);
+      const found = (byBrush.get(brush) ?? []).map(range);
       painted += found.length;
       editor.setDecorations(
         type,

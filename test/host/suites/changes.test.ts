@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { parsePairFile, tunedCheckpointId } from '../../../src/common/pairFile';
 import { decodePiece } from '../../../src/common/text/tokenText';
-import type { ComparedDocument } from '../../../src/host/comparisonStore';
+import { rangeAt } from '../../../src/common/rowRanges';
+import {
+  isScored,
+  type ComparedDocument,
+  type ScoredDocument,
+} from '../../../src/host/comparisonStore';
+import type { Painted } from '../../../src/views/decorations/decorator';
+import { brushes, type Brush } from '../../../src/views/decorations/paint';
 import type { ExtensionApi } from '../../../src/extension';
 import {
   closeEverything,
@@ -45,6 +53,39 @@ function tokenText(entry: ComparedDocument, row: number): string | undefined {
   return piece && decodePiece(piece);
 }
 
+/** Waits for what events report. */
+async function untilSeen(condition: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    assert.ok(tries < 600, `${what} was not seen`);
+    await delay(50);
+  }
+}
+
+/** Expects heat on rows alone that are scored and not stale, and every painted row that is stale dimmed. */
+function expectHonest({ byBrush }: Painted, entry: ScoredDocument): void {
+  const { comparison, starts, ends, firstStaleRow } = entry;
+  const touches = (brush: Brush, start: number, end: number): boolean =>
+    (byBrush.get(brush) ?? []).some((range) => range.start < end && start < range.end);
+  const heat = brushes.filter((brush) => /^(?:heat|tuned)/.test(brush));
+  const isFresh = (row: number): boolean =>
+    row < firstStaleRow && rangeAt(comparison.scored, row) !== undefined;
+  const fresh = Array.from(starts.keys()).filter(isFresh);
+  for (const { start, end } of heat.flatMap((brush) => byBrush.get(brush) ?? [])) {
+    const covered = fresh.reduce(
+      (sum, row) =>
+        sum + Math.max(0, Math.min(end, ends[row] ?? 0) - Math.max(start, starts[row] ?? 0)),
+      0,
+    );
+    assert.ok(covered >= end - start, `what is at ${start} to ${end} looks fresh and is not`);
+  }
+  const painted = Math.max(...[...byBrush.values()].flat().map((range) => range.end));
+  for (let row = firstStaleRow; row < starts.length; row++) {
+    const [start = 0, end = 0] = [starts[row], ends[row]];
+    if (start === end || end > painted) continue;
+    assert.ok(touches('stale', start, end), `row ${row} is stale and not dimmed`);
+  }
+}
+
 suite('documents, models and settings that change', () => {
   let api: ExtensionApi;
 
@@ -82,6 +123,34 @@ suite('documents, models and settings that change', () => {
       }
     }
     assert.match(await hoverAt(editor.document, at + 40), /Scored before the last edit/);
+  });
+
+  test('what is behind an edit is dimmed, and looks fresh only once it is scored again', async () => {
+    const editor = await openText(long);
+    const { uri } = editor.document;
+    await run('steerscope.compareDocument');
+    const seen: { readonly painted: Painted; readonly entry: ScoredDocument }[] = [];
+    const listener = api.onDidPaint((painted) => {
+      const entry = api.store.get(uri);
+      if (painted.uri.toString() === uri.toString() && isScored(entry))
+        seen.push({ painted, entry });
+    });
+    try {
+      await edit(editor, Math.floor(long.length / 3), 0, 'Then it rained. ');
+      await untilSeen(
+        () => seen.some(({ painted }) => painted.byBrush.has('stale')),
+        'the dimming',
+      );
+      await run('steerscope.compareDocument');
+      await untilSeen(
+        () =>
+          seen.at(-1)?.entry === api.store.get(uri) && !seen.at(-1)?.painted.byBrush.has('stale'),
+        'the end of the dimming',
+      );
+    } finally {
+      listener.dispose();
+    }
+    for (const { painted, entry } of seen) expectHonest(painted, entry);
   });
 
   test('an edit while a run is under way keeps its rows where their text is', async () => {
