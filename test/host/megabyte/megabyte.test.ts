@@ -67,18 +67,22 @@ suite('measurements of a megabyte', () => {
     const { comparison } = scored(api, document.uri);
     const after = { host: residentMemory(process.pid), model: residentMemory(processId) };
 
-    const analysing = await eventLoopDelay(
-      () =>
-        new Promise((resolve) => {
-          new SlicedWork(
-            panelSnapshot(
-              // As a comparison of which nothing was made yet.
-              comparedText('megabyte', document.getText(), { ...comparison }),
-            ),
-            resolve,
-          ).start();
-        }),
-    );
+    const { Beside: beside } = vscode.ViewColumn;
+    const panel = vscode.window.createWebviewPanel('measured', 'Measured', beside);
+    const analysing = await eventLoopDelay(async () => {
+      const snapshot = await new Promise((resolve) => {
+        new SlicedWork(
+          panelSnapshot(
+            // As a comparison of which nothing was made yet.
+            comparedText('megabyte', document.getText(), { ...comparison }),
+          ),
+          resolve,
+        ).start();
+      });
+      void panel.webview.postMessage({ type: 'snapshot', snapshot });
+      await pause(20);
+    });
+    panel.dispose();
 
     const cancel: number[] = [];
     for (const milliseconds of cancelledAfter) {
