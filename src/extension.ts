@@ -47,6 +47,8 @@ import { TokenHover } from './views/tokenHover';
 
 /** What the host tests see of a running extension. */
 export interface ExtensionApi {
+  /** What has to be disposed when the extension ends, and what it is started with. */
+  readonly context: vscode.ExtensionContext;
   readonly store: ComparisonStore;
   readonly continuations: Continuations;
   readonly attractors: Attractors;
@@ -61,9 +63,10 @@ export interface ExtensionApi {
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const channel = vscode.window.createOutputChannel('Steerscope', { log: true });
-  context.subscriptions.push(channel);
+  const log = new OutputLog(channel);
+  context.subscriptions.push(log);
   try {
-    return compose(context, new OutputLog(channel));
+    return compose(context, log);
   } catch (error) {
     // VS Code itself says nothing when an extension fails to activate.
     channel.error(error instanceof Error ? error : String(error));
@@ -222,6 +225,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   });
   own(registerCommands(table, problems));
   return {
+    context,
     store,
     continuations,
     attractors,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type * as Extension from '../../../src/extension';
 import type { ExtensionApi } from '../../../src/extension';
 import type { CommandId, Settings } from '../../../src/common/contributions';
 import {
@@ -15,6 +18,20 @@ export async function extensionApi(): Promise<ExtensionApi> {
   const extension = vscode.extensions.getExtension<ExtensionApi>('steerscope.steerscope');
   assert.ok(extension, 'the extension under test is not installed');
   return extension.activate();
+}
+
+/**
+ * Ends the extension and starts it again, as reloading the window does: everything that it owns is
+ * disposed, in the order in which VS Code does it. What tests hold of it is then of the new start.
+ */
+export function reload(api: ExtensionApi): void {
+  const { context } = api;
+  const owned = context.subscriptions.splice(0);
+  for (const each of owned) each.dispose();
+  const program = path.join(context.extensionPath, 'dist', 'extension.js');
+  // The very program that VS Code has loaded.
+  const extension = createRequire(program)(program) as Pick<typeof Extension, 'activate'>;
+  Object.assign(api, extension.activate(context));
 }
 
 /** A short story in the language of the bundled pair. */
