@@ -59,6 +59,7 @@ export function* impliedRewardSection(input: SectionInput): Steps<SectionReport>
     yield;
     for (const scale of scales) {
       const plot = rewardPlot(input, reward, scale, rows);
+      yield;
       const tables = [totalsTable(input, reward, scale), spanTable(input, spans, scale)];
       yield;
       views.push({

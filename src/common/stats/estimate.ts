@@ -27,7 +27,7 @@ export function estimateMean(values: Float64Array): Estimate {
   const edge = (block: number): number => Math.floor((block * values.length) / blocks);
   let squares = 0;
   for (let block = 0; block < blocks; block++) {
-    const blockMean = meanOf(values.subarray(edge(block), edge(block + 1)));
+    const blockMean = meanOf(values, edge(block), edge(block + 1));
     squares += (blockMean - mean) ** 2;
   }
   return { mean, standardError: Math.sqrt(squares / (blocks - 1) / blocks) };
@@ -36,17 +36,21 @@ export function estimateMean(values: Float64Array): Estimate {
 /**
  * The arithmetic mean, compensated so that a long text loses no digits; NaN of nothing. One infinite
  * value makes it infinite, and infinities of both signs make it NaN.
+ *
+ * @param from the first that counts
+ * @param to the first behind them that does not
  */
-export function meanOf(values: Float64Array): number {
+export function meanOf(values: Float64Array, from = 0, to = values.length): number {
   let sum = 0;
   let compensation = 0;
-  for (const value of values) {
+  for (let index = from; index < to; index++) {
+    const value = values[index] ?? NaN;
     const next = sum + value;
     compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;
   }
   // What infinities leave of the compensation is no number.
-  return (Number.isFinite(sum) ? sum + compensation : sum) / values.length;
+  return (Number.isFinite(sum) ? sum + compensation : sum) / (to - from);
 }
 
 /**
