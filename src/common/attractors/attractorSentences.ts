@@ -103,9 +103,13 @@ export function varietySentence(report: AttractorReport, unit: DisplayUnit): str
   const [baseError, tunedError] = errors;
   const verdict = varietyVerdict(report);
   if (baseError === undefined || tunedError === undefined || verdict === '') return '';
-  const show = (entropy: number, own: number): string =>
-    `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit))} ${unit}`;
-  const both = `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, base ${show(base.entropy, baseError)}`;
+  const show = (entropy: number, own: number, signed = false): string =>
+    `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit), signed)} ${unit}`;
+  const { difference, standardError = NaN } = report.entropyDifference;
+  const pairing = report.set.prompts.length < fewestPrompts ? '' : ', prompt by prompt';
+  const both =
+    `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, ` +
+    `base ${show(base.entropy, baseError)}, a difference of ${show(difference, standardError, true)}${pairing}`;
   return `${verdict}: ${both}.`;
 }
 

@@ -89,7 +89,7 @@ describe('the verdict', () => {
 describe('further sentences', () => {
   it('say how varied the continuations are, and when there is no evidence of a difference', () => {
     expect(varietySentence(reportOf(), 'bits')).toMatch(
-      /^The tuned model’s continuations vary less: tuned \d+\.?\d* ± \d+\.?\d* bits of entropy in a continuation, base \d+\.?\d* ± \d+\.?\d* bits\.$/,
+      /^The tuned model’s continuations vary less: tuned \d+\.?\d* ± \d+\.?\d* bits of entropy in a continuation, base \d+\.?\d* ± \d+\.?\d* bits, a difference of −\d+\.?\d* ± \d+\.?\d* bits\.$/,
     );
     expect(varietySentence(reportOf({}, twiceBase(chain)), 'nats')).toMatch(
       /^No evidence that one model’s continuations vary more than the other’s: tuned /,
