@@ -359,6 +359,18 @@ describe('the table of divergent tokens', () => {
   });
 });
 
+describe('a pair that is not causal', () => {
+  it('is named in sight of every section', async () => {
+    await show(panelStates.notCausal);
+    await page.locator('#divergent').scrollIntoViewIfNeeded();
+    const warning = page.getByText('These numbers are not reliable').first();
+    expect(await warning.evaluate((element) => element.closest('header') !== null)).toBe(true);
+    expect((await warning.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+    await show(selected);
+    expect(await page.locator('header').innerText()).not.toContain('not reliable');
+  });
+});
+
 describe('states and commands', () => {
   it('offers to compare and to open the sample when nothing is scored', async () => {
     await show(notScored);

@@ -120,6 +120,11 @@ export const panelStates = {
     ],
     selection: 120,
   }),
+  notCausal: scene({
+    comparison: { ...steered, pair: { ...steered.pair, causality: 0.0066, noiseFloor: 0.006 } },
+    state: done,
+    selection: 40,
+  }),
   alike: scene({ comparison: syntheticComparison(story, { steering: 0 }), state: done }),
   short: scene({
     text: story.slice(0, 40),

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { isCausal, notCausalSentence } from '../../../src/common/causality';
 import { unitLabel } from '../../../src/common/format';
 import { metricOf } from '../../../src/common/metrics';
 import type { PanelCommandId, PanelSnapshot } from '../../../src/common/protocol/panel';
@@ -21,7 +22,17 @@ export function header(snapshot: PanelSnapshot, context: PanelContext): Template
       ${word === undefined ? nothing : html`<span class="state-word">${word}</span>`}
     </div>
     ${progress(snapshot, context)} ${pageOf(snapshot).kind === 'result' ? sectionList() : nothing}
+    ${notReliable(snapshot)}
   </header>`;
+}
+
+/** What stays in sight beside every number of a pair whose later tokens change earlier ones. */
+function notReliable({ result, unit }: PanelSnapshot): TemplateResult | typeof nothing {
+  if (result === undefined || isCausal(result)) return nothing;
+  return html`<p class="not-reliable">
+    <span class="codicon codicon-warning" aria-hidden="true"></span>
+    ${notCausalSentence(result, unit)}
+  </p>`;
 }
 
 function metricChoice({ metric, unit }: PanelSnapshot, context: PanelContext): TemplateResult {
