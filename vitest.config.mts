@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          environment: 'node',
+          // Of a machine that is busy, not of the code: the slowest takes two seconds.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'model',
@@ -31,7 +39,7 @@ export default defineConfig({
           name: 'panel',
           include: ['test/ui/panel/*.test.ts'],
           environment: 'node',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 180_000,
           // Each file has a browser.
           maxWorkers: 2,
