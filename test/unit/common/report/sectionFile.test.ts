@@ -118,6 +118,18 @@ describe('a section of a text full of trouble', () => {
   });
 });
 
+describe('five hundred continuations', () => {
+  it('are written in parts, none of which is long', () => {
+    const [section] = sampledSections(250);
+    if (section === undefined) throw new Error('There is no section.');
+    const parts = Array.from(sectionFile(section, 'json') ?? [], ({ length }) => length);
+    const whole = parts.reduce((sum, length) => sum + length, 0);
+    expect(parts.length).toBeGreaterThan(500);
+    expect(Math.max(...parts)).toBeLessThan(whole / 10);
+    expect(Array.from(sectionFile(section, 'csv') ?? []).length).toBeGreaterThan(2);
+  });
+});
+
 describe('what the page shows', () => {
   const of = (part: ShownPart, id: ExportedSectionId): ExportedSection => {
     const section = exportedSections(document, part).find((each) => each.id === id);
