@@ -81,6 +81,17 @@ suite('exporting a comparison', () => {
     assert.equal(document.getText(), story);
   });
 
+  test('says what every section about the text shows in the accessible report', async () => {
+    const { document } = await openText(story);
+    await run('steerscope.compareDocument');
+    await run('steerscope.showReport', document.uri);
+    const report = vscode.window.activeTextEditor?.document.getText() ?? '';
+    const titles = ['Overview', 'Along the document', 'Token', 'Implied reward', 'Calibration'];
+    for (const title of titles) assert.ok(report.split('\n').includes(title), title);
+    assert.ok(report.includes('Chart: Probabilities of the next token'), report);
+    assert.equal(document.getText(), story);
+  });
+
   test('writes JSON whose spans are those of the document', async () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');
