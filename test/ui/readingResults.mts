@@ -31,12 +31,16 @@ async function snapshotOf(file: string): Promise<PanelSnapshot> {
   return doneSnapshot(title, text, comparison, [conditioned]);
 }
 
-/** The sentences of all sections, each with its picture. */
+/** The sentences of all sections and what has to be known to read them, each section with its picture. */
 function block(name: string, { result }: PanelSnapshot): string {
   if (result === undefined) throw new Error('Nothing was scored.');
-  const sections = result.analyses.map(({ id, title, finding, views }) =>
+  const sections = result.analyses.map(({ id, title, finding, caveat, views }) =>
     [
       `**${title}.** ${escape(finding)}`,
+      ...(caveat === '' ? [] : [`*How to read it:* ${escape(caveat)}`]),
+      ...views.flatMap(({ label, finding: found }) =>
+        found === undefined ? [] : [`*View “${escape(label)}”:* ${escape(found)}`],
+      ),
       ...(views.length === 0
         ? []
         : [`![${title} of the ${name} text](images/reading/${name}-${id}.png)`]),
