@@ -46,6 +46,10 @@ function finding(
   return `The tuned model predicts differently here: ${average}; ${divergentTokens} of ${tokens(scoredTokens)} ${verb} divergent.`;
 }
 
+/** Why nothing is said that rests on the difference of two models within the noise floor. */
+export const alikeReason =
+  'the two models predict this text alike, mean KL(tuned ‖ base) being within the noise floor';
+
 /** Whether no token's divergence is above what arithmetic alone may have produced. */
 function isAlike(pair: ScoredPair, { maxJs }: Pick<Summary, 'maxJs'>): boolean {
   return maxJs <= trustedFrom(pair);

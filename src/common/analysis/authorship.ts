@@ -2,6 +2,7 @@ import type { Comparison } from '../comparison';
 import type { ModelColumns } from '../statisticsColumns';
 import { finish, rowByRow, type Steps } from '../steps';
 import { impliedReward, type ExpectedPath, type ImpliedReward } from './impliedReward';
+import { predictedAlike } from './predictedAlike';
 
 /** How typical a text is of one model: standard normal where that model wrote it at temperature 1. */
 export interface Typicality {
@@ -25,6 +26,9 @@ export interface Authorship {
   readonly tuned: Typicality;
   /** ln p_tuned(text) − ln p_base(text), without tokens that one of the models rules out. */
   readonly logLikelihoodRatio: number;
+  /** The models' divergence is within the noise floor ({@link predictedAlike}). */
+  readonly isAlike: boolean;
+  /** `noEvidence` below {@link authorshipTokens} and where the models predict alike. */
   readonly verdict: AuthorshipVerdict;
 }
 
@@ -67,14 +71,19 @@ export function* authorshipInSteps(
   };
   const ofBase = yield* typicality(base, reward.byBase);
   const ofTuned = yield* typicality(tuned, reward.byTuned);
+  // What a model rules out no rounding makes: that is told, however alike the rest is.
+  const isAlike =
+    ofBase.ruledOut + ofTuned.ruledOut === 0 &&
+    (yield* predictedAlike(comparison, { first: 0, end: scoredCount }));
   const like = { base: isTypical(ofBase), tuned: isTypical(ofTuned) };
   return {
     tokens: scoredCount,
     base: ofBase,
     tuned: ofTuned,
     logLikelihoodRatio: total,
+    isAlike,
     verdict:
-      scoredCount < authorshipTokens
+      scoredCount < authorshipTokens || isAlike
         ? 'noEvidence'
         : like.base
           ? like.tuned

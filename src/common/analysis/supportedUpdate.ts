@@ -3,6 +3,7 @@ import type { RowRange } from '../rowRanges';
 import type { Steps } from '../steps';
 import { mixtureSums, type GridSums } from '../stats/gridSums';
 import { fitFamily, logLikelihood, type FamilyFit } from './familyFit';
+import { predictedAlike } from './predictedAlike';
 import { robustError } from './robustError';
 import { addUp, tokenBlocks } from './tokenBlocks';
 
@@ -21,6 +22,8 @@ export interface SupportedUpdate {
    * slope between blocks of at least 32 tokens. Undefined below four blocks.
    */
   readonly robustStandardError: number | undefined;
+  /** Their divergence is within the noise floor ({@link predictedAlike}). */
+  readonly isAlike: boolean;
   readonly evidence: UpdateEvidence;
   /** What λ* gains in log-likelihood over the base and over the tuned model, in nats. */
   readonly gain: { readonly overBase: number; readonly overTuned: number };
@@ -29,7 +32,7 @@ export interface SupportedUpdate {
 }
 
 /**
- * - `none`: the standard error is over 0.5
+ * - `none`: the standard error is over 0.5, or the models predict alike
  * - `undecided`: both none and all of the update are within two standard errors
  * - `against`: λ* is below 0, by two standard errors
  * - `unsupported`: 0 is within two standard errors, and 1 is not
@@ -57,6 +60,7 @@ export function* supportedUpdate(comparison: Comparison, rows: RowRange): Steps<
   const sums = addUp(blocks) ?? (yield* mixtureSums(comparison, rows.first, rows.first));
   const fit = fitFamily(sums);
   const robustStandardError = fit && robustError(blocks, fit.peak);
+  const isAlike = yield* predictedAlike(comparison, rows);
   const at = (x: number): number => logLikelihood(sums, x);
   const best = fit === undefined ? 0 : at(fit.peak);
   return {
@@ -64,7 +68,8 @@ export function* supportedUpdate(comparison: Comparison, rows: RowRange): Steps<
     leftOut: sums.skipped,
     fit,
     robustStandardError,
-    evidence: evidenceOf(fit, marginOf({ fit, robustStandardError })),
+    isAlike,
+    evidence: isAlike ? 'none' : evidenceOf(fit, marginOf({ fit, robustStandardError })),
     gain: {
       overBase: fit === undefined ? 0 : Math.max(0, best - at(0)),
       overTuned: fit === undefined ? 0 : Math.max(0, best - at(1)),

@@ -16,7 +16,7 @@ import {
 } from '../format';
 import { fixedAxis } from '../plot/axes';
 import type { Plot, PlotLayer, PointShape } from '../plot/plot';
-import { tokens } from '../sentences';
+import { alikeReason, tokens } from '../sentences';
 import { authorshipExplanation } from './analysisExplanations';
 import type { SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable } from './sectionReport';
@@ -24,7 +24,7 @@ import type { SectionReport, SectionTable } from './sectionReport';
 /** Which of the two models the text is like, and how sure that is. */
 export function authorshipSection({ comparison, unit }: SectionInput): SectionReport {
   const { authorship: result } = analysesOf(comparison);
-  const shown = result.tokens >= authorshipTokens && isCausal(comparison.pair);
+  const shown = result.verdict !== 'noEvidence' && isCausal(comparison.pair);
   return {
     id: 'authorship',
     title: 'Who wrote this',
@@ -80,6 +80,7 @@ function finding(result: Authorship, unit: DisplayUnit): string {
   const { verdict, base, tuned } = result;
   switch (verdict) {
     case 'noEvidence':
+      if (result.tokens >= authorshipTokens) return `No evidence: ${alikeReason}.`;
       return `No evidence: a verdict needs ${tokens(authorshipTokens)}, and there ${result.tokens === 1 ? 'is' : 'are'} ${result.tokens}.`;
     case 'base':
       return `Like text by the base (${zs(base)}), unlike text by the tuned model (${zs(tuned)}). ${evidence(result, unit)}`;

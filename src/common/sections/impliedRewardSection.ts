@@ -19,7 +19,7 @@ import type { Plot, PlotLayer } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
 import { thinnedInSteps } from '../plot/thinning';
 import { authorshipTokens } from '../analysis/authorship';
-import { tokens } from '../sentences';
+import { alikeReason, tokens } from '../sentences';
 import type { Steps } from '../steps';
 import { impliedRewardExplanation } from './analysisExplanations';
 import { shiftView } from './shiftView';
@@ -44,7 +44,7 @@ interface RewardScale {
 /** What the text accumulates in log ratio, beside what either model's own text would. */
 export function* impliedRewardSection(input: SectionInput): Steps<SectionReport> {
   const { comparison, unit } = input;
-  const { impliedReward: reward } = analysesOf(comparison);
+  const { impliedReward: reward, authorship } = analysesOf(comparison);
   const { beta } = comparison.pair;
   const scales: RewardScale[] = [
     { label: unit, title: `accumulated log ratio, ${unit}`, factor: fromNats(1, unit) },
@@ -73,7 +73,7 @@ export function* impliedRewardSection(input: SectionInput): Steps<SectionReport>
   return {
     id: 'impliedReward',
     title: 'Implied reward',
-    finding: finding(input, reward),
+    finding: finding(input, reward, authorship.isAlike),
     caveat: caveat(input, reward),
     views,
     explanation: impliedRewardExplanation,
@@ -84,7 +84,11 @@ function hasRows({ rows }: SectionTable): boolean {
   return rows.length > 0;
 }
 
-function finding({ comparison, unit }: SectionInput, reward: ImpliedReward): string {
+function finding(
+  { comparison, unit }: SectionInput,
+  reward: ImpliedReward,
+  isAlike: boolean,
+): string {
   const { scoredCount, pair } = comparison;
   if (scoredCount === 0) return 'No token is scored: there is nothing to accumulate.';
   if (!isCausal(pair)) return notCausalSentence(pair, unit);
@@ -98,6 +102,9 @@ function finding({ comparison, unit }: SectionInput, reward: ImpliedReward): str
   }
   if (counted < authorshipTokens) {
     return `The log ratio adds up to ${sum} (${rate}). No evidence of whose text would add up to that: it takes ${authorshipTokens} tokens.`;
+  }
+  if (isAlike) {
+    return `The log ratio adds up to ${sum} (${rate}). No evidence of whose text would add up to that: ${alikeReason}.`;
   }
   return `The log ratio adds up to ${sum} (${rate}): ${comparedWithOwnTexts(reward, last, unit)}`;
 }

@@ -1,5 +1,6 @@
 import { marginOf, type SupportedUpdate } from '../analysis/supportedUpdate';
 import { formatNumber, formatPlusMinus } from '../format';
+import { alikeReason } from '../sentences';
 
 /**
  * What λ* of a text, or of a part of it, says.
@@ -18,6 +19,7 @@ export function updateSentence(
   if (fit === undefined) {
     return 'No evidence: the two models are too alike here, they predict the same.';
   }
+  if (update.isAlike) return `No evidence: ${alikeReason}.`;
   const within = withInterval ? ` (95 % likelihood interval ${shownInterval(update)})` : '';
   const supports = `${subject} supports ${shownUpdate(update)} of the update${within}`;
   switch (evidence) {

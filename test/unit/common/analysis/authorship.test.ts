@@ -50,15 +50,25 @@ describe('the verdict', () => {
     tunedEntropy: 2,
     baseVarentropy: 1,
     tunedVarentropy: 1,
+    klTunedBase: 0.1,
   };
   const verdict = (rows: readonly MadeRow[]): AuthorshipVerdict =>
     authorship(makeComparison(rows)).verdict;
   const many = (change: Partial<MadeRow> = {}): MadeRow[] =>
     Array.from({ length: 64 }, () => ({ ...row, ...change }));
 
-  it('is both for identical models that find the text typical', () => {
+  it('is both for models of which each finds the text typical', () => {
     const result = authorship(makeComparison(many()));
     expect(result).toMatchObject({ verdict: 'both', base: { logRatio: undefined, surprisal: 0 } });
+  });
+
+  it('is none where the divergence is within the noise floor, however long the text', () => {
+    const alike = makeComparison(
+      Array.from({ length: 2000 }, () => ({ ...row, klTunedBase: 0.003, tunedSurprisal: 2.1 })),
+    );
+    expect(authorship(alike)).toMatchObject({ verdict: 'noEvidence', isAlike: true });
+    const exact = { ...alike, pair: { ...alike.pair, noiseFloor: 1e-5 } };
+    expect(authorship(exact)).toMatchObject({ verdict: 'base', isAlike: false });
   });
 
   it('is neither where the text surprises both', () => {

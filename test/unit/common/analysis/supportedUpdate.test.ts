@@ -102,6 +102,23 @@ describe('what a text says of the update', () => {
     expect(marginOf(result)).toBe(Infinity);
   });
 
+  it('is nothing within the noise floor, however long the text', () => {
+    // Mean KL(tuned ‖ base) is 0.0026 nats, which a floor of 0.001 in Jensen-Shannon covers.
+    const text = predictedComparison(
+      Array.from({ length: 2000 }, (_, row) => ({
+        base: [0, 0],
+        tuned: [0, 0.145],
+        target: row % 2,
+      })),
+    );
+    expect(text.pair.noiseFloor).toBe(1e-3);
+    const result = finish(supportedUpdate(text, whole(text)));
+    expect(result).toMatchObject({ evidence: 'none', isAlike: true });
+    expect(marginOf(result)).toBeLessThan(0.5);
+    const exact = { ...text, pair: { ...text.pair, noiseFloor: 1e-4 } };
+    expect(finish(supportedUpdate(exact, whole(exact))).evidence).not.toBe('none');
+  });
+
   it('stays at the end of the grid where the text lies beyond it', () => {
     const rows = Array.from({ length: 300 }, () => ({ base: [0, 0], tuned: [0, 1], target: 1 }));
     const comparison = predictedComparison(rows);

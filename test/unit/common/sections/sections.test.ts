@@ -148,7 +148,13 @@ describe('the section on who wrote this', () => {
   });
 
   it('says which z-score does not exist, and why', () => {
-    const same = { baseEntropy: bit, tunedEntropy: bit, baseVarentropy: 1, tunedVarentropy: 1 };
+    const same = {
+      klTunedBase: 0.1,
+      baseEntropy: bit,
+      tunedEntropy: bit,
+      baseVarentropy: 1,
+      tunedVarentropy: 1,
+    };
     const rows = Array.from({ length: 40 }, () => ({ piece: 'a', ...same }));
     expect(authorshipSection(input(rows)).caveat).toContain(
       'Under base there is no z-score of the log ratio, since what text by base would accumulate has no spread or, where tuned rules out what base does not, an infinite one; it is not tested.',
@@ -166,6 +172,7 @@ describe('the section on who wrote this', () => {
       piece: 'a',
       ...same,
       baseVarentropy: 1,
+      klTunedBase: 0.1,
       tunedVarentropy: 1,
     }));
     expect(authorshipSection(input(rows)).finding).toBe(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { analysesOf, type Analyses } from '../../../../src/common/analysis/analyses';
 import type { UpdateEvidence } from '../../../../src/common/analysis/supportedUpdate';
+import { authorshipSection } from '../../../../src/common/sections/authorshipSection';
+import { impliedRewardSection } from '../../../../src/common/sections/impliedRewardSection';
 import { powerRows, powerSentence } from '../../../../src/common/sections/powerOfBase';
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
 import { supportedUpdateSection } from '../../../../src/common/sections/supportedUpdateSection';
@@ -38,6 +40,29 @@ function sectionAt(lambda: number, count: number) {
   const rules = plot?.layers.flatMap((layer) => (layer.kind === 'rule' ? [layer.label] : []));
   return { ...section, comparison, cells, plot, rules, paragraphs };
 }
+
+describe('a long text that both models predict alike', () => {
+  it('is no evidence in any section', () => {
+    const comparison = predictedComparison(
+      Array.from({ length: 2000 }, (_, row) => ({
+        base: [0, 0],
+        tuned: [0, 0.145],
+        target: row % 2,
+      })),
+    );
+    const input = sectionInput(comparison, 'x'.repeat(2000), 'nats');
+    const reason =
+      'the two models predict this text alike, mean KL(tuned ‖ base) being within the noise floor.';
+    expect(finish(supportedUpdateSection(input)).finding).toContain(`No evidence: ${reason}`);
+    expect(authorshipSection(input)).toMatchObject({
+      finding: `No evidence: ${reason}`,
+      views: [],
+    });
+    expect(finish(impliedRewardSection(input)).finding).toContain(
+      `No evidence of whose text would add up to that: ${reason}`,
+    );
+  });
+});
 
 describe('the section on the supported update', () => {
   it.each<[UpdateEvidence, lambda: number, count: number, finding: string]>([
