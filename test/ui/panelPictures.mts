@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser } from '../../scripts/vscodeServer/browser.mjs';
+import { chooseViews } from './panel/lookingAt';
 import { PanelPage, themeKinds, type ThemeKind } from './panel/panelPage';
 import { panelStates, type PanelStateName } from './panel/panelStates';
 
@@ -39,7 +40,7 @@ const widths = [480, 900] as const;
 const folder = path.resolve('test-results/pictures');
 const chosen = process.argv.slice(2);
 
-/** Takes the pictures of one theme and width: closed, and with the tables open where there are any. */
+/** Takes the pictures of one theme and width: closed in every view, and with the first view's tables open. */
 async function take(browser: Browser, kind: ThemeKind, width: number): Promise<void> {
   const panel = await PanelPage.open(browser, kind, width);
   const { page } = panel;
@@ -63,6 +64,14 @@ async function take(browser: Browser, kind: ThemeKind, width: number): Promise<v
       await shoot(place, `${id}-${state}Table`);
       await place.locator('[aria-expanded="true"]').filter({ hasText: 'Table' }).first().click();
     }
+    for (let view = 1; await chooseViews(panel, view); view++) {
+      for (const id of sections) {
+        const place = page.locator(`#${id}`);
+        if ((await place.locator('.view-choice button').count()) <= view) continue;
+        await shoot(place, `${id}-${state}View${view + 1}`);
+      }
+    }
+    await chooseViews(panel, 0);
   }
   if (panel.problems.length > 0) throw new Error(panel.problems.join('\n'));
   await panel.close();

@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
 import { analysisIds } from '../../../src/common/sections/sectionReport';
 import { doneSnapshot } from './doneSnapshot';
 import { degenerateDocuments } from '../../unit/support/degenerate';
+import { chooseViews, overflow, violations } from './lookingAt';
 import { PanelPage, themeKinds } from './panelPage';
 import { panelStates } from './panelStates';
 
 const screenshots = path.resolve('test-results/panel/sections');
-const { withBeta } = panelStates;
+const { withBeta, conditioned } = panelStates;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -22,6 +22,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
 });
+
+/** Takes a picture of each section. */
+async function shoot({ page }: PanelPage, ids: readonly string[], name: string): Promise<void> {
+  for (const id of ids) {
+    await page.locator(`#${id}`).screenshot({ path: `${screenshots}/${id}-${name}.png` });
+  }
+}
+
+/** The analyses that can be looked at in so many ways. */
+async function withViews({ page }: PanelPage, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (const id of analysisIds) {
+    if ((await page.locator(`#${id} .view-choice button`).count()) >= count) ids.push(id);
+  }
+  return ids;
+}
 
 describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
   it.each([480, 900])(
@@ -37,26 +53,41 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
         update: 'Selection, 132 tokens: it supports 0.2 ± 0.1 of the update.',
       });
       await page.getByRole('slider', { name: /^What if/ }).fill('0.4');
-      for (const id of ['token', ...analysisIds]) {
-        await page
-          .locator(`#${id}`)
-          .screenshot({ path: `${screenshots}/${id}-${kind}-${width}.png` });
-      }
+      await shoot(panel, ['token', ...analysisIds], `${kind}-${width}`);
       for (const button of await page.getByRole('button', { name: /^(Table|What is)/ }).all()) {
         await button.click();
       }
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(
-        violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-      ).toEqual([]);
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - window.innerWidth,
-      );
-      expect(beyond).toBeLessThanOrEqual(0);
+      expect(await violations(panel)).toEqual([]);
+      expect(await overflow(panel)).toBeLessThanOrEqual(0);
+      let view = 1;
+      while (await chooseViews(panel, view)) {
+        view += 1;
+        expect(await overflow(panel)).toBeLessThanOrEqual(0);
+        await shoot(panel, await withViews(panel, view), `view${view}-${kind}-${width}`);
+      }
+      // By paragraph, reward and the classes of the first choices: a section of fewer views keeps its last.
+      expect(view).toBe(3);
+      expect(await violations(panel, analysisIds)).toEqual([]);
       expect(panel.problems).toEqual([]);
       await panel.close();
     },
   );
+
+  it.each([480, 900])('show a prefix without a violation %i pixels wide', async (width) => {
+    const panel = await PanelPage.open(browser, kind, width);
+    await panel.send({ type: 'snapshot', snapshot: conditioned });
+    const sections = ['token', 'conditioning'];
+    await shoot(panel, sections, `conditioned-${kind}-${width}`);
+    const tables = panel.page.locator('#conditioning').getByRole('button', { name: /^Table of/ });
+    for (const button of await tables.all()) await button.click();
+    expect(await panel.page.locator('#conditioning table').first().innerText()).toContain(
+      'Mood: sad.',
+    );
+    expect(await violations(panel, sections)).toEqual([]);
+    expect(await overflow(panel)).toBeLessThanOrEqual(0);
+    expect(panel.problems).toEqual([]);
+    await panel.close();
+  });
 });
 
 describe('texts at the edges of what can be analysed', () => {
