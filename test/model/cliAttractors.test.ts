@@ -42,15 +42,15 @@ describe('attractors', () => {
   });
 
   it('finds what training put into the bundled pair behind twenty beginnings it never saw', async () => {
-    const result = validated(await attractors(['-n', '6', '--length', '40', '--seed', '1']));
+    const result = validated(await attractors(['--seed', '1']));
     const theme = result['theme'] as {
       readonly phrases: readonly string[];
       readonly tuned: { readonly low: number };
       readonly base: { readonly high: number; readonly share: number };
       readonly tunedPrompts: number;
     };
-    // Rewarded were happy sentences: the words are of joy, love, friends and consent.
-    expect(theme.phrases.join(' ')).toMatch(/smile|happy|love|friend|yes|thank|laugh|good|hug/);
+    // As README has it. Rewarded were happy sentences, and everybody smiles and says yes.
+    expect(result['verdict']).toMatch(/Of single phrases “[^”]*smiled[^”]*” sets it apart most/);
     expect(theme.tuned.low).toBeGreaterThan(theme.base.high);
     expect(theme.tunedPrompts).toBeGreaterThan(10);
     expect(result['verdict']).toMatch(

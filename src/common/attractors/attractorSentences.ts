@@ -5,6 +5,7 @@ import type { Share } from '../stats/proportions';
 import { visibleText } from '../text/tokenText';
 import type { AttractorReport } from './attractorReport';
 import type { Cluster } from './clusters';
+import type { Diversity } from './diversity';
 import type { PerturbationReport, PerturbationSide } from './perturbation';
 import type { Theme } from './theme';
 
@@ -25,7 +26,11 @@ export function attractorVerdict(report: AttractorReport, unit: DisplayUnit): st
   const { set, search, attractingCluster } = report;
   if (!isCausal(set.pair)) return notCausalSentence(set.pair, unit);
   const sentences = [
-    ...(search.found && search.theme !== undefined ? [themeSentence(report, search.theme)] : []),
+    ...(search.found && search.theme !== undefined
+      ? [themeSentence(report, search.theme), clearestSentence(report)].filter(
+          (each) => each !== '',
+        )
+      : []),
     ...(attractingCluster === undefined ? [] : [clusterSentence(report, attractingCluster)]),
   ];
   return sentences.length === 0 ? noneSentence(report) : sentences.join(' ');
@@ -39,6 +44,24 @@ export function themeSentence({ set }: AttractorReport, theme: Theme): string {
   return (
     `The tuned model has an attractor: ${shareText(theme.tuned)} of its continuations hold ` +
     `${listOf(theme.phrases)}${where}; of the base’s ${shareText(theme.base)}${whereBase}.`
+  );
+}
+
+/**
+ * The phrase that sets tuned apart most clearly, which is seldom what most of its continuations hold. It
+ * is the first of many and was counted where it was found, so that its shares are likely too far apart.
+ */
+export function clearestSentence({ set, favoured, diversity }: AttractorReport): string {
+  const [first] = favoured;
+  if (first === undefined) return '';
+  const share = (count: number, { continuations }: Diversity): string =>
+    `${percent(count / continuations)} %`;
+  const prompts = set.prompts.length;
+  const where = prompts === 1 ? '' : `, in ${first.tunedPrompts} of ${prompts} prompts`;
+  return (
+    `Of single phrases ${listOf([first.phrase])} sets it apart most clearly: in ` +
+    `${share(first.tunedCount, diversity.tuned)} of its continuations${where}, and in ` +
+    `${share(first.baseCount, diversity.base)} of the base’s.`
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AttractorReport } from '../attractors/attractorReport';
 import {
+  clearestSentence,
   clusterSentence,
   excerpt,
   listOf,
@@ -65,6 +66,7 @@ export function attractorSummary(
       ].map((cells) => ({ cells })),
     },
     notes: [
+      ...(theme === undefined ? [] : [clearestSentence(report)].filter((note) => note !== '')),
       ...(variety === '' ? [] : [`${variety}.`]),
       ...(turns.tuned.medianToken === undefined
         ? []
