@@ -1,12 +1,10 @@
-import { isCausal, notCausalSentence } from '../common/causality';
+import { isCausal, noiseFloorText, notCausalSentence } from '../common/causality';
 import { logRatio, type Comparison } from '../common/comparison';
 import type { ModelColumns } from '../common/statisticsColumns';
 import {
-  formatAmount,
   formatNats,
   formatProbability,
   formatSignedNats,
-  fromNats,
   type DisplayUnit,
 } from '../common/format';
 import { prefixText } from '../common/sections/conditioningSentences';
@@ -92,7 +90,7 @@ function tokenBlock(
         ? ''
         : `${withPrefix(conditioned)} ` +
           `${formatNats(conditioned.divergence.klTunedBase[row] ?? 0, unit)} · `) +
-      `noise floor ${formatAmount(fromNats(pair.noiseFloor, unit))} · ` +
+      `${noiseFloorText(pair, 'klTunedBase', unit)} · ` +
       (isCausal(pair) ? 'causal · ' : '') +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
     ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),

@@ -78,9 +78,9 @@ describe('hoverMarkdown', () => {
     );
   });
 
-  it('ends with the direction, the noise floor, what the pair is, and the context', () => {
+  it('ends with the direction, the noise floor of that divergence, what the pair is, and the context', () => {
     expect(shown.split('\n').at(-1)).toBe(
-      'KL(tuned ‖ base) 1.90 bits · noise floor 0.001 · causal · context 212 tokens',
+      'KL(tuned ‖ base) 1.90 bits · noise floor 0.004 bits · causal · context 212 tokens',
     );
   });
 
