@@ -3,10 +3,15 @@ import { renderAccessible } from '../../../../src/common/report/accessible';
 import { renderHtml } from '../../../../src/common/report/html';
 import { renderMarkdown } from '../../../../src/common/report/markdown';
 import { renderText } from '../../../../src/common/report/text';
+import { lineRewards } from '../../../../src/common/analysis/lineRewards';
+import { formatSignedNats } from '../../../../src/common/format';
 import { analysisSections } from '../../../../src/common/sections/analysisSections';
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
 import { sectionFile } from '../../../../src/common/report/sectionFile';
 import { documentSectionIds } from '../../../../src/common/protocol/panelExport';
+import { selectedUpdateSentence } from '../../../../src/common/sections/selectedUpdate';
+import { finish } from '../../../../src/common/steps';
+import { linesOfOffsets } from '../../../../src/common/text/linesOfOffsets';
 import { statusDetail, statusText } from '../../../../src/common/sentences';
 import { summarize } from '../../../../src/common/stats/summary';
 import { hoverMarkdown } from '../../../../src/views/hoverMarkdown';
@@ -33,10 +38,8 @@ describe.each(degenerateDocuments.map((document) => [document.path, document] as
       const reports = [
         renderMarkdown([document], bitsOptions),
         renderAccessible([document], bitsOptions),
-        // These two draw every token of the text, which is none of the analyses' work.
-        ...(document.comparison.rowCount > 1000
-          ? []
-          : [renderText([document], text), renderHtml([document], bitsOptions)]),
+        renderText([document], text),
+        renderHtml([document], bitsOptions),
       ];
       for (const report of reports) expect(report).not.toMatch(nonsense);
     });
@@ -67,13 +70,36 @@ describe.each(degenerateDocuments.map((document) => [document.path, document] as
       for (const text of said) expect(text).not.toMatch(nonsense);
     });
 
+    it('reads well where text is selected, and behind its lines', () => {
+      const { comparison, text } = document;
+      const { start: starts, end: ends } = comparison.tokens;
+      for (const part of [1, 2, 3]) {
+        const end = Math.ceil(text.length / part);
+        const said = finish(selectedUpdateSentence(comparison, starts, ends, { start: 0, end }));
+        expect(said).toMatch(/^(Selection, [\d,]+ tokens: .*[.])?$/s);
+        expect(said).not.toMatch(nonsense);
+      }
+      const { scoredCount } = comparison;
+      const lines = linesOfOffsets(text, starts.subarray(0, scoredCount));
+      const rewards = lineRewards(comparison, { text, first: 0, end: scoredCount, lines });
+      for (const { logRatio, paragraph = 0 } of rewards) {
+        expect(formatSignedNats(logRatio, 'bits', 1)).toMatch(/^([+−]?[\d,.]+|< 0[.]001) bits$/);
+        expect(formatSignedNats(paragraph, 'bits', 1)).toMatch(/^([+−]?[\d,.]+|< 0[.]001) bits$/);
+      }
+    });
+
     it('is written to files without nonsense, or not at all', () => {
       const sections = exportedSections(document);
       expect(sections.map(({ id }) => id)).toEqual(
         document.comparison.scoredCount === 0 ? [] : documentSectionIds,
       );
       for (const section of sections) {
-        for (const format of ['svg', 'csv', 'markdown'] as const) {
+        for (const [view, { plots }] of section.views.entries()) {
+          const file = Array.from(sectionFile(section, 'svg', view) ?? []).join('');
+          expect(file === '', `${section.id}, view ${view}`).toBe(plots.length === 0);
+          expect(file).not.toMatch(nonsense);
+        }
+        for (const format of ['csv', 'markdown'] as const) {
           const file = Array.from(sectionFile(section, format) ?? []).join('');
           expect(file).not.toMatch(nonsense);
         }
