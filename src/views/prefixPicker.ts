@@ -6,7 +6,7 @@ import { shownInOneLine, writtenPrefix } from '../common/text/prefixInput';
 import { tokensHash, type DocumentBest } from '../host/bestPrefixes';
 import { titleOf } from './pickers';
 
-/** Prefixes to begin with, for any pair: what they ask for is happy text, and help. */
+/** Prefixes to begin with, whatever a pair was tuned for: they ask for happy text, and for help. */
 const examples: readonly string[] = [
   'A happy story.\n\n',
   'A conversation with a helpful, honest and harmless assistant.\n\n',
@@ -100,7 +100,7 @@ function prefixItems({
     stated.map((prefix) => itemOf(prefix, '')),
   );
   add(
-    vscode.l10n.t('examples'),
+    vscode.l10n.t('generic examples, not of this pair'),
     examples.map((prefix) => itemOf(prefix, '')),
   );
   return items;
