@@ -5,7 +5,7 @@ import { calibration, type Calibration } from './calibration';
 import { impliedRewardInSteps, type ImpliedReward } from './impliedReward';
 import { sharpening, type Sharpening } from './sharpening';
 import { supportedUpdate, type SupportedUpdate } from './supportedUpdate';
-import { twoParameterFit, type TwoParameterFit } from './twoParameterFit';
+import { twoParameterFit, type NoTwoParameterFit, type TwoParameterFit } from './twoParameterFit';
 
 /** All analyses of the scored rows of a comparison. */
 export interface Analyses {
@@ -13,7 +13,7 @@ export interface Analyses {
   readonly authorship: Authorship;
   readonly supportedUpdate: SupportedUpdate;
   readonly sharpening: Sharpening | undefined;
-  readonly twoParameters: TwoParameterFit | undefined;
+  readonly twoParameters: TwoParameterFit | NoTwoParameterFit;
   readonly calibration: Calibration | undefined;
 }
 

@@ -1,12 +1,13 @@
 import type { Comparison } from '../comparison';
 import type { RowRange } from '../rowRanges';
 import type { Steps } from '../steps';
-import { isTrusted, tilted, tiltSums, type TiltSums } from '../stats/tilted';
+import { tilted, tiltLimit, tiltSums, type TiltLimit, type TiltSums } from '../stats/tilted';
+import { predictedAlike } from './predictedAlike';
 
 /**
  * The two-parameter fit: p ∝ (base^(1−λ)·tuned^λ)^(1/T). T says how much sharper or flatter than the
  * mixture the text would have the predictions, λ how much of the update it supports beside that. Both
- * are within about 0.1 of the true maximum, which the errors do not include: they are standard errors
+ * are within about 0.1 of the true maximum in 1/T and in λ, which the errors do not include: they are standard errors
  * by the likelihood's curvature alone.
  */
 export interface TwoParameterFit {
@@ -16,41 +17,48 @@ export interface TwoParameterFit {
   readonly lambdaError: number;
 }
 
+/**
+ * Why there is no fit: a limit of what is stored, standard errors that are too large, or no difference
+ * of the models to go by.
+ */
+export type NoTwoParameterFit = TiltLimit | 'errors' | 'alike';
+
 /** Where the search may pass through: inverse temperatures, and λ. */
 const limits = { sharpest: 2, flattest: 0.5, least: -0.5, most: 1.5 };
 
 const mostSteps = 40;
 
 /** Standard errors above these say that the text does not tell the two parameters apart. */
-const mostErrors = { temperature: 0.5, lambda: 0.5 };
+export const mostErrors = { temperature: 0.5, lambda: 0.5 };
 
 /**
  * Fits both to the scored rows of a range, by Newton's method on a likelihood that is jointly concave in
- * 1/T and λ/T. Undefined where the maximum lies beyond what the stored sums tell well enough
- * ({@link isTrusted}), or the text does not tell the two apart.
+ * 1/T and λ/T. No fit where the maximum lies beyond what the stored sums tell well enough
+ * ({@link tiltLimit}), or the text does not tell the two apart.
  */
 export function* twoParameterFit(
   comparison: Comparison,
   rows: RowRange,
-): Steps<TwoParameterFit | undefined> {
+): Steps<TwoParameterFit | NoTwoParameterFit> {
   const sums = yield* tiltSums(comparison, rows.first, rows.end);
-  if (sums.rowCount === 0) return undefined;
+  if (sums.rowCount === 0 || (yield* predictedAlike(comparison, rows))) return 'alike';
   let [a, kappa] = [1, 0.5];
   for (let step = 0; step < mostSteps; step++) {
     const { gradient, inverse } = at(sums, a, kappa);
-    if (inverse === undefined) return undefined;
+    if (inverse === undefined) return 'sharpening';
     const [aa, ak, kk] = inverse;
     const da = clip(aa * gradient[0] + ak * gradient[1]);
     const dk = clip(ak * gradient[0] + kk * gradient[1]);
     a += da;
     kappa += dk;
     const lambda = kappa / a;
-    if (a < limits.flattest || a > limits.sharpest) return undefined;
-    if (lambda < limits.least || lambda > limits.most) return undefined;
+    if (a < limits.flattest || a > limits.sharpest) return 'temperature';
+    if (lambda < limits.least || lambda > limits.most) return 'lambda';
     if (Math.abs(da) + Math.abs(dk) < 1e-7) break;
   }
-  const { inverse, trusted } = at(sums, a, kappa);
-  if (inverse === undefined || !trusted) return undefined;
+  const { inverse, limit } = at(sums, a, kappa);
+  if (limit !== undefined) return limit;
+  if (inverse === undefined) return 'sharpening';
   const [aa, ak, kk] = inverse;
   const lambda = kappa / a;
   const fit = {
@@ -61,7 +69,7 @@ export function* twoParameterFit(
   };
   return fit.temperatureError <= mostErrors.temperature && fit.lambdaError <= mostErrors.lambda
     ? fit
-    : undefined;
+    : 'errors';
 }
 
 /** The gradient of the log-likelihood, and the inverse of what curves it; undefined where nothing does. */
@@ -72,7 +80,7 @@ function at(
 ): {
   readonly gradient: readonly [number, number];
   readonly inverse: readonly [aa: number, ak: number, kk: number] | undefined;
-  readonly trusted: boolean;
+  readonly limit: TiltLimit | undefined;
 } {
   const point = tilted(sums, a, kappa);
   const { gradient, hessian } = point;
@@ -84,7 +92,7 @@ function at(
       aa > 0 && determinant > 0
         ? [kk / determinant, -ak / determinant, aa / determinant]
         : undefined,
-    trusted: isTrusted(point, a, kappa),
+    limit: tiltLimit(point, a, kappa),
   };
 }
 

@@ -1,9 +1,8 @@
 import { analysesOf, type Analyses } from '../analysis/analyses';
 import { logLikelihood, type FamilyFit } from '../analysis/familyFit';
 import { marginOf, mostError, type SupportedUpdate } from '../analysis/supportedUpdate';
-import type { TwoParameterFit } from '../analysis/twoParameterFit';
 import { isCausal, notCausalSentence } from '../causality';
-import { formatAmount, formatNats, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
+import { formatAmount, formatNats, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { tokens } from '../sentences';
@@ -11,6 +10,7 @@ import type { Steps } from '../steps';
 import { supportedUpdateExplanation } from './analysisExplanations';
 import { paragraphView } from './paragraphView';
 import { powerRows, powerSentence } from './powerOfBase';
+import { twoParameterRows, twoParameterSentence } from './twoParameterSentence';
 import { shownInterval, shownUpdate, updateSentence } from './updateSentences';
 import type { SectionInput } from './sectionInput';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
@@ -37,26 +37,6 @@ export function* supportedUpdateSection(input: SectionInput): Steps<SectionRepor
     caveat: caveat(update),
     views,
     explanation: supportedUpdateExplanation,
-  };
-}
-
-/** How far the fit of two parameters may be from the true maximum, however long the text is. */
-const fitExactness = 0.1;
-
-function twoParameterSentence({ twoParameters }: Analyses): string[] {
-  if (twoParameters === undefined) return [];
-  const { lambda, temperature } = shownTwoParameters(twoParameters);
-  return [
-    `Fitted together with a temperature, λ is about ${lambda} and the temperature about ${temperature}.`,
-  ];
-}
-
-function shownTwoParameters(fit: TwoParameterFit) {
-  const shown = (value: number, error: number): string =>
-    formatPlusMinus(value, Math.max(fitExactness, error), false, 1);
-  return {
-    lambda: shown(fit.lambda, fit.lambdaError),
-    temperature: shown(fit.temperature, fit.temperatureError),
   };
 }
 
@@ -138,7 +118,7 @@ function likelihoodPlot(update: SupportedUpdate, unit: DisplayUnit): Plot {
 }
 
 function figuresTable(analyses: Analyses, unit: DisplayUnit): SectionTable {
-  const { supportedUpdate: update, twoParameters } = analyses;
+  const { supportedUpdate: update } = analyses;
   const { fit, robustStandardError, gain } = update;
   const nats = (value: number): string => formatNats(value, unit);
   const rows: (readonly [string, string])[] = [];
@@ -155,13 +135,7 @@ function figuresTable(analyses: Analyses, unit: DisplayUnit): SectionTable {
       ['log-likelihood gained over tuned', nats(gain.overTuned)],
     );
   }
-  rows.push(...powerRows(analyses));
-  if (twoParameters === undefined) {
-    rows.push(['λ beside a temperature', 'not told apart, or beyond what is stored']);
-  } else {
-    const { lambda, temperature } = shownTwoParameters(twoParameters);
-    rows.push(['λ beside a temperature, about', lambda], ['that temperature, about', temperature]);
-  }
+  rows.push(...powerRows(analyses), ...twoParameterRows(analyses));
   return {
     caption: 'Supported update of the text',
     columns: [

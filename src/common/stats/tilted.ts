@@ -92,16 +92,20 @@ export const trustedRange = { flattest: 0.75, sharpest: 1.2, least: -0.1, most: 
 const mostAlike = 0.5;
 
 /**
- * Whether a maximum found at this point is within about 0.1 of the true one in a and in λ. It is not far
- * from a = 1, for λ beyond 0 and 1, and where the update is mostly sharpening, so that the two
- * parameters do nearly the same and small errors of the sums move them far.
+ * What keeps the surface from being fitted at a point: a temperature far from 1, λ beyond 0 and 1, or
+ * two parameters that do nearly the same, so that small errors of the sums move them far. The last is
+ * so where the update is mostly sharpening.
  */
-export function isTrusted({ hessian }: Tilted, a: number, kappa: number): boolean {
+export type TiltLimit = 'temperature' | 'lambda' | 'sharpening';
+
+/** Undefined where a maximum found at this point is within about 0.1 of the true one in a and in λ. */
+export function tiltLimit({ hessian }: Tilted, a: number, kappa: number): TiltLimit | undefined {
   const [aa, ak, kk] = hessian;
   const lambda = kappa / a;
   const { flattest, sharpest, least, most } = trustedRange;
-  if (a < flattest || a > sharpest || lambda < least || lambda > most) return false;
-  return ak ** 2 <= mostAlike * aa * kk;
+  if (a < flattest || a > sharpest) return 'temperature';
+  if (lambda < least || lambda > most) return 'lambda';
+  return ak ** 2 <= mostAlike * aa * kk ? undefined : 'sharpening';
 }
 
 function surface(sums: TiltSums, a: number, kappa: number): number {

@@ -47,7 +47,7 @@ export function supportedUpdateRecord(
     gainOverBase: update.gain.overBase,
     gainOverTuned: update.gain.overTuned,
     sharpening: sharpening ?? null,
-    twoParameters: twoParameters ?? null,
+    twoParameters: typeof twoParameters === 'string' ? null : twoParameters,
     paragraphs: blocks.map((block) => ({
       ...spanRecord(comparison, block),
       ...updateRecord(finish(supportedUpdate(comparison, block))),

@@ -115,6 +115,7 @@ describe('what a text says of the update', () => {
     const result = finish(supportedUpdate(text, whole(text)));
     expect(result).toMatchObject({ evidence: 'none', isAlike: true });
     expect(marginOf(result)).toBeLessThan(0.5);
+    expect(finish(twoParameterFit(text, whole(text)))).toBe('alike');
     const exact = { ...text, pair: { ...text.pair, noiseFloor: 1e-4 } };
     expect(finish(supportedUpdate(exact, whole(exact))).evidence).not.toBe('none');
   });
@@ -180,20 +181,24 @@ describe('sharpening', () => {
 
 describe('the two-parameter fit', () => {
   // The sums that it is made from are interpolated, which on this pair of two extremes is a bias.
+  // Of texts by λ = 1, about half have their maximum where the fit is not given.
   it.each([
-    { lambda: 0.5, inverseTemperature: 0.9 },
-    { lambda: 0.5, inverseTemperature: 1 },
-    { lambda: 0, inverseTemperature: 0.9 },
-  ])('finds both of texts by %j, about', (writer) => {
+    { lambda: 0.5, inverseTemperature: 0.9, fewest: 36 },
+    { lambda: 0.5, inverseTemperature: 1, fewest: 36 },
+    { lambda: 0, inverseTemperature: 0.9, fewest: 30 },
+    { lambda: 0.9, inverseTemperature: 1.1, fewest: 30 },
+    { lambda: 0.9, inverseTemperature: 1.15, fewest: 30 },
+    { lambda: 1, inverseTemperature: 1.1, fewest: 10 },
+  ])('finds both of texts by %j, about', ({ fewest, ...writer }) => {
     const fits = markovTexts(writer, 40, 700).map((text) =>
       finish(twoParameterFit(text, whole(text))),
     );
-    const found = fits.flatMap((fit) => fit ?? []);
-    expect(found.length).toBeGreaterThan(30);
-    const temperature = mean(found.map((fit) => fit.temperature));
+    const found = fits.filter((fit) => typeof fit !== 'string');
+    expect(found.length).toBeGreaterThan(fewest);
+    const inverse = mean(found.map((fit) => 1 / fit.temperature));
     const lambda = mean(found.map((fit) => fit.lambda));
-    expect(Math.abs(temperature - 1 / writer.inverseTemperature)).toBeLessThan(0.15);
-    expect(Math.abs(lambda - writer.lambda)).toBeLessThan(0.06);
+    expect(Math.abs(inverse - writer.inverseTemperature)).toBeLessThan(0.1);
+    expect(Math.abs(lambda - writer.lambda)).toBeLessThan(0.1);
   });
 
   it('is not given where a text does not tell the two apart', () => {
@@ -204,6 +209,6 @@ describe('the two-parameter fit', () => {
         target: row % 3,
       })),
     );
-    expect(finish(twoParameterFit(comparison, whole(comparison)))).toBeUndefined();
+    expect(finish(twoParameterFit(comparison, whole(comparison)))).toBe('sharpening');
   });
 });

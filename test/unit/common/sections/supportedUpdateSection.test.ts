@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { analysesOf, type Analyses } from '../../../../src/common/analysis/analyses';
 import type { UpdateEvidence } from '../../../../src/common/analysis/supportedUpdate';
+import type { NoTwoParameterFit } from '../../../../src/common/analysis/twoParameterFit';
 import { authorshipSection } from '../../../../src/common/sections/authorshipSection';
 import { impliedRewardSection } from '../../../../src/common/sections/impliedRewardSection';
 import { powerRows, powerSentence } from '../../../../src/common/sections/powerOfBase';
 import { sectionInput } from '../../../../src/common/sections/sectionInput';
 import { supportedUpdateSection } from '../../../../src/common/sections/supportedUpdateSection';
+import {
+  twoParameterRows,
+  twoParameterSentence,
+} from '../../../../src/common/sections/twoParameterSentence';
 import { updateSentence } from '../../../../src/common/sections/updateSentences';
 import { markovText } from '../../support/markovTexts';
 import { predictedComparison } from '../../support/predictedComparison';
@@ -151,7 +156,8 @@ describe('the section on the supported update', () => {
   it('states the fit of two parameters no more exactly than it is', () => {
     const { comparison } = markovText({ lambda: 0.5 }, 7);
     const { twoParameters } = analysesOf(comparison);
-    expect(twoParameters?.lambdaError).toBeLessThan(0.1);
+    if (typeof twoParameters === 'string') throw new Error(twoParameters);
+    expect(twoParameters.lambdaError).toBeLessThan(0.1);
     const { finding, views } = finish(supportedUpdateSection(sectionInput(comparison, '', 'nats')));
     expect(finding).toMatch(/λ is about \d\.\d ± 0\.1 and the temperature about \d\.\d ± 0\.1\.$/);
     const rows = views[0]?.tables[0]?.rows.map(({ cells }) => cells.join(': '));
@@ -159,6 +165,28 @@ describe('the section on the supported update', () => {
       expect.stringMatching(/^λ beside a temperature, about: \d\.\d ± 0\.1$/),
     );
     expect(rows).toContainEqual(expect.stringMatching(/^that temperature, about: \d\.\d ± 0\.1$/));
+  });
+});
+
+describe('a fit of two parameters that is not given', () => {
+  it.each<[NoTwoParameterFit, reason: string]>([
+    ['temperature', 'the temperature would be outside 0.83 to 1.33, where what is stored tells it'],
+    ['lambda', 'it would be outside −0.1 to 1.1, where what is stored tells it'],
+    ['sharpening', 'the update here does nearly what a temperature does'],
+    ['errors', 'a standard error is over 0.5'],
+  ])('is said, and why: %s', (limit, reason) => {
+    const analyses = { ...analysesOf(textAt(1, 300)), twoParameters: limit };
+    expect(twoParameterSentence(analyses)).toEqual([
+      `λ beside a temperature is not told here: ${reason}.`,
+    ]);
+    expect(twoParameterRows(analyses)).toEqual([['λ beside a temperature', `not told: ${reason}`]]);
+  });
+
+  it('is in the finding, unless there is no evidence of λ* either', () => {
+    expect(sectionAt(1, 300).finding).toMatch(
+      / λ beside a temperature is not told here: the update here does nearly what a temperature does\.$/,
+    );
+    expect(sectionAt(0.5, 8).finding).not.toContain('beside a temperature');
   });
 });
 
