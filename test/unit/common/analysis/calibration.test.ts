@@ -41,6 +41,15 @@ describe.each<[name: string, Writer, model: 'base' | 'tuned', temperature: numbe
     }).length;
     expect(covered / texts).toBeGreaterThanOrEqual(0.92);
     expect(covered / texts).toBeLessThanOrEqual(0.98);
+    const byError = results.filter(({ temperature }) => {
+      const { temperature: fitted, standardError } = temperature ?? {
+        temperature: NaN,
+        standardError: NaN,
+      };
+      return Math.abs(fitted - truth) <= 1.96 * standardError;
+    }).length;
+    expect(byError / texts).toBeGreaterThanOrEqual(0.92);
+    expect(byError / texts).toBeLessThanOrEqual(0.98);
   });
 });
 
