@@ -39,7 +39,6 @@ async function chooseToken(): Promise<string> {
 
 /** Where continuations of the bundled beginnings lead: what the command line says with the same seed. */
 async function findAttractors(): Promise<void> {
-  session.changeSettings({ 'sampling.seed': 1 });
   await workbench.command('Steerscope: Find Attractors…');
   await workbench.choose('Behind Twenty Neutral Beginnings');
   await panel
@@ -48,7 +47,18 @@ async function findAttractors(): Promise<void> {
     .waitFor({ timeout: 180_000 });
 }
 
+/** Lets the base read what the bundled pair was tuned for, so that the hover has a third column. */
+async function compareWithPrefix(): Promise<void> {
+  await workbench.command('Steerscope: Compare with a Prefix…');
+  await workbench.choose('Mood: happy');
+  await panel
+    .locator('#conditioning .finding')
+    .filter({ hasText: 'shift' })
+    .waitFor({ timeout: 60_000 });
+}
+
 try {
+  session.changeSettings({ 'sampling.seed': 1 });
   await workbench.openFile(sample);
   await workbench.command('View: Toggle Primary Side Bar Visibility');
   await workbench.command('Steerscope: Compare Document');
@@ -63,11 +73,7 @@ try {
     await page.mouse.move(5, 5);
     await shoot(`editor-${theme}`);
     await workbench.pointAt(word);
-    await page
-      .locator('.monaco-hover:not(.hidden) .hover-contents')
-      .filter({ hasText: 'log ratio' })
-      .first()
-      .waitFor();
+    await workbench.hover.waitFor();
     await shoot(`hover-${theme}`);
     await page.keyboard.press('Escape');
     await panel.locator('#token').evaluate((section) => {
@@ -75,6 +81,16 @@ try {
     });
     await page.mouse.move(5, 5);
     await shoot(`token-${theme}`);
+  }
+  await compareWithPrefix();
+  await workbench.caret();
+  for (const theme of ['light', 'dark'] as const) {
+    await workbench.chooseTheme(themes[theme].name);
+    await panel.locator(`body[data-vscode-theme-kind="${themes[theme].kind}"]`).waitFor();
+    await workbench.pointAt(word);
+    await workbench.hover.filter({ hasText: 'with prefix' }).waitFor();
+    await shoot(`hover-prefix-${theme}`);
+    await page.keyboard.press('Escape');
   }
   await findAttractors();
   for (const theme of ['light', 'dark'] as const) {

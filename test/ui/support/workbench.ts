@@ -105,14 +105,15 @@ export class Workbench {
   private async quickInput(key: string, text: string, row: string): Promise<void> {
     const widget = this.page.locator('.quick-input-widget');
     const input = widget.locator('input.input').first();
-    await this.page.keyboard.press(key);
-    await input.waitFor();
-    try {
-      await input.fill(text, { timeout: 2_000 });
-    } catch {
-      // An editor that opens late takes the focus, and that closes the list.
+    // An editor that opens late takes the focus, and that closes the list.
+    for (let attempts = 3; ; attempts -= 1) {
       await this.page.keyboard.press(key);
-      await input.fill(text);
+      try {
+        await input.fill(text, { timeout: 4_000 });
+        break;
+      } catch (error) {
+        if (attempts === 1) throw error;
+      }
     }
     await widget.locator('.monaco-list-row').filter({ hasText: row }).first().click();
   }
