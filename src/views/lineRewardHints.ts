@@ -6,7 +6,7 @@ import {
   type RewardedPart,
 } from '../common/analysis/lineRewards';
 import { isCausal } from '../common/causality';
-import { formatSignedNats, type DisplayUnit } from '../common/format';
+import { formatSigned, formatSignedNats, type DisplayUnit } from '../common/format';
 import { tokens } from '../common/sentences';
 import { linesOfOffsets } from '../common/text/linesOfOffsets';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../host/comparisonStore';
@@ -56,6 +56,7 @@ export class LineRewardHints implements vscode.InlayHintsProvider, vscode.Dispos
     const entry = this.store.get(document.uri);
     if (!this.shown || !isScored(entry) || !isCausal(entry.comparison.pair)) return [];
     const unit = this.settings.get('units');
+    const { beta } = entry.comparison.pair;
     const isBlank = (line: number): boolean => document.lineAt(line).isEmptyOrWhitespace;
     // A paragraph's sum stands at its end, wherever that is: what is visible and no more is looked at.
     const { from, to } = wholeParagraphs(
@@ -67,7 +68,7 @@ export class LineRewardHints implements vscode.InlayHintsProvider, vscode.Dispos
     return lineRewards(entry.comparison, partOf(entry, document, from, to))
       .map((reward) => ({ reward, line: from + reward.line - 1 }))
       .filter(({ line }) => line >= range.start.line && line <= range.end.line)
-      .map(({ reward, line }) => hint(reward, document.lineAt(line).range.end, unit));
+      .map(({ reward, line }) => hint(reward, document.lineAt(line).range.end, unit, beta));
   }
 
   dispose(): void {
@@ -107,6 +108,7 @@ function hint(
   { tokens: count, logRatio, paragraph }: LineReward,
   position: vscode.Position,
   unit: DisplayUnit,
+  beta: number | undefined,
 ): vscode.InlayHint {
   const amount = (nats: number): string => formatSignedNats(nats, unit, 1);
   const label =
@@ -115,10 +117,18 @@ function hint(
       : vscode.l10n.t('log ratio {0}, paragraph {1}', amount(logRatio), amount(paragraph));
   const shown = new vscode.InlayHint(position, label);
   shown.paddingLeft = true;
-  shown.tooltip = vscode.l10n.t(
-    'Implied reward of this line: the log ratio of its {0} adds up to {1}. Positive where the tuned model favours the text. It is the reward, up to a positive factor and a constant, only if the tuned model is the optimum of KL-regularised reinforcement learning from this base.',
-    tokens(count),
-    amount(logRatio),
-  );
+  shown.tooltip =
+    beta === undefined
+      ? vscode.l10n.t(
+          'Implied reward of this line: the log ratio of its {0} adds up to {1}. Positive where the tuned model favours the text. It is the reward, up to a positive factor and a constant, only if the tuned model is the optimum of KL-regularised reinforcement learning from this base.',
+          tokens(count),
+          amount(logRatio),
+        )
+      : vscode.l10n.t(
+          'Implied reward of this line: the log ratio of its {0} adds up to {1} (= {2} in units of the reward). Positive where the tuned model favours the text. It is the reward, up to a constant, only if the tuned model is the optimum of KL-regularised reinforcement learning from this base.',
+          tokens(count),
+          amount(logRatio),
+          formatSigned(beta * logRatio, 2),
+        );
   return shown;
 }
