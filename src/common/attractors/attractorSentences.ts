@@ -161,16 +161,29 @@ export function turnSentence({ turns, set }: AttractorReport): string {
 /** Fewest prompts whose cases say something of others; those of one text are not independent. */
 const fewestPrompts = 5;
 
+/** Whether a token could be changed in a text of either model. */
+export function hasCases({ base, tuned }: PerturbationReport): boolean {
+  return base.returns.total > 0 && tuned.returns.total > 0;
+}
+
+/** Whether the cases are of so few prompts that their intervals speak of these cases only. */
+export function areFewPrompts({ base, tuned }: PerturbationReport): boolean {
+  return Math.min(promptsOf(tuned), promptsOf(base)) < fewestPrompts;
+}
+
+function promptsOf({ perturbed }: PerturbationSide): number {
+  return new Set(perturbed.map(({ prompt }) => prompt)).size;
+}
+
 /** Whether the most probable texts, which end at no stop text, come back after a token was changed. */
-export function perturbationSentence({ base, tuned, difference }: PerturbationReport): string {
-  if (tuned.returns.total === 0 || base.returns.total === 0) {
+export function perturbationSentence(report: PerturbationReport): string {
+  const { base, tuned, difference } = report;
+  if (!hasCases(report)) {
     return 'The most probable texts are too short to change a token and see whether they return.';
   }
   const text = 'its own most probable text (stop texts are not used)';
-  const prompts = [tuned, base].map(
-    ({ perturbed }) => new Set(perturbed.map(({ prompt }) => prompt)).size,
-  );
-  if (Math.min(...prompts) < fewestPrompts) {
+  if (areFewPrompts(report)) {
+    const prompts = [promptsOf(tuned), promptsOf(base)];
     const [least, most] = [Math.min(...prompts), Math.max(...prompts)];
     const cases = least === most ? String(most) : `${least} to ${most}`;
     return (

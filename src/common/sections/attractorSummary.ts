@@ -1,8 +1,10 @@
 import type { AttractorReport } from '../attractors/attractorReport';
 import {
+  areFewPrompts,
   clearestSentence,
   clusterSentence,
   excerpt,
+  hasCases,
   listOf,
   noneSentence,
   perturbationSentence,
@@ -63,6 +65,15 @@ export function attractorSummary(
               ],
             ]),
         ['leave what the base expects', shareText(turns.tuned.share), shareText(turns.base.share)],
+        ...(perturbation === undefined || !hasCases(perturbation)
+          ? []
+          : [
+              [
+                `come back after a changed token${areFewPrompts(perturbation) ? ' (of these cases only)' : ''}`,
+                shareText(perturbation.tuned.returns),
+                shareText(perturbation.base.returns),
+              ],
+            ]),
       ].map((cells) => ({ cells })),
     },
     notes: [

@@ -10,23 +10,22 @@ import {
   varietySentence,
 } from '../attractors/attractorSentences';
 import type { Diversity } from '../attractors/diversity';
-import type { PerturbationReport, PerturbationSide } from '../attractors/perturbation';
+import type { PerturbationReport } from '../attractors/perturbation';
 import type { PhraseOdds } from '../attractors/phraseOdds';
 import { isCausal } from '../causality';
 import {
   formatAmount,
   formatNumber,
   formatPlusMinus,
-  formatProbability,
   formatSigned,
   fromNats,
   type DisplayUnit,
 } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
-import { visibleToken } from '../text/tokenText';
 import { attractorSummary } from './attractorSummary';
 import { clustersPlot } from './clustersPlot';
+import { perturbationView } from './perturbationView';
 import { attractorsExplanation } from './samplingExplanations';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
@@ -316,31 +315,4 @@ function powerOfTen(exponent: number): string {
 function formatAmountOf(probability: number): string {
   if (probability === 0 || probability >= 0.001) return formatAmount(probability, 3);
   return `10^${formatNumber(Math.log10(probability), 1)}`;
-}
-
-function perturbationView({ base, tuned, pieces, length }: PerturbationReport): SectionView {
-  const table = (name: string, { perturbed }: PerturbationSide): SectionTable => ({
-    caption: `Changes to the most probable text by ${name}, ${length} tokens`,
-    columns: [
-      { title: 'changed to', isNumber: false },
-      { title: 'token', isNumber: true },
-      { title: 'probability', isNumber: true },
-      { title: 'back after', isNumber: true },
-      { title: 'goes on', isNumber: false },
-    ],
-    rows: perturbed.map(({ id, position, probability, reentry, text }) => ({
-      cells: [
-        visibleToken(pieces.get(id) ?? new Uint8Array()),
-        String(position + 1),
-        formatProbability(probability),
-        reentry === undefined ? 'never' : String(reentry),
-        excerpt(text, 40),
-      ],
-    })),
-  });
-  return {
-    label: 'perturbation',
-    plots: [],
-    tables: [table('tuned', tuned), table('base', base)].filter(({ rows }) => rows.length > 0),
-  };
 }

@@ -12,7 +12,10 @@ import {
   turnSentence,
   varietySentence,
 } from '../../../../src/common/attractors/attractorSentences';
-import type { PerturbationSide } from '../../../../src/common/attractors/perturbation';
+import type {
+  PerturbationReport,
+  PerturbationSide,
+} from '../../../../src/common/attractors/perturbation';
 import { attractorsText } from '../../../../src/common/report/attractorsText';
 import { attractorsJsonParts } from '../../../../src/common/report/attractorsJson';
 import { attractorsSection } from '../../../../src/common/sections/attractorsSection';
@@ -134,16 +137,17 @@ describe('further sentences', () => {
       returns: wilson(count, total),
       confidence: 0.5,
     });
+    const reportOn = (tuned: PerturbationSide, base: PerturbationSide): PerturbationReport => ({
+      tuned,
+      base,
+      difference: newcombe(tuned.returns, base.returns),
+      length: 64,
+      threads: 2,
+      sideBySide: true,
+      pieces: new Map(),
+    });
     const sentence = (tuned: PerturbationSide, base: PerturbationSide): string =>
-      perturbationSentence({
-        tuned,
-        base,
-        difference: newcombe(tuned.returns, base.returns),
-        length: 64,
-        threads: 2,
-        sideBySide: true,
-        pieces: new Map(),
-      });
+      perturbationSentence(reportOn(tuned, base));
     expect(sentence(side(17, 24), side(3, 24))).toBe(
       'After a changed token the tuned model comes back to its own most probable text (stop texts are not used) more often than the base: tuned in 17 of 24 cases, 71 % (51 to 85 %); base in 3 of 24 cases, 13 % (4 to 31 %).',
     );
@@ -154,6 +158,23 @@ describe('further sentences', () => {
       'After a changed token the tuned model comes back to its own most probable text (stop texts are not used) in 17 of 24 cases, the base to its own in 3 of 24. These are cases of 1 prompt: too few to say how often it is so elsewhere.',
     );
     expect(sentence(side(17, 24, 5), side(3, 24, 4))).toContain('cases of 4 to 5 prompts: too few');
+    const few = attractorsSection(reportOf(), 'bits', reportOn(side(17, 24, 1), side(3, 24, 1)));
+    expect(few.views.at(-1)?.tables[0]).toMatchObject({
+      caption: 'Texts that come back after a changed token (95 % intervals, of these cases only)',
+      rows: [
+        { cells: ['cases', '17 of 24', '3 of 24'] },
+        { cells: ['comes back', '71 % (51 to 85 %)', '13 % (4 to 31 %)'] },
+      ],
+    });
+    expect(few.summary?.figures.rows.at(-1)?.cells).toEqual([
+      'come back after a changed token (of these cases only)',
+      '71 % (51 to 85 %)',
+      '13 % (4 to 31 %)',
+    ]);
+    const many = attractorsSection(reportOf(), 'bits', reportOn(side(17, 24), side(3, 24)));
+    expect(many.views.at(-1)?.tables[0]?.caption).not.toContain('only');
+    const none = attractorsSection(reportOf(), 'bits', reportOn(side(0, 0), side(3, 24)));
+    expect(none.summary?.figures.rows.at(-1)?.cells[0]).toBe('leave what the base expects');
   });
 
   it('shorten texts and percentages to what can be read', () => {
