@@ -55,8 +55,9 @@ function writtenBy({ set }: CheckpointPoint): number {
 }
 
 /**
- * Whether the checkpoint that spends most holds the attractor more often than the base, and none
- * clearly less often than the one that spends a step less; by Newcombe's intervals.
+ * Whether the checkpoint that spends most holds the attractor more often than the base and, where there
+ * are several, than the one that spends least, and none clearly less often than the one that spends a
+ * step less; by Newcombe's intervals.
  */
 function isGrowing(points: readonly CheckpointPoint[], base: Share): boolean {
   const shares = [base, ...points.flatMap(({ attractor }) => attractor?.tuned ?? [])];
@@ -65,7 +66,9 @@ function isGrowing(points: readonly CheckpointPoint[], base: Share): boolean {
     const before = shares[place - 1];
     return before !== undefined && newcombe(share, before).high < 0;
   });
-  return newcombe(last, base).low > 0 && !falls;
+  const first = shares[1] ?? base;
+  const rises = shares.length <= 2 || newcombe(last, first).low > 0;
+  return newcombe(last, base).low > 0 && rises && !falls;
 }
 
 /** How the checkpoint that spends most predicts what the base writes. */

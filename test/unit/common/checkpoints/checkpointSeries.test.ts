@@ -113,7 +113,7 @@ describe('a series of checkpoints', () => {
     );
   });
 
-  it('says that it grows only where the last is clearly above the base and no step clearly falls', () => {
+  it('says that it grows only where the last is clearly above base and first and no step clearly falls', () => {
     const [one] = runs.filter(({ phrases }) => phrases.length > 0);
     if (one === undefined) throw new Error('None was named.');
     const verdict = (base: number, ...counts: readonly number[]): string => {
@@ -138,6 +138,8 @@ describe('a series of checkpoints', () => {
     expect(verdict(2, 5, 14, 30)).toMatch(/^The more KL is spent/);
     // A step that falls by chance only.
     expect(verdict(2, 14, 12, 30)).toMatch(/^The more KL is spent/);
+    // Above the base from the first on, but no further.
+    expect(verdict(2, 28, 29, 30)).toMatch(none);
     expect(verdict(2, 30, 12, 30)).toMatch(none);
     expect(verdict(2, 3, 4, 5)).toMatch(none);
     expect(verdict(2, 10, 20, 4)).toMatch(none);
