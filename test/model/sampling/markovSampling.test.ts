@@ -6,8 +6,10 @@ import type { PairSpec } from '../../../src/common/protocol/model';
 import type { ModelName, SampleSet } from '../../../src/common/sampling/continuation';
 import type { PairQueue } from '../../../src/model/pairQueue';
 import { PairSampler } from '../../../src/model/sampling/pairSampler';
+import { attractorReport } from '../../../src/common/attractors/attractorReport';
 import { optimumOf, townChain } from '../../fixtures/markovChain';
 import { writeMarkovPair } from '../../fixtures/markovPair';
+import { visitChance } from '../../unit/support/markovSamples';
 import { realQueue, sampleParamsOf, samplesOf } from '../support/sampling';
 
 let directory: string;
@@ -124,6 +126,47 @@ describe('ten thousand samples of a Markov chain and of its optimum', () => {
       return variance;
     });
     expect(spreads[0]).toBeLessThan(spreads[1] ?? NaN);
+  });
+
+  it('sets of 100 show the attractor that is known, with intervals that cover its mass', () => {
+    const size = 100;
+    const reports = Array.from({ length: 50 }, (_, place) => {
+      const within = ({ index }: { readonly index: number }): boolean =>
+        Math.floor(index / size) === place;
+      return attractorReport({
+        ...set,
+        count: size,
+        continuations: set.continuations.filter(within),
+      });
+    });
+    const covered = { base: 0, tuned: 0 };
+    let found = 0;
+    for (const { search } of reports) {
+      // Whether it was found or not: a choice by what was counted would bend the coverage.
+      if (search.theme === undefined) continue;
+      if (search.found) found++;
+      const { phrases } = search.theme;
+      expect(phrases).toContain('wedding party');
+      const states = new Set(
+        townChain.states.flatMap((name, state) =>
+          phrases.some((phrase) => ` ${name} `.includes(` ${phrase} `)) ? [state] : [],
+        ),
+      );
+      for (const model of ['base', 'tuned'] as const) {
+        const exact = visitChance(
+          (of, step, from) => rowsAt(of, step)[from] ?? [],
+          model,
+          0,
+          length,
+          states,
+        );
+        const { low, high } = search.theme[model];
+        if (low <= exact && exact <= high) covered[model]++;
+      }
+    }
+    expect(found).toBeGreaterThanOrEqual(0.95 * reports.length);
+    expect(covered.base).toBeGreaterThanOrEqual(0.88 * reports.length);
+    expect(covered.tuned).toBeGreaterThanOrEqual(0.88 * reports.length);
   });
 
   it('the same numbers drawn for both keep coupled models together longer', async () => {
