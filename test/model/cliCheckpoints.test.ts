@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { neutralPrompts } from '../../src/common/sampling/neutralPrompts';
+import { newcombe, wilson } from '../../src/common/stats/proportions';
 import { buildCommandLine, start, type Outcome } from './support/cliProgram';
 
 let program: string;
@@ -64,6 +65,31 @@ describe('checkpoints', () => {
     expect(over.entropyGap.mean).toBeLessThan(main.entropyGap.mean);
     expect(main.entropyGap.mean).toBeLessThan(mild.entropyGap.mean);
     expect(result.verdict).toMatch(/^The more KL is spent, the more continuations hold “/);
+  });
+
+  it('has a record in which the over-optimised checkpoint is clearly above the default one', () => {
+    const record = JSON.parse(readFileSync('training/results/evaluation.json', 'utf8')) as {
+      readonly models: Readonly<
+        Record<
+          'default' | 'over',
+          {
+            readonly attractors: {
+              readonly strongest: {
+                readonly phrase: string;
+                readonly tuned: { readonly hits: number; readonly total: number };
+              };
+            };
+          }
+        >
+      >;
+    };
+    const [main, over] = (['default', 'over'] as const).map(
+      (id) => record.models[id].attractors.strongest,
+    );
+    if (main === undefined || over === undefined) throw new Error('A checkpoint is missing.');
+    expect(over.phrase).toBe(main.phrase);
+    const share = ({ tuned: { hits, total } }: typeof main) => wilson(hits, total);
+    expect(newcombe(share(over), share(main)).low).toBeGreaterThan(0);
   });
 
   it('reads well on a terminal', async () => {
