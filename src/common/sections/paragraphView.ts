@@ -34,10 +34,16 @@ export function* paragraphView(input: SectionInput): Steps<SectionView> {
     });
   }
   yield;
+  const told = paragraphs.filter(isTold).length;
   const plot = yield* paragraphPlot(input, paragraphs);
   return {
     label: 'by paragraph',
-    plots: [{ plot, lines: 16, isAlongText: true }],
+    ...(told === paragraphs.length
+      ? {}
+      : {
+          finding: `Of ${told} of ${paragraphs.length} paragraphs there is evidence; the others are only in the table.`,
+        }),
+    plots: told === 0 ? [] : [{ plot, lines: 16, isAlongText: true }],
     tables: [
       {
         caption: 'Supported update of each paragraph',
@@ -55,6 +61,11 @@ export function* paragraphView(input: SectionInput): Steps<SectionView> {
   };
 }
 
+/** Whether the text says anything about λ* of a paragraph. */
+function isTold({ update: { fit, evidence } }: Paragraph): boolean {
+  return fit !== undefined && evidence !== 'none';
+}
+
 const evidenceWords: Readonly<Record<SupportedUpdate['evidence'], string>> = {
   none: '',
   undecided: 'undecided',
@@ -69,9 +80,9 @@ function* paragraphPlot(
   { comparison }: SectionInput,
   paragraphs: readonly Paragraph[],
 ): Steps<Plot> {
-  const shown = paragraphs.flatMap(({ first, end, update }) => {
-    const { fit, evidence } = update;
-    if (fit === undefined || evidence === 'none') return [];
+  const shown = paragraphs.filter(isTold).flatMap(({ first, end, update }) => {
+    const { fit } = update;
+    if (fit === undefined) return [];
     const margin = 2 * marginOf(update);
     return [
       { first, end, lambda: fit.estimate, low: fit.estimate - margin, high: fit.estimate + margin },

@@ -153,6 +153,21 @@ describe('the section on the supported update', () => {
     expect(table?.rows.map(({ cells }) => cells[place ?? -1])).toEqual(['0.27 to 0.73']);
   });
 
+  it('says of how many paragraphs there is evidence, and draws no chart of none', () => {
+    const viewOf = (first: number, rest: number) => {
+      const text = `${'x'.repeat(first)}\n\n${'x'.repeat(rest)}`;
+      const input = sectionInput(textAt(0.5, text.length), text, 'nats');
+      return finish(supportedUpdateSection(input)).views[1];
+    };
+    const some = viewOf(8, 290);
+    expect(some?.finding).toBe(
+      'Of 1 of 2 paragraphs there is evidence; the others are only in the table.',
+    );
+    expect(some?.plots).toHaveLength(1);
+    expect(viewOf(8, 8)?.plots).toEqual([]);
+    expect(viewOf(290, 290)?.finding).toBeUndefined();
+  });
+
   it('states the fit of two parameters no more exactly than it is', () => {
     const { comparison } = markovText({ lambda: 0.5 }, 7);
     const { twoParameters } = analysesOf(comparison);
