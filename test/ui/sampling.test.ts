@@ -23,18 +23,21 @@ async function press(...keys: readonly string[]): Promise<void> {
   for (const key of keys) await workbench.page.keyboard.press(key);
 }
 
-/** The file once it was saved with another text than before. */
+/** The file once it was saved as another text, which takes the focus to be in the editor. */
 async function savedAfter(file: string, before: string): Promise<string> {
+  let text = before;
   await expect
     .poll(
       async () => {
-        await press('Control+S');
-        return readFileSync(file, 'utf8');
+        await press('Control+1', 'Control+S');
+        text = readFileSync(file, 'utf8');
+        // Empty while it is written.
+        return text !== '' && text !== before;
       },
       { timeout: 20_000, interval: 500 },
     )
-    .not.toBe(before);
-  return readFileSync(file, 'utf8');
+    .toBe(true);
+  return text;
 }
 
 it('samples at the caret, inserts a continuation and takes it out again, by keyboard alone', async () => {
@@ -71,6 +74,6 @@ it('samples at the caret, inserts a continuation and takes it out again, by keyb
   expect(inserted).not.toBe('');
   expect(inserted.startsWith(words(label).slice(0, 12))).toBe(true);
 
-  await press('Control+Z');
+  await press('Control+1', 'Control+Z');
   expect(await savedAfter(file, after)).toBe(before);
 });
