@@ -16,7 +16,7 @@ const vitest = (project) => ({
   name: project,
   counts: 'vitest',
   command: [`${bin}/vitest/vitest.mjs`, 'run', '--project', project],
-  minutes: 10,
+  minutes: 20,
 });
 
 /** @param {string} name @param {string[]} command @returns {Step} */
@@ -43,7 +43,7 @@ export const steps = [
     name: 'host',
     counts: 'lastLine',
     command: ['--import', 'tsx', 'test/host/run.mts'],
-    minutes: 12,
+    minutes: 20,
   },
   vitest('runner'),
   vitest('ui'),
