@@ -85,7 +85,12 @@ suite('exporting a comparison', () => {
     const { document } = await openText(story);
     await run('steerscope.compareDocument');
     await run('steerscope.showReport', document.uri);
-    const report = vscode.window.activeTextEditor?.document.getText() ?? '';
+    const shown = (): string => vscode.window.activeTextEditor?.document.getText() ?? '';
+    // A report of the same name that is still open is made anew within a second.
+    for (let pauses = 0; pauses < 100 && !shown().includes('Overview'); pauses += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const report = shown();
     const titles = ['Overview', 'Along the document', 'Token', 'Implied reward', 'Calibration'];
     for (const title of titles) assert.ok(report.split('\n').includes(title), title);
     assert.ok(report.includes('Chart: Probabilities of the next token'), report);
