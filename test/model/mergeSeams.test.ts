@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tokenizer } from '../../src/model/causalLm';
 import { encodePart, partsOfText } from '../../src/model/textParts';
 import { loadTokenizer } from '../../src/model/transformersTokenizer';
+import { writeTokenizer } from './support/tokenizerFiles';
 
 let folder: string;
 
@@ -132,20 +133,7 @@ async function tokenizerOf(recipe: Recipe): Promise<Tokenizer> {
     },
   };
   const directory = await mkdtemp(path.join(folder, `${made++}-`));
-  const tokenizerText = JSON.stringify(json);
-  await writeFile(path.join(directory, 'tokenizer.json'), tokenizerText);
-  await writeFile(path.join(directory, 'tokenizer_config.json'), '{}');
-  return loadTokenizer({
-    directory,
-    tokenizerDirectory: directory,
-    label: 'x',
-    tokenizerText,
-    tokenizerConfigText: '{}',
-    config: { model_type: 'llama' },
-    modelPath: '',
-    modelLabel: '',
-    bytes: 0,
-  });
+  return loadTokenizer(await writeTokenizer(directory, json));
 }
 
 function idsInParts(tokenizer: Tokenizer, text: string, length: number): number[][] {

@@ -9,6 +9,7 @@ import { nodeRuntime } from '../../src/model/nodeRuntime';
 import type { LoadedPair } from '../../src/model/pairLoader';
 import { TextTokens } from '../../src/model/textTokens';
 import { buildTokenizerThread } from './support/modelProgram';
+import { writeTokenizer } from './support/tokenizerFiles';
 
 let folder: string;
 let program: string;
@@ -45,22 +46,7 @@ const unigram = {
   },
 };
 
-async function filesOf(json: object): Promise<CheckpointFiles> {
-  const tokenizerText = JSON.stringify(json);
-  await writeFile(path.join(folder, 'tokenizer.json'), tokenizerText);
-  await writeFile(path.join(folder, 'tokenizer_config.json'), '{}');
-  return {
-    directory: folder,
-    tokenizerDirectory: folder,
-    label: 'x',
-    tokenizerText,
-    tokenizerConfigText: '{}',
-    config: { model_type: 'llama' },
-    modelPath: '',
-    modelLabel: '',
-    bytes: 0,
-  };
-}
+const filesOf = (json: object): Promise<CheckpointFiles> => writeTokenizer(folder, json);
 
 async function tokenizerOf(json: object): Promise<Tokenizer> {
   return nodeRuntime('', undefined, undefined, program).loadTokenizer(await filesOf(json));

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { TextTokens } from '../../src/model/textTokens';
 import { encodePart, partsOfText } from '../../src/model/textParts';
 import { loadTokenizer } from '../../src/model/transformersTokenizer';
 import { seededRandom } from './support/randomLogits';
+import { filesWithTokenizer, writeTokenizer } from './support/tokenizerFiles';
 
 const bundled = path.resolve('media/models/wedding-party/base');
 const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true };
@@ -106,25 +107,12 @@ async function tokenizerOf(name: string, change: object): Promise<Tokenizer> {
   json.model.merges.unshift(...joints);
   const directory = path.join(folder, name.replaceAll(' ', '-'));
   await mkdir(directory, { recursive: true });
-  const tokenizerText = JSON.stringify({ ...json, ...change });
-  await writeFile(path.join(directory, 'tokenizer.json'), tokenizerText);
   const config = await readFile(path.join(bundled, 'tokenizer_config.json'), 'utf8');
-  await writeFile(path.join(directory, 'tokenizer_config.json'), config);
-  return load(directory, tokenizerText);
+  return loadTokenizer(await writeTokenizer(directory, { ...json, ...change }, config));
 }
 
 function load(directory: string, tokenizerText: string): Promise<Tokenizer> {
-  return loadTokenizer({
-    directory,
-    tokenizerDirectory: directory,
-    label: 'x',
-    tokenizerText,
-    tokenizerConfigText: '{}',
-    config: { model_type: 'llama' },
-    modelPath: '',
-    modelLabel: '',
-    bytes: 0,
-  });
+  return loadTokenizer(filesWithTokenizer(directory, tokenizerText));
 }
 
 function partsOf(tokenizer: Tokenizer, length: number): number[] {

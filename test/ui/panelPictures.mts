@@ -4,18 +4,12 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser } from '../../scripts/vscodeServer/browser.mjs';
+import { analysisIds } from '../../src/common/sections/sectionReport';
 import { chooseViews } from './panel/lookingAt';
 import { PanelPage, themeKinds, type ThemeKind } from './panel/panelPage';
 import { panelStates, type PanelStateName } from './panel/panelStates';
 
-const analysed = [
-  'impliedReward',
-  'supportedUpdate',
-  'calibration',
-  'authorship',
-  'conditioning',
-] as const;
-const compared = ['overview', 'along', 'token', 'divergent', ...analysed] as const;
+const compared = ['overview', 'along', 'token', 'divergent', ...analysisIds] as const;
 
 /** The sections that each state shows differently from the states before it. */
 const scenes: readonly (readonly [PanelStateName, readonly string[]])[] = [

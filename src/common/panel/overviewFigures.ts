@@ -8,13 +8,7 @@ import {
   type DisplayUnit,
 } from '../format';
 import type { PanelEstimate, PanelFigures } from '../protocol/panel';
-
-/** One of the overview's figures as it is shown. */
-export interface Figure {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
-}
+import type { Figure } from '../report/figures';
 
 function margin({ standardError }: PanelEstimate, unit: DisplayUnit, digits: number): string {
   if (standardError === undefined) return 'per token (too short for ±)';

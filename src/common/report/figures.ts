@@ -13,7 +13,7 @@ import {
 import type { Estimate } from '../stats/estimate';
 import type { Summary } from '../stats/summary';
 
-/** One line of the summary: a name, its number with its unit, and what helps to read it. */
+/** One figure of a summary: a name, its number with its unit, and what helps to read it. */
 export interface Figure {
   readonly label: string;
   readonly value: string;

@@ -1,46 +1,24 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
-import { PanelPage } from './panelPage';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { inPanel } from './inPanel';
 import { panelStates } from './panelStates';
-
-let browser: Browser;
-let panel: PanelPage;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
 
 const { withBeta } = panelStates;
 
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, 'dark', 480);
-  page = panel.page;
-  await panel.send({ type: 'snapshot', snapshot: withBeta });
-});
+const on = inPanel(withBeta);
 
-afterEach(async () => {
-  expect(panel.problems).toEqual([]);
-  await panel.close();
-});
-
-const section = (id: string): Locator => page.locator(`#${id}`);
+const section = (id: string): Locator => on.page.locator(`#${id}`);
 
 /** Rows that the page has asked to go to, with whether the focus was to move along. */
 async function visited(): Promise<readonly (readonly [row: number, focus: boolean])[]> {
-  return (await panel.posted()).flatMap((message) =>
+  return (await on.panel.posted()).flatMap((message) =>
     message.type === 'goTo' ? [[message.row, message.focus] as const] : [],
   );
 }
 
 describe('a chart along the text', () => {
   const slider = (): Locator =>
-    page.getByRole('slider', { name: 'Token in the chart of Implied reward' });
+    on.page.getByRole('slider', { name: 'Token in the chart of Implied reward' });
 
   it('marks the selected token and says its value', async () => {
     expect(await slider().getAttribute('aria-valuenow')).toBe('41');
@@ -52,7 +30,7 @@ describe('a chart along the text', () => {
 
   it('moves the selection by keyboard', async () => {
     await slider().focus();
-    for (const key of ['ArrowRight', 'End', 'Home', 'Enter']) await page.keyboard.press(key);
+    for (const key of ['ArrowRight', 'End', 'Home', 'Enter']) await on.page.keyboard.press(key);
     const last = (withBeta.result?.columns.id.length ?? 0) - 1;
     expect(await visited()).toEqual([
       [41, false],
@@ -78,12 +56,12 @@ describe('a section with several views', () => {
   it('shows the one that is chosen, and remembers it', async () => {
     expect(await choice('bits').getAttribute('aria-pressed')).toBe('true');
     await choice('reward, β 0.030').focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(await choice('reward, β 0.030').getAttribute('aria-pressed')).toBe('true');
     expect(await section('impliedReward').locator('.plot-image').textContent()).toContain(
       'implied reward',
     );
-    expect(await panel.remembered()).toMatchObject({ views: { impliedReward: 1 } });
+    expect(await on.panel.remembered()).toMatchObject({ views: { impliedReward: 1 } });
   });
 });
 
@@ -94,7 +72,7 @@ describe('what if', () => {
     expect(await columns()).toBe(4);
     const slider = section('token').getByRole('slider');
     await slider.focus();
-    await page.keyboard.press('ArrowLeft');
+    await on.page.keyboard.press('ArrowLeft');
     expect(await slider.getAttribute('aria-valuetext')).toBe('λ 0.95');
     expect(await columns()).toBe(5);
     expect(await section('token').locator('.supposed').textContent()).toContain('truncated');
@@ -105,13 +83,13 @@ describe('what if', () => {
   it('is computed over the whole vocabulary on request, and says so, or why not', async () => {
     const slider = section('token').getByRole('slider');
     await slider.focus();
-    for (let step = 0; step < 9; step++) await page.keyboard.press('ArrowLeft');
+    for (let step = 0; step < 9; step++) await on.page.keyboard.press('ArrowLeft');
     const exactly = section('token').getByRole('button', { name: 'Compute it exactly' });
     await exactly.focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     const status = section('token').locator('.supposed [role=status]');
     expect(await status.textContent()).toContain('Computing it exactly');
-    const asked = (await panel.posted()).find((message) => message.type === 'mix');
+    const asked = (await on.panel.posted()).find((message) => message.type === 'mix');
     expect(asked).toMatchObject({ uri: withBeta.uri, comparison: withBeta.comparison });
     const lambda = asked?.type === 'mix' ? asked.lambda : NaN;
     expect(lambda).toBeCloseTo(0.55, 9);
@@ -128,17 +106,17 @@ describe('what if', () => {
       },
       problem: '',
     } as const;
-    await panel.send({ ...answer, mixture: undefined, problem: 'The process ended.' });
+    await on.panel.send({ ...answer, mixture: undefined, problem: 'The process ended.' });
     expect(await status.textContent()).toMatch(/truncated.*It could not.*The process ended\./s);
     await exactly.click();
-    await panel.send(answer);
+    await on.panel.send(answer);
     expect(await status.textContent()).toMatch(/exact: over all\s+5,000 tokens/);
     expect(await exactly.getAttribute('aria-disabled')).toBe('true');
     const row = section('token').getByRole('row', { name: '␣stranger' });
     expect(await row.textContent()).toContain('43 %');
     expect(await row.getByRole('button').count()).toBe(0);
     await slider.focus();
-    await page.keyboard.press('ArrowRight');
+    await on.page.keyboard.press('ArrowRight');
     expect(await status.textContent()).toContain('truncated');
     expect(await row.count()).toBe(0);
   });
@@ -151,7 +129,7 @@ describe('the supported update', () => {
     expect(await selected().textContent()).toContain('Select text in the editor');
     const { uri, comparison } = withBeta;
     for (const update of ['Selection, 40 tokens: some.', 'Selection, 41 tokens: more.', '']) {
-      await panel.send({ type: 'selectedText', uri, comparison, update });
+      await on.panel.send({ type: 'selectedText', uri, comparison, update });
       expect(await selected().textContent()).toContain(update || 'Select text in the editor');
     }
   });
@@ -159,11 +137,11 @@ describe('the supported update', () => {
 
 describe('the table of a section', () => {
   it('has what the chart shows, and rows that lead to the text', async () => {
-    const button = page.getByRole('button', { name: 'Table of Implied reward' });
+    const button = on.page.getByRole('button', { name: 'Table of Implied reward' });
     expect(await button.getAttribute('aria-expanded')).toBe('false');
     await button.focus();
-    await page.keyboard.press('Enter');
-    const spans = page.getByRole('table', { name: 'Steepest spans (bits)' });
+    await on.page.keyboard.press('Enter');
+    const spans = on.page.getByRole('table', { name: 'Steepest spans (bits)' });
     expect(await spans.getByRole('row').count()).toBe(7);
     await spans.getByRole('button').first().click();
     expect(await visited()).toEqual([[expect.any(Number), true]]);
@@ -174,8 +152,8 @@ describe('conditioning', () => {
   it('offers the command where no prefix was compared', async () => {
     const offer = section('conditioning').getByText('Compare with a Prefix…');
     await offer.focus();
-    await page.keyboard.press('Enter');
-    expect(await panel.posted()).toContainEqual({
+    await on.page.keyboard.press('Enter');
+    expect(await on.panel.posted()).toContainEqual({
       type: 'command',
       command: 'steerscope.compareWithCondition',
     });
@@ -183,7 +161,7 @@ describe('conditioning', () => {
   });
 
   it('has a third column, a third line and a table of prefixes once one was', async () => {
-    await panel.send({ type: 'snapshot', snapshot: panelStates.conditioned });
+    await on.panel.send({ type: 'snapshot', snapshot: panelStates.conditioned });
     const heads = section('token').locator('th', { hasText: 'with prefix' });
     expect(await heads.count()).toBeGreaterThanOrEqual(2);
     expect(await section('along').locator('.prefix-mark').count()).toBe(1);

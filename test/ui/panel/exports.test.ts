@@ -1,28 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { describe, expect, it } from 'vitest';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
 import { exportedSectionIds } from '../../../src/common/protocol/panelExport';
 import { tokenReport } from '../../../src/common/panel/tokenReport';
 import { Tokens } from '../../../src/common/panel/tokens';
 import type { SectionPlot } from '../../../src/common/sections/sectionReport';
-import { PanelPage } from './panelPage';
+import { inPanel } from './inPanel';
 import { panelStates } from './panelStates';
 import { samplesStates } from './samplesStates';
 import { studiesStates } from './studiesStates';
-
-let browser: Browser;
-let panel: PanelPage;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
 
 const full: PanelSnapshot = {
   ...panelStates.withBeta,
@@ -30,20 +16,11 @@ const full: PanelSnapshot = {
   studies: studiesStates.studied,
 };
 
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, 'dark', 480);
-  page = panel.page;
-  await panel.send({ type: 'snapshot', snapshot: full });
-});
-
-afterEach(async () => {
-  expect(panel.problems).toEqual([]);
-  await panel.close();
-});
+const on = inPanel(full);
 
 /** What the page has asked to export. */
 async function exported(): Promise<readonly unknown[]> {
-  return (await panel.posted()).flatMap((message) =>
+  return (await on.panel.posted()).flatMap((message) =>
     message.type === 'exportSection' ? [[message.section, message.shown]] : [],
   );
 }
@@ -52,8 +29,8 @@ describe('the export of sections', () => {
   it('is reached by Tab in each section, in the order of the page', async () => {
     const reached: string[] = [];
     for (let section = ''; section !== 'export';) {
-      await page.keyboard.press('Tab');
-      const [within, name] = await page.evaluate(() => {
+      await on.page.keyboard.press('Tab');
+      const [within, name] = await on.page.evaluate(() => {
         const { activeElement } = document;
         const id = activeElement?.closest('section')?.id ?? '';
         return [id, activeElement?.getAttribute('aria-label') ?? ''] as const;
@@ -61,7 +38,7 @@ describe('the export of sections', () => {
       section = within;
       if (name.startsWith('Export ')) {
         reached.push(section);
-        await page.keyboard.press('Enter');
+        await on.page.keyboard.press('Enter');
       }
     }
     expect(reached).toEqual(exportedSectionIds.filter((id) => id !== 'conditioning' || hasPrefix));
@@ -69,15 +46,15 @@ describe('the export of sections', () => {
   });
 
   it('says what is shown: view, zoom, order, token and λ', async () => {
-    const press = (name: string): Promise<void> => page.getByRole('button', { name }).click();
+    const press = (name: string): Promise<void> => on.page.getByRole('button', { name }).click();
     await press('reward, β 0.030');
     await press('Export Implied reward…');
     await press('Zoom in');
     await press('Export Along the document…');
-    await page.getByRole('button', { name: 'line', exact: true }).click();
+    await on.page.getByRole('button', { name: 'line', exact: true }).click();
     await press('Export Most divergent tokens…');
-    await page.locator('#token').getByRole('slider').focus();
-    await page.keyboard.press('ArrowLeft');
+    await on.page.locator('#token').getByRole('slider').focus();
+    await on.page.keyboard.press('ArrowLeft');
     await press('Export Token…');
     const row = full.result?.token.row;
     expect(await exported()).toEqual([
@@ -99,15 +76,15 @@ describe('the export of sections', () => {
     expect(plots.length).toBeGreaterThan(4);
     await mkdir('test-results/panel', { recursive: true });
     for (const [job, plot] of plots.entries()) {
-      await panel.send({ type: 'paint', job, plot });
-      await page.waitForFunction(
+      await on.panel.send({ type: 'paint', job, plot });
+      await on.page.waitForFunction(
         (number) =>
           window.steerscopeTest.posted.some(
             (message) => message.type === 'painted' && message.job === number,
           ),
         job,
       );
-      const bytes = await page.evaluate(() => {
+      const bytes = await on.page.evaluate(() => {
         const last = window.steerscopeTest.posted.findLast(({ type }) => type === 'painted');
         return last?.type === 'painted' ? Array.from(last.png ?? []) : [];
       });

@@ -1,36 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
-import { PanelPage } from './panelPage';
+import type { Locator } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { inPanel } from './inPanel';
 import { panelStates } from './panelStates';
-
-let browser: Browser;
-let panel: PanelPage;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
 
 const { written, writing, result, samplingFailed } = panelStates;
 
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, 'dark', 480);
-  page = panel.page;
-  await panel.send({ type: 'snapshot', snapshot: written });
-});
-
-afterEach(async () => {
-  expect(panel.problems).toEqual([]);
-  await panel.close();
-});
+const on = inPanel(written);
 
 const article = (name: string): Locator =>
-  page.locator('.side-by-side-texts').getByRole('article', { name, exact: true });
+  on.page.locator('.side-by-side-texts').getByRole('article', { name, exact: true });
 
 describe('continuations', () => {
   it('stand side by side, and below one another where two columns would be too narrow', async () => {
@@ -39,14 +17,14 @@ describe('continuations', () => {
     const [above, below] = await places();
     expect(above?.x).toBe(below?.x);
     expect(above?.y).toBeLessThan(below?.y ?? 0);
-    await page.setViewportSize({ width: 700, height: 900 });
+    await on.page.setViewportSize({ width: 700, height: 900 });
     const [base, tuned] = await places();
     expect(base?.x).toBeLessThan(tuned?.x ?? 0);
     expect(Math.abs((base?.y ?? 0) - (tuned?.y ?? 0))).toBeLessThan(2);
   });
 
   it('stand with their numbers and how they were drawn', async () => {
-    const text = await page.locator('#continuations').innerText();
+    const text = await on.page.locator('#continuations').innerText();
     expect(text).toContain('full distribution');
     expect(text).toContain('seed 3');
     expect(text).toMatch(/KL\(tuned ‖ base\), bits/);
@@ -63,7 +41,7 @@ describe('continuations', () => {
       .evaluate((token) => getComputedStyle(token).textDecorationLine);
     expect(line).toBe('underline');
     expect(
-      await page.locator('.side-by-side-texts .turn + .hidden-text').first().textContent(),
+      await on.page.locator('.side-by-side-texts .turn + .hidden-text').first().textContent(),
     ).toBe('(turning point)');
   });
 
@@ -71,7 +49,7 @@ describe('continuations', () => {
     const button = article('tuned 0').getByRole('button', { name: 'Tokens of tuned 0' });
     expect(await article('tuned 0').locator('.token-list').count()).toBe(0);
     await button.focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(await button.getAttribute('aria-expanded')).toBe('true');
     const titles = await article('tuned 0')
       .locator('.written [title*="log ratio"]')
@@ -79,7 +57,7 @@ describe('continuations', () => {
     const lines = await article('tuned 0').locator('.token-list li').allInnerTexts();
     expect(lines.length).toBe(titles.length);
     expect(titles.every((title, index) => lines[index]?.includes(title))).toBe(true);
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(await article('tuned 0').locator('.token-list').count()).toBe(0);
   });
 
@@ -88,17 +66,17 @@ describe('continuations', () => {
       await article('tuned 2')
         .getByRole('button', { name: `${action} tuned 2` })
         .focus();
-      await page.keyboard.press('Enter');
+      await on.page.keyboard.press('Enter');
     }
     const id = '1/tuned/2';
-    expect((await panel.posted()).slice(1)).toEqual([
+    expect((await on.panel.posted()).slice(1)).toEqual([
       { type: 'sample', action: 'insert', id },
       { type: 'sample', action: 'continue', id },
       { type: 'sample', action: 'compare', id },
       { type: 'sample', action: 'keep', id },
     ]);
-    await page.locator('.kept').getByRole('button', { name: 'Let go base 0' }).click();
-    expect(await panel.lastPosted('sample')).toEqual({
+    await on.page.locator('.kept').getByRole('button', { name: 'Let go base 0' }).click();
+    expect(await on.panel.lastPosted('sample')).toEqual({
       type: 'sample',
       action: 'drop',
       id: '1/base/0',
@@ -106,61 +84,63 @@ describe('continuations', () => {
   });
 
   it('are asked for where there are none', async () => {
-    await panel.send({ type: 'snapshot', snapshot: result });
-    await page.getByRole('button', { name: 'Sample Continuations' }).click();
-    expect(await panel.lastPosted('command')).toEqual({
+    await on.panel.send({ type: 'snapshot', snapshot: result });
+    await on.page.getByRole('button', { name: 'Sample Continuations' }).click();
+    expect(await on.panel.lastPosted('command')).toEqual({
       type: 'command',
       command: 'steerscope.sampleContinuations',
     });
-    await page.locator('#continuations').getByRole('button', { name: 'Options…' }).click();
-    expect(await panel.lastPosted('action')).toEqual({
+    await on.page.locator('#continuations').getByRole('button', { name: 'Options…' }).click();
+    expect(await on.panel.lastPosted('action')).toEqual({
       type: 'action',
       action: 'samplingOptions',
     });
   });
 
   it('show without a comparison, while they are written, and can be cancelled', async () => {
-    await panel.send({ type: 'snapshot', snapshot: writing });
-    const section = page.locator('#continuations');
+    await on.panel.send({ type: 'snapshot', snapshot: writing });
+    const section = on.page.locator('#continuations');
     const text = await section.innerText();
     expect(text).toContain('Sampling: 43 %');
     expect(text).toContain('“harbour” is not in the document');
     expect(text).toContain('edited before this place');
     await section.getByRole('button', { name: 'Cancel' }).click();
-    expect(await panel.lastPosted('command')).toMatchObject({
+    expect(await on.panel.lastPosted('command')).toMatchObject({
       command: 'steerscope.cancelSampling',
     });
-    expect(await page.locator('#attractors').innerText()).toContain('Loading Story base (12.3 MB)');
+    expect(await on.page.locator('#attractors').innerText()).toContain(
+      'Loading Story base (12.3 MB)',
+    );
   });
 
   it('are announced when they begin and when they are there, not in between', async () => {
-    const status = page.locator('#samples-status');
+    const status = on.page.locator('#samples-status');
     expect(await status.innerText()).toMatch(
       /^Along a tuned continuation, the average of 4, the tuned model/,
     );
-    await panel.send({ type: 'snapshot', snapshot: writing });
+    await on.panel.send({ type: 'snapshot', snapshot: writing });
     expect(await status.innerText()).toBe('Sampling. Finding attractors.');
   });
 
   it('say why there are none', async () => {
-    await panel.send({ type: 'snapshot', snapshot: samplingFailed });
-    expect(await page.locator('#continuations').innerText()).toContain('Ask for at most 510.');
-    expect(await page.getByRole('button', { name: 'Sampling Options' }).count()).toBe(1);
+    await on.panel.send({ type: 'snapshot', snapshot: samplingFailed });
+    expect(await on.page.locator('#continuations').innerText()).toContain('Ask for at most 510.');
+    expect(await on.page.getByRole('button', { name: 'Sampling Options' }).count()).toBe(1);
   });
 
   it('come under the keyboard when a command shows them', async () => {
-    await panel.send({ type: 'showSection', section: 'continuations' });
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('continuations-title');
+    await on.panel.send({ type: 'showSection', section: 'continuations' });
+    expect(await on.page.evaluate(() => document.activeElement?.id)).toBe('continuations-title');
   });
 });
 
 describe('another token', () => {
   it('is tried from the list of the token section', async () => {
-    const button = page.locator('#token .go-on button').nth(1);
+    const button = on.page.locator('#token .go-on button').nth(1);
     expect(await button.getAttribute('aria-label')).toMatch(/^Continue with /);
     await button.focus();
-    await page.keyboard.press('Enter');
-    expect(await panel.lastPosted('alternative')).toMatchObject({
+    await on.page.keyboard.press('Enter');
+    expect(await on.panel.lastPosted('alternative')).toMatchObject({
       type: 'alternative',
       uri: written.uri,
       comparison: written.comparison,
@@ -170,12 +150,12 @@ describe('another token', () => {
 
 describe('attractors', () => {
   const view = (name: string): Locator =>
-    page.locator('#attractors').getByRole('button', { name, exact: true });
+    on.page.locator('#attractors').getByRole('button', { name, exact: true });
 
   it('are said in a sentence with words, shares and intervals', async () => {
-    const text = await page.locator('#attractors .finding').innerText();
+    const text = await on.page.locator('#attractors .finding').innerText();
     expect(text).toMatch(/attractor: \d+ % \(\d+ to \d+ %\) .*“party wedding party”/);
-    const figures = page.getByRole('table', { name: /^Continuations by each model/ });
+    const figures = on.page.getByRole('table', { name: /^Continuations by each model/ });
     expect(await figures.getByRole('rowheader').allInnerTexts()).toContain(
       'leave what the base expects',
     );
@@ -183,31 +163,31 @@ describe('attractors', () => {
 
   it('show their clusters as a table that a screen reader reads', async () => {
     await view('clusters').focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(
-      await page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
+      await on.page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
     ).toMatch(/^Shares of the tuned continuations/);
-    await page.getByRole('button', { name: 'Table of Attractors' }).click();
-    const table = page.getByRole('table', { name: /^Clusters of more than one continuation/ });
+    await on.page.getByRole('button', { name: 'Table of Attractors' }).click();
+    const table = on.page.getByRole('table', { name: /^Clusters of more than one continuation/ });
     const heads = await table.getByRole('columnheader').allInnerTexts();
     expect(heads).toEqual(['begins like', 'tuned', 'base', 'prompts']);
     const first = await table.getByRole('row').nth(1).innerText();
     expect(first).toMatch(/\d+: \d+ % \(\d+ to \d+ %\)/);
-    expect(await panel.remembered()).toMatchObject({ views: { attractors: 1 } });
+    expect(await on.panel.remembered()).toMatchObject({ views: { attractors: 1 } });
   });
 
   it('describe the chart of words, and have it as a table', async () => {
     expect(
-      await page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
+      await on.page.locator('#attractors').getByRole('img').first().getAttribute('aria-label'),
     ).toMatch(/^Words and phrases by how much more likely/);
-    await page.getByRole('button', { name: 'Table of Attractors' }).click();
+    await on.page.getByRole('button', { name: 'Table of Attractors' }).click();
     expect(
-      await page.getByRole('table', { name: 'Favoured by tuned' }).getByRole('row').count(),
+      await on.page.getByRole('table', { name: 'Favoured by tuned' }).getByRole('row').count(),
     ).toBeGreaterThan(1);
   });
 
   it('show two continuations with the turning point', async () => {
-    const examples = page.locator('.examples article');
+    const examples = on.page.locator('.examples article');
     expect(await examples.count()).toBe(2);
     expect(await examples.last().locator('.turn').count()).toBe(1);
   });
@@ -217,8 +197,8 @@ describe('attractors', () => {
       ['Test Perturbations', 'steerscope.testPerturbations'],
       ['Find Attractors…', 'steerscope.findAttractors'],
     ] as const) {
-      await page.locator('#attractors').getByRole('button', { name }).click();
-      expect(await panel.lastPosted('command')).toEqual({ type: 'command', command });
+      await on.page.locator('#attractors').getByRole('button', { name }).click();
+      expect(await on.panel.lastPosted('command')).toEqual({ type: 'command', command });
     }
   });
 });

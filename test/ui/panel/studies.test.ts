@@ -1,44 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
-import { PanelPage } from './panelPage';
+import { describe, expect, it } from 'vitest';
+import { inPanel } from './inPanel';
 import { panelStates } from './panelStates';
-
-let browser: Browser;
-let panel: PanelPage;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
 
 const { studied, studying, studyFailed, result } = panelStates;
 
-beforeEach(async () => {
-  panel = await PanelPage.open(browser, 'dark', 480);
-  page = panel.page;
-  await panel.send({ type: 'snapshot', snapshot: studied });
-});
-
-afterEach(async () => {
-  expect(panel.problems).toEqual([]);
-  await panel.close();
-});
+const on = inPanel(studied);
 
 describe('the sections about the pair', () => {
   it('stand last before the export, in the list of sections, too', async () => {
-    const titles = await page.locator('main h2').allTextContents();
+    const titles = await on.page.locator('main h2').allTextContents();
     expect(titles.slice(-3)).toEqual(['Probes', 'Checkpoints', 'Export']);
-    const list = await page.locator('nav').getByRole('link').allInnerTexts();
+    const list = await on.page.locator('nav').getByRole('link').allInnerTexts();
     expect(list.slice(-3)).toEqual(['Probes', 'Checkpoints', 'Export']);
   });
 
   it('say what was lost with an interval, and draw it with words for who does not see it', async () => {
-    const probes = page.locator('#probes');
+    const probes = on.page.locator('#probes');
     expect(await probes.locator('.finding').first().innerText()).toMatch(
       /^The tuned model has lost conditional inference here: .* \(\+.* to \+.*\) bits\./,
     );
@@ -51,14 +28,14 @@ describe('the sections about the pair', () => {
   });
 
   it('change their view and show their table by keyboard', async () => {
-    const checkpoints = page.locator('#checkpoints');
+    const checkpoints = on.page.locator('#checkpoints');
     await checkpoints.getByRole('button', { name: 'calibration', exact: true }).focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(await checkpoints.getByRole('img').first().getAttribute('aria-label')).toContain(
       'Entropy gap per token',
     );
     await checkpoints.getByRole('button', { name: 'Table of Checkpoints' }).focus();
-    await page.keyboard.press('Enter');
+    await on.page.keyboard.press('Enter');
     expect(await checkpoints.locator('.tables tbody th').allInnerTexts()).toEqual([
       '0 base',
       '1 Happy reward, step 15',
@@ -68,35 +45,35 @@ describe('the sections about the pair', () => {
   });
 
   it('begin with one line and a button where nothing was studied yet', async () => {
-    await panel.send({ type: 'snapshot', snapshot: result });
-    await page.locator('#probes').getByText('Run Probes…').click();
-    await page.locator('#checkpoints').getByText('Compare Checkpoints', { exact: true }).click();
-    expect((await panel.posted()).slice(-2)).toEqual([
+    await on.panel.send({ type: 'snapshot', snapshot: result });
+    await on.page.locator('#probes').getByText('Run Probes…').click();
+    await on.page.locator('#checkpoints').getByText('Compare Checkpoints', { exact: true }).click();
+    expect((await on.panel.posted()).slice(-2)).toEqual([
       { type: 'command', command: 'steerscope.runProbes' },
       { type: 'command', command: 'steerscope.compareCheckpoints' },
     ]);
   });
 
   it('say how far they are, also without a document, and can be cancelled', async () => {
-    await panel.send({ type: 'snapshot', snapshot: studying });
-    expect(await page.locator('#probes').innerText()).toContain('Asking: 40 %');
-    expect(await page.locator('#probes-status').innerText()).toBe('Asking');
-    await page.locator('#checkpoints').getByText('Cancel').click();
-    expect(await panel.lastPosted('command')).toEqual({
+    await on.panel.send({ type: 'snapshot', snapshot: studying });
+    expect(await on.page.locator('#probes').innerText()).toContain('Asking: 40 %');
+    expect(await on.page.locator('#probes-status').innerText()).toBe('Asking');
+    await on.page.locator('#checkpoints').getByText('Cancel').click();
+    expect(await on.panel.lastPosted('command')).toEqual({
       type: 'command',
       command: 'steerscope.cancelSampling',
     });
   });
 
   it('keep what there was when the next run fails or is cancelled', async () => {
-    await panel.send({ type: 'snapshot', snapshot: studyFailed });
-    expect(await page.locator('#probes').innerText()).toContain('no chat template');
-    expect(await page.locator('#probes-status').innerText()).toContain('chat template');
-    expect(await page.locator('#checkpoints').innerText()).toContain('Cancelled.');
-    expect(await page.locator('#checkpoints .finding').first().innerText()).toContain(
+    await on.panel.send({ type: 'snapshot', snapshot: studyFailed });
+    expect(await on.page.locator('#probes').innerText()).toContain('no chat template');
+    expect(await on.page.locator('#probes-status').innerText()).toContain('chat template');
+    expect(await on.page.locator('#checkpoints').innerText()).toContain('Cancelled.');
+    expect(await on.page.locator('#checkpoints .finding').first().innerText()).toContain(
       'The more KL is spent',
     );
-    const figures = page.getByRole('table', { name: /^Base and checkpoints by the KL/ });
+    const figures = on.page.getByRole('table', { name: /^Base and checkpoints by the KL/ });
     expect(await figures.getByRole('row').count()).toBe(5);
   });
 });
