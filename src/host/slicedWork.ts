@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Steps } from '../common/steps';
 
 /** Milliseconds of work after which others have their turn. */
@@ -41,9 +42,14 @@ export class SlicedWork<T> {
   }
 }
 
-/** The result of work that runs in slices. */
-export function inSlices<T>(steps: Steps<T>): Promise<T> {
-  return new Promise((resolve) => {
-    new SlicedWork(steps, resolve).start();
-  });
+/** The result of work that runs in slices; rejects with what a step throws, whichever slice it is in. */
+export async function inSlices<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const started = performance.now();
+    do {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+    } while (performance.now() - started < sliceLength);
+    await nextTurn();
+  }
 }

@@ -85,7 +85,7 @@ export interface Tokenizer {
   /** Ids of the text alone, without any that the tokenizer would put around it. */
   encode(text: string): Int32Array;
   /**
-   * As `encode`, without holding up this thread; absent where a text can be cut into parts anyway, or where
+   * As `encode`, without holding up this thread, for a long text that cannot be cut into parts; absent where
    * there are no threads.
    *
    * @throws CancelledError once the signal has aborted

@@ -51,7 +51,7 @@ export class DecoderSession {
     }
   }
 
-  /** The model without what scoring does not need; undefined where that does not give the same numbers. */
+  /** The model without what scoring does not need; undefined where it cannot be loaded, or rows be left out. */
   private static async createLean(
     files: CheckpointFiles,
     threads: number,

@@ -54,6 +54,12 @@ const tokenizerSchema = z.looseObject({
 
 type TokenizerParts = z.infer<typeof tokenizerSchema>;
 
+/** What joins characters of a text. */
+interface JoiningRules {
+  readonly merges: readonly unknown[];
+  readonly added: readonly z.infer<typeof addedSchema>[];
+}
+
 /**
  * Where the texts of a tokenizer without an expression may be cut, such as those of Llama 2, Mistral and
  * Gemma, which merges its whole text: between two characters that no merge joins, whatever surrounds them,
@@ -79,11 +85,17 @@ export function mergeSeams(
   const isFirstOnly = cutter?.type === 'Metaspace' && cutter.prepend_scheme === 'first';
   if (isFirstOnly && normalizers.length > 0 && added.some(isNormalized)) return undefined;
   const writesMarks = isMarked || cutter?.type === 'Metaspace';
+  const space = writesMarks ? spaceMark : ' ';
+  // Merges are many, and only two sets of characters are made of them: they are kept until then.
+  let rules: JoiningRules | undefined = { merges: data.model.merges, added };
   let between: ((before: string, after: string) => boolean) | undefined;
   return {
     startsBehindOne: true,
-    after: (text, from) =>
-      placeBetween(text, from, (between ??= unjoined(data, writesMarks ? spaceMark : ' '))),
+    after: (text, from) => {
+      if (rules !== undefined) between = unjoined(rules, space);
+      rules = undefined;
+      return between && placeBetween(text, from, between);
+    },
   };
 }
 
@@ -120,18 +132,18 @@ function placeBetween(
 
 /** Whether a cut between two characters of a text changes nothing, by the rules of a tokenizer. */
 function unjoined(
-  { model, added_tokens: added }: TokenizerParts,
+  { merges, added }: JoiningRules,
   space: string,
 ): (before: string, after: string) => boolean {
   const written = (text: string): string => text.replaceAll(' ', space);
   const joined = new Set<string>();
-  for (const merge of model.merges) {
+  for (const merge of merges) {
     const [left = '', right = ''] = partsOf(merge);
     joined.add(lastOf(left) + firstOf(right));
   }
   // An added token is found before anything is merged, and the text behind it begins anew.
   const ends = new Set<string>();
-  for (const { content } of added ?? []) {
+  for (const { content } of added) {
     const characters = Array.from(written(content));
     characters.slice(1).forEach((after, index) => joined.add((characters[index] ?? '') + after));
     ends.add(characters.at(-1) ?? '');

@@ -27,7 +27,7 @@ export function nodeRuntime(
     files: new ModelFiles(nodeFiles, isCausalLm),
     loadTokenizer: async (files) => {
       const tokenizer = await loadTokenizer(files);
-      return tokenizerProgram === undefined || tokenizer.seams !== undefined
+      return tokenizerProgram === undefined
         ? tokenizer
         : {
             ...tokenizer,

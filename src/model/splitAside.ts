@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../common/errors';
+import { abortable } from './eventLoop';
 import type { CheckpointFiles } from './modelFiles';
 
 /** What a thread is asked to split. */
@@ -25,16 +26,14 @@ export async function splitAside(
   if (signal.aborted) throw new CancelledError();
   const worker = new Worker(program, { workerData: request });
   try {
-    return await new Promise<Int32Array>((resolve, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(new CancelledError());
-      });
+    const ids = new Promise<Int32Array>((resolve, reject) => {
       worker.on('message', resolve);
       worker.on('error', reject);
       worker.on('exit', (code) => {
         reject(new Error(`The thread of a tokenizer ended with code ${code}.`));
       });
     });
+    return await abortable(ids, signal);
   } finally {
     await worker.terminate();
   }

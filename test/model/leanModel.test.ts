@@ -83,6 +83,16 @@ function largestGap(one: Float32Array, other: Float32Array): number {
   return one.reduce((most, value, i) => Math.max(most, Math.abs(value - (other[i] ?? NaN))), 0);
 }
 
+/** A model with a branch. */
+function branchedModel(): Promise<string> {
+  return tableModel('branched', (graph, rows) => {
+    const isLong = graph.op('Greater', [graph.op('ReduceMax', [rows]), graph.single(0)]);
+    const condition = graph.op('Reshape', [isLong, graph.integers(1)]);
+    const write = (): { value: Value } => ({ value: graph.op('Neg', [rows]) });
+    return graph.choose(condition, 'float32', ['value'], write, write).value;
+  });
+}
+
 describe('what is taken out', () => {
   it('are copies of old keys and values, rows of logits, and constants, which stay in the file', async () => {
     for (const [file, memories] of [
@@ -116,12 +126,7 @@ describe('what is taken out', () => {
       return graph.cast(narrow, 'float32');
     });
     expect(await leanModel(scaled, nodeFiles)).toBeUndefined();
-    const branched = await tableModel('branched', (graph, rows) => {
-      const isLong = graph.op('Greater', [graph.op('ReduceMax', [rows]), graph.single(0)]);
-      const condition = graph.op('Reshape', [isLong, graph.integers(1)]);
-      const write = (): { value: Value } => ({ value: graph.op('Neg', [rows]) });
-      return graph.choose(condition, 'float32', ['value'], write, write).value;
-    });
+    const branched = await branchedModel();
     expect(await leanModel(branched, nodeFiles)).toBeUndefined();
   });
 });
@@ -175,7 +180,7 @@ describe('what it computes', () => {
   });
 
   it('cuts rows also of a model from which nothing was taken out', async () => {
-    const branched = path.join(folder, 'branched.onnx');
+    const branched = await branchedModel();
     const lm = new DecoderLm(await DecoderSession.create(filesOf(branched), 1));
     const fed = Int32Array.of(3, 0, 2);
     const { data } = await lm.start().feed(fed);

@@ -52,6 +52,18 @@ async function tokenizerOf(json: object): Promise<Tokenizer> {
   return nodeRuntime('', undefined, undefined, program).loadTokenizer(await filesOf(json));
 }
 
+const forever = (): AbortSignal => new AbortController().signal;
+
+/** A pair with the bundled tokenizer, which has seams, and something else done aside. */
+async function bundledPair(
+  encodeAside: NonNullable<Tokenizer['encodeAside']>,
+): Promise<LoadedPair> {
+  const json = await readFile('media/models/wedding-party/base/tokenizer.json', 'utf8');
+  const tokenizer = await tokenizerOf(JSON.parse(json) as object);
+  expect(tokenizer.encodeAside).toBeDefined();
+  return pairWith({ ...tokenizer, encodeAside });
+}
+
 /** All that splitting a text needs of a pair. */
 function pairWith(tokenizer: Tokenizer): LoadedPair {
   return { tokenizer, tunedTokenizer: undefined, width: Infinity } as unknown as LoadedPair;
@@ -90,16 +102,20 @@ describe('a long text of a tokenizer with other rules', () => {
 
   it('is split here where it is short, or can be cut', async () => {
     const tokenizer = await tokenizerOf(unigram);
-    const refused = {
-      ...tokenizer,
-      encodeAside: () => Promise.reject(new Error('There is no thread.')),
-    };
+    const refuse = (): Promise<never> => Promise.reject(new Error('There is no thread.'));
+    const refused = { ...tokenizer, encodeAside: refuse };
     const short = new TextTokens('abc cde', pairWith(refused), new AbortController().signal);
     await short.need(Infinity);
     expect(short.ids).toEqual(tokenizer.encode('abc cde'));
-    const bundled = await readFile('media/models/wedding-party/base/tokenizer.json', 'utf8');
-    const other = await tokenizerOf(JSON.parse(bundled) as object);
-    expect(other.encodeAside).toBeUndefined();
+    const cut = new TextTokens('a b '.repeat(20_000), await bundledPair(refuse), forever());
+    await cut.need(1);
+    expect(cut.count).toBeGreaterThan(0);
+  });
+
+  it('takes a long text that has no seam of a tokenizer that has some', async () => {
+    const refuse = (): Promise<never> => Promise.reject(new Error('asked aside'));
+    const tokens = new TextTokens('ab'.repeat(40_000), await bundledPair(refuse), forever());
+    await expect(tokens.need(1)).rejects.toThrow('asked aside');
   });
 
   it('fails with what the thread failed with', async () => {

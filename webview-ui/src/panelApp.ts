@@ -96,7 +96,9 @@ export class PanelApp {
       const { result } = event.snapshot;
       this.tokens = result && new Tokens(result);
     }
-    if (event.type === 'snapshot' || event.type === 'token') this.asked = undefined;
+    if (event.type === 'snapshot' || (event.type === 'token' && event.token.row === this.asked)) {
+      this.asked = undefined;
+    }
     this.askForToken();
     if (this.view.snapshot) this.host.remember(memoryOf(this.view));
     this.draw();

@@ -122,14 +122,14 @@ const evidence = 2;
 /** How the two models' continuations differ in variety; empty where there are too few to say. */
 export function varietySentence(report: AttractorReport, unit: DisplayUnit): string {
   const { base, tuned } = report.diversity;
-  const errors = [base.entropyStandardError, tuned.entropyStandardError];
-  const [baseError, tunedError] = errors;
+  const { entropyStandardError: baseError } = base;
+  const { entropyStandardError: tunedError } = tuned;
   const verdict = varietyVerdict(report);
   if (baseError === undefined || tunedError === undefined || verdict === '') return '';
   const show = (entropy: number, own: number, signed = false): string =>
     `${formatPlusMinus(fromNats(entropy, unit), fromNats(own, unit), signed)} ${unit}`;
-  const { difference, standardError = NaN } = report.entropyDifference;
-  const pairing = report.set.prompts.length < fewestPrompts ? '' : ', prompt by prompt';
+  const { difference, standardError = NaN, isByPrompt } = report.entropyDifference;
+  const pairing = isByPrompt ? ', prompt by prompt' : '';
   const both =
     `tuned ${show(tuned.entropy, tunedError)} of entropy in a continuation, ` +
     `base ${show(base.entropy, baseError)}, a difference of ${show(difference, standardError, true)}${pairing}`;

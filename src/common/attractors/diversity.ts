@@ -35,13 +35,13 @@ export interface Diversity {
   readonly distinct: readonly [number, number, number];
 }
 
-type StandardError = number | undefined;
-
 /** How much more entropy a continuation by tuned has than one by base, in nats. */
 export interface EntropyDifference {
   readonly difference: number;
   /** Of the difference by prompt, since both models continue the same; as {@link Diversity} has it. */
   readonly standardError: number | undefined;
+  /** Whether the standard error is from the spread of prompts; of too few it is from that within them. */
+  readonly isByPrompt: boolean;
 }
 
 /** Fewest prompts whose spread is worth more than that of their continuations. */
@@ -51,7 +51,7 @@ const fewestPrompts = 5;
 export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
   const all = writtenBy(set, writer);
   const prompts = byPrompt(all, set.prompts.length).filter(({ length }) => length > 0);
-  const entropies = prompts.map((group) => group.map((c) => sumOf(c.statistics[writer].entropy)));
+  const entropies = entropiesOf(prompts, writer);
   const tokens = all.reduce((sum, { ids }) => sum + ids.length, 0);
   const { branching, reaching } = branchingOf(all, writer, set.length);
   const coverages = prompts.map((group) => coverageOf(group, writer));
@@ -72,13 +72,11 @@ export function diversityOf(set: SampleSet, writer: ModelName): Diversity {
 
 /** Compares the entropy of both models' continuations, prompt by prompt. */
 export function entropyDifferenceOf(set: SampleSet): EntropyDifference {
-  const [base, tuned] = (['base', 'tuned'] as const).map((writer) =>
-    byPrompt(writtenBy(set, writer), set.prompts.length).map((group) =>
-      group.map((c) => sumOf(c.statistics[writer].entropy)),
-    ),
-  );
-  const both = (base ?? []).flatMap((own, prompt) => {
-    const other = tuned?.[prompt] ?? [];
+  const by = (writer: ModelName): number[][] =>
+    entropiesOf(byPrompt(writtenBy(set, writer), set.prompts.length), writer);
+  const tuned = by('tuned');
+  const both = by('base').flatMap((own, prompt) => {
+    const other = tuned[prompt] ?? [];
     return own.length > 0 && other.length > 0 ? [[own, other] as const] : [];
   });
   const [ofBase, ofTuned] = [both.map(([own]) => own), both.map(([, other]) => other)];
@@ -88,7 +86,17 @@ export function entropyDifferenceOf(set: SampleSet): EntropyDifference {
     withinBase === undefined || withinTuned === undefined
       ? undefined
       : Math.hypot(withinBase, withinTuned);
-  return { difference: meanOf(differences), standardError: ofPrompts(differences) ?? within };
+  const between = ofPrompts(differences);
+  return {
+    difference: meanOf(differences),
+    standardError: between ?? within,
+    isByPrompt: between !== undefined,
+  };
+}
+
+/** Entropy of each continuation, in nats, in the groups that they stand in. */
+function entropiesOf(groups: readonly (readonly Continuation[])[], writer: ModelName): number[][] {
+  return groups.map((group) => group.map(({ statistics }) => sumOf(statistics[writer].entropy)));
 }
 
 function branchingOf(
@@ -156,29 +164,29 @@ function distinct(all: readonly Continuation[], size: number): number {
 }
 
 /** The standard error of the mean over groups of group means. */
-function standardErrorOf(groups: readonly (readonly number[])[]): StandardError {
+function standardErrorOf(groups: readonly (readonly number[])[]): number | undefined {
   return ofPrompts(groups.map(meanOf)) ?? standardErrorWithin(groups);
 }
 
 /** The standard error of a mean over prompts, from their spread; undefined of too few. */
-function ofPrompts(values: readonly number[]): StandardError {
+function ofPrompts(values: readonly number[]): number | undefined {
   if (values.length < fewestPrompts) return undefined;
-  const mean = meanOf(values);
-  const squares = sumOf(values.map((value) => (value - mean) ** 2));
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+  return Math.sqrt(varianceOfMean(values));
 }
 
 /** The standard error of the mean over groups of group means, from the spread within groups. */
-function standardErrorWithin(groups: readonly (readonly number[])[]): StandardError {
+function standardErrorWithin(groups: readonly (readonly number[])[]): number | undefined {
   const several = groups.filter(({ length }) => length > 1);
   if (several.length === 0) return undefined;
-  const variances = several.map((values) => {
-    const mean = meanOf(values);
-    const squares = sumOf(values.map((value) => (value - mean) ** 2));
-    return squares / (values.length - 1) / values.length;
-  });
   // Groups of one are taken to spread as the others do.
-  return Math.sqrt(meanOf(variances) / groups.length);
+  return Math.sqrt(meanOf(several.map(varianceOfMean)) / groups.length);
+}
+
+/** The variance of the mean of two values or more. */
+function varianceOfMean(values: readonly number[]): number {
+  const mean = meanOf(values);
+  const squares = sumOf(values.map((value) => (value - mean) ** 2));
+  return squares / (values.length - 1) / values.length;
 }
 
 function sumOf(values: Iterable<number>): number {

@@ -29,11 +29,6 @@ export class Tokens {
     return this.texts.get(id) ?? `⟨${id}⟩`;
   }
 
-  /** Whether the comparison has the token at all. */
-  has(id: number): boolean {
-    return this.texts.has(id);
-  }
-
   /** The token of a row as it is shown. */
   text(row: number): string {
     return this.textOf(this.result.columns.id[row] ?? -1);

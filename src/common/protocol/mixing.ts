@@ -1,12 +1,10 @@
-import type { CompareProgress, PairSpec } from './model';
+import type { AskedThreads, CompareProgress, PairSpec } from './model';
 
 /** A place of a comparison, and how much of the update is supposed there. */
-export interface MixtureParams {
+export interface MixtureParams extends Pick<AskedThreads, 'threads'> {
   /** Chosen by the caller; progress carries it. */
   readonly runId: number;
   readonly pair: PairSpec;
-  /** Threads of both models together; 0 takes what suits the machine. */
-  readonly threads: number;
   /** Of the pair that made the comparison. */
   readonly fingerprint: string;
   /** The tokens that both models saw before the place, without the pair's prefix. */

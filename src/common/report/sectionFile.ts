@@ -27,7 +27,7 @@ const palette: PlotPalette = {
 const chart = { width: 720, fontSize: 12 };
 
 /** The view of a section that is shown: the first where there is no such one. */
-export function shownView(
+function shownView(
   { views }: Pick<ExportedSection, 'views'>,
   index: number | undefined,
 ): SectionView | undefined {

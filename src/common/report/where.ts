@@ -31,7 +31,7 @@ export function* whereInSteps(document: ReportDocument, options: ReportOptions):
       : `Divergence is highest on line ${token.place.line}, column ${token.place.column} (${token.text}): ${token.divergence}.`;
   }
   const { js } = comparison.divergence;
-  const meanFrom = (first: number): number => meanOf(js.subarray(first, first + stretch));
+  const meanFrom = (first: number): number => meanOf(js, first, first + stretch);
   let best = 0;
   let highest = meanFrom(0);
   yield* rowByRow(1, comparison.scoredCount - stretch + 1, (start, end) => {

@@ -150,7 +150,7 @@ function constantDims({ nodes, initializers }: OnnxGraph): ReadonlyMap<string, r
   for (const { operator, inputs, outputs, attributes } of nodes) {
     const dims =
       operator === 'Constant'
-        ? (attributes.get('value')?.tensorDims ?? undefined)
+        ? attributes.get('value')?.tensorDims
         : constants.get(inputs[0] ?? '');
     const [output] = outputs;
     if (dims === undefined || output === undefined) continue;

@@ -57,7 +57,7 @@ export interface OnnxGraph {
 }
 
 /** ONNX's numbers of element types. */
-export const elementTypes = { float32: 1, int64: 7 } as const;
+export const elementTypes = { int64: 7 } as const;
 
 export function parseNode(bytes: Uint8Array): GraphNode {
   const fields = messageFields(bytes);

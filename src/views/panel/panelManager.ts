@@ -330,6 +330,7 @@ export class PanelManager implements vscode.Disposable {
   /** The token that is selected by now, if it is one of the result's. */
   private tokenOf({ columns, token }: PanelResult): PanelToken {
     const { row } = this;
+    if (row === token.row) return token;
     return (row !== undefined && row < columns.id.length ? this.token(row) : undefined) ?? token;
   }
 
@@ -378,16 +379,12 @@ export class PanelManager implements vscode.Disposable {
   }
 
   /** Asks for a supposed distribution; a question about an older document or result is dropped. */
-  private async mix({
-    uri: shown,
-    comparison,
-    row,
-    lambda,
-  }: Extract<PanelWebviewMessage, { type: 'mix' }>): Promise<void> {
-    const entry = this.uri && this.store.get(this.uri);
-    if (this.uri?.toString() !== shown || !this.ids.span(entry, comparison, row)) return;
+  private async mix(message: Extract<PanelWebviewMessage, { type: 'mix' }>): Promise<void> {
+    if (!this.uri || !this.isShown(message)) return;
+    const { uri, comparison, row, lambda } = message;
+    const entry = this.store.get(this.uri);
     const outcome = await this.mixtures.ask({ comparison: entry?.comparison }, row, lambda);
-    const question = { type: 'mixture', uri: shown, comparison, row, lambda } as const;
+    const question = { type: 'mixture', uri, comparison, row, lambda } as const;
     this.mixed = { ...question, ...panelMixture(outcome) };
     this.open?.controller.tell(this.mixed);
   }

@@ -125,6 +125,7 @@ describe('sampling through the model process', () => {
   it('comes to a result with 500 continuations of 64 tokens, in memory for one batch', async () => {
     const one = await sample(sampleParamsOf(prompt, { count: 16, length: 64, writers: ['tuned'] }));
     const before = peakMemory(model.process.processId);
+    if (process.platform === 'linux') expect(before).toBeGreaterThan(0);
     const set = await sample(
       sampleParamsOf(prompt, { count: 500, length: 64, writers: ['tuned'] }),
     );

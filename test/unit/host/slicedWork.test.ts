@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { finish, rowByRow, type Steps } from '../../../src/common/steps';
-import { SlicedWork } from '../../../src/host/slicedWork';
+import { inSlices, SlicedWork } from '../../../src/host/slicedWork';
 
 /** Steps that keep the thread busy for a while each. */
 function* busy(steps: number, milliseconds: number, seen: number[] = []): Steps<string> {
@@ -68,5 +68,19 @@ describe('steps over rows', () => {
         throw new Error('There are no rows.');
       }),
     );
+  });
+});
+
+describe('a result that is made in slices', () => {
+  it('is what the steps return', async () => {
+    expect(await inSlices(busy(3, 6))).toBe('done');
+  });
+
+  it('fails with what a later slice throws', async () => {
+    const failing = (function* (): Steps<string> {
+      yield* busy(3, 6);
+      throw new Error('no result');
+    })();
+    await expect(inSlices(failing)).rejects.toThrow('no result');
   });
 });

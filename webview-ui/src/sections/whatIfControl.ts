@@ -9,7 +9,7 @@ const untouched = 1;
 
 /** A slider over λ that adds a column to the candidates, and what that column is. */
 export function whatIfControl(
-  { view, tokens, row }: SectionInput,
+  { view, tokens, token: { row } }: SectionInput,
   context: PanelContext,
 ): TemplateResult {
   const { lambda } = view;

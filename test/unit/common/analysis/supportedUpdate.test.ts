@@ -183,13 +183,13 @@ describe('the two-parameter fit', () => {
   // The sums that it is made from are interpolated, which on this pair of two extremes is a bias.
   // Of texts by λ = 1, about half have their maximum where the fit is not given.
   it.each([
-    { lambda: 0.5, inverseTemperature: 0.9, fewest: 36 },
-    { lambda: 0.5, inverseTemperature: 1, fewest: 36 },
-    { lambda: 0, inverseTemperature: 0.9, fewest: 30 },
-    { lambda: 0.9, inverseTemperature: 1.1, fewest: 30 },
-    { lambda: 0.9, inverseTemperature: 1.15, fewest: 30 },
-    { lambda: 1, inverseTemperature: 1.1, fewest: 10 },
-  ])('finds both of texts by %j, about', ({ fewest, ...writer }) => {
+    { lambda: 0.5, inverseTemperature: 0.9, fewest: 36, within: 0.06 },
+    { lambda: 0.5, inverseTemperature: 1, fewest: 36, within: 0.06 },
+    { lambda: 0, inverseTemperature: 0.9, fewest: 30, within: 0.06 },
+    { lambda: 0.9, inverseTemperature: 1.1, fewest: 30, within: 0.1 },
+    { lambda: 0.9, inverseTemperature: 1.15, fewest: 30, within: 0.1 },
+    { lambda: 1, inverseTemperature: 1.1, fewest: 10, within: 0.1 },
+  ])('finds both of texts by %j, about', ({ fewest, within, ...writer }) => {
     const fits = markovTexts(writer, 40, 700).map((text) =>
       finish(twoParameterFit(text, whole(text))),
     );
@@ -198,7 +198,7 @@ describe('the two-parameter fit', () => {
     const inverse = mean(found.map((fit) => 1 / fit.temperature));
     const lambda = mean(found.map((fit) => fit.lambda));
     expect(Math.abs(inverse - writer.inverseTemperature)).toBeLessThan(0.1);
-    expect(Math.abs(lambda - writer.lambda)).toBeLessThan(0.1);
+    expect(Math.abs(lambda - writer.lambda)).toBeLessThan(within);
   });
 
   it('is not given where a text does not tell the two apart', () => {
