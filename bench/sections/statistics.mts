@@ -97,6 +97,8 @@ const config = z.object({
   hidden_size: z.number(),
   intermediate_size: z.number(),
   num_hidden_layers: z.number(),
+  num_attention_heads: z.number(),
+  num_key_value_heads: z.number(),
 });
 
 /** Multiply-adds of one model's weights for each token; attention comes on top. */
@@ -104,6 +106,7 @@ function multiplyAddsPerToken(directory: string): number {
   const text = readFileSync(path.join(directory, 'config.json'), 'utf8');
   const shape = config.parse(JSON.parse(text));
   const { hidden_size: hidden, intermediate_size: feedForward } = shape;
-  const layer = 4 * hidden * hidden + 3 * hidden * feedForward;
+  const shared = shape.num_key_value_heads / shape.num_attention_heads;
+  const layer = (2 + 2 * shared) * hidden * hidden + 3 * hidden * feedForward;
   return shape.num_hidden_layers * layer + shape.vocab_size * hidden;
 }

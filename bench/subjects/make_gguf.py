@@ -22,14 +22,14 @@ def rotated(matrix, heads):
 
 def write(directory, dtype, file):
     config, weights = read_config(directory), read_weights(directory, dtype)
-    heads, layers = config["num_attention_heads"], config["num_hidden_layers"]
+    heads, shared = config["num_attention_heads"], config["num_key_value_heads"]
     writer = gguf.GGUFWriter(file, "llama")
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
-    writer.add_block_count(layers)
+    writer.add_block_count(config["num_hidden_layers"])
     writer.add_feed_forward_length(config["intermediate_size"])
     writer.add_head_count(heads)
-    writer.add_head_count_kv(heads)
+    writer.add_head_count_kv(shared)
     writer.add_rope_dimension_count(config["hidden_size"] // heads)
     writer.add_rope_freq_base(config["rope_theta"])
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
@@ -37,12 +37,12 @@ def write(directory, dtype, file):
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     writer.add_tokenizer_model("none")
     tensors = {"token_embd": weights["embedding"], "output_norm": weights["final_norm"]}
-    for i, layer in enumerate(llama_layers(weights, layers)):
+    for i, layer in enumerate(llama_layers(weights, config)):
         at = f"blk.{i}"
         tensors[f"{at}.attn_norm"] = layer["attention_norm"]
         tensors[f"{at}.ffn_norm"] = layer["feed_norm"]
         tensors[f"{at}.attn_q"] = rotated(layer["q"], heads)
-        tensors[f"{at}.attn_k"] = rotated(layer["k"], heads)
+        tensors[f"{at}.attn_k"] = rotated(layer["k"], shared)
         tensors[f"{at}.attn_v"] = layer["v"]
         tensors[f"{at}.attn_output"] = layer["o"]
         for name in ("gate", "up", "down"):

@@ -15,7 +15,9 @@ from steerscope_training.layout import write_checkpoint
 from steerscope_training.model import LanguageModel, Shape
 from tokenizers import Tokenizer
 
-SHAPE = Shape(vocabulary=49152, hidden=576, layers=30, heads=9, feed_forward=1536, context=2048)
+SHAPE = Shape(
+    vocabulary=49152, hidden=576, layers=30, heads=9, sharing=3, feed_forward=1536, context=2048
+)
 BUNDLED = Path("media/models/wedding-party")
 
 

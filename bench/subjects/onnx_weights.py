@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy
 import onnx
 from onnx import numpy_helper
 
@@ -22,12 +23,15 @@ def read_weights(directory, dtype):
     }
 
 
-def llama_layers(weights, layers):
+def llama_layers(weights, config):
     """For each layer, its matrices as [outputs, inputs] and its two norms."""
-    for i in range(layers):
+    size = config["head_dim"]
+    queries, shared = config["num_attention_heads"] * size, config["num_key_value_heads"] * size
+    wide = config["intermediate_size"]
+    for i in range(config["num_hidden_layers"]):
         block = f"blocks.{i}"
-        q, k, v = (part.T for part in _split(weights[f"{block}.qkv"], 3))
-        gate, up = (part.T for part in _split(weights[f"{block}.gate_up"], 2))
+        q, k, v = _split(weights[f"{block}.qkv"], queries, shared, shared)
+        gate, up = _split(weights[f"{block}.gate_up"], wide, wide)
         yield {
             "attention_norm": weights[f"{block}.attention_norm"],
             "feed_norm": weights[f"{block}.feed_norm"],
@@ -41,6 +45,6 @@ def llama_layers(weights, layers):
         }
 
 
-def _split(matrix, parts):
-    width = matrix.shape[1] // parts
-    return [matrix[:, i * width : (i + 1) * width] for i in range(parts)]
+def _split(matrix, *widths):
+    """Columns that belong together, as [outputs, inputs]."""
+    return [part.T for part in numpy.split(matrix, numpy.cumsum(widths)[:-1], axis=1)]

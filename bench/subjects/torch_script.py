@@ -24,7 +24,8 @@ CHUNK = 128
 
 
 def load(directory):
-    config = LlamaConfig(**read_config(directory))
+    shape = read_config(directory)
+    config = LlamaConfig(**shape)
     config.dtype = torch.float32
     model = LlamaForCausalLM(config).eval()
     weights = read_weights(directory, task["dtype"])
@@ -33,7 +34,7 @@ def load(directory):
         "lm_head.weight": weights["embedding"],
         "model.norm.weight": weights["final_norm"],
     }
-    for i, layer in enumerate(llama_layers(weights, config.num_hidden_layers)):
+    for i, layer in enumerate(llama_layers(weights, shape)):
         at = f"model.layers.{i}"
         state[f"{at}.input_layernorm.weight"] = layer["attention_norm"]
         state[f"{at}.post_attention_layernorm.weight"] = layer["feed_norm"]

@@ -13,7 +13,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from .graph_builder import GraphBuilder
-from .model import LanguageModel
+from .model import LanguageModel, Shape
 
 OPSET = 17
 MASKED = -1e9  # finite: a fully masked row (left padding) stays free of NaN
@@ -43,9 +43,16 @@ def _rotary(g: GraphBuilder, head_size: int, base: float) -> tuple[str, str]:
     return g.one("Cos", angle), g.one("Sin", angle)
 
 
+def _repeated(g: GraphBuilder, shared: str, shape: Shape) -> str:
+    """Keys or values of every head [batch, heads, total, head size] from those that heads share."""
+    one = g.one("Unsqueeze", shared, g.ints(2))
+    each = g.one("Concat", *[one] * shape.sharing, axis=2)
+    return g.one("Reshape", each, g.ints(0, shape.heads, -1, shape.head_size))
+
+
 def build(model: LanguageModel) -> onnx.ModelProto:
     shape, g = model.shape, GraphBuilder()
-    heads, size = shape.heads, shape.head_size
+    heads, shared, size = shape.heads, shape.key_value_heads, shape.head_size
     state = {k: v.detach().cpu().numpy() for k, v in model.state_dict().items()}
 
     def matrix(name: str) -> str:
@@ -59,15 +66,17 @@ def build(model: LanguageModel) -> onnx.ModelProto:
         at = f"blocks.{i}"
         norm = g.weight(f"{at}.attention_norm", state[f"{at}.attention_norm.weight"])
         qkv = g.one("MatMul", g.norm(x, norm, shape.norm_epsilon), matrix(f"{at}.qkv"))
-        qkv = g.one("Reshape", qkv, g.ints(0, 0, 3 * heads, size))
+        qkv = g.one("Reshape", qkv, g.ints(0, 0, heads + 2 * shared, size))
         qkv = g.one("Transpose", qkv, perm=[0, 2, 1, 3])
-        qk, v = g.op("Split", [qkv, g.ints(2 * heads, heads)], outputs=2, axis=1)
+        qk, v = g.op("Split", [qkv, g.ints(heads + shared, shared)], outputs=2, axis=1)
         first, second = g.op("Split", [qk, g.ints(size // 2, size // 2)], outputs=2, axis=-1)
         turned = g.one("Concat", g.one("Neg", second), first, axis=-1)
         qk = g.one("Add", g.one("Mul", qk, cos), g.one("Mul", turned, sin))
-        q, k = g.op("Split", [qk, g.ints(heads, heads)], outputs=2, axis=1)
+        q, k = g.op("Split", [qk, g.ints(heads, shared)], outputs=2, axis=1)
         keys = g.one("Concat", f"past_key_values.{i}.key", k, name=f"present.{i}.key", axis=2)
         values = g.one("Concat", f"past_key_values.{i}.value", v, name=f"present.{i}.value", axis=2)
+        if shape.sharing > 1:
+            keys, values = (_repeated(g, part, shape) for part in (keys, values))
         scores = g.one("MatMul", q, g.one("Transpose", keys, perm=[0, 1, 3, 2]))
         scores = g.one("Mul", scores, g.scalar("scale", size**-0.5))
         share = g.one("Softmax", g.one("Add", scores, bias), axis=-1)
@@ -89,7 +98,12 @@ def _finish(g: GraphBuilder, model: LanguageModel) -> onnx.ModelProto:
     shape = model.shape
 
     def cache(kind: str, length: str) -> list[onnx.ValueInfoProto]:
-        size: list[int | str | None] = ["batch_size", shape.heads, length, shape.head_size]
+        size: list[int | str | None] = [
+            "batch_size",
+            shape.key_value_heads,
+            length,
+            shape.head_size,
+        ]
         return [
             helper.make_tensor_value_info(f"{kind}.{i}.{part}", TensorProto.FLOAT, size)
             for i in range(shape.layers)

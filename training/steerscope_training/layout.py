@@ -33,7 +33,7 @@ def model_config(shape: Shape) -> dict[str, object]:
         "intermediate_size": shape.feed_forward,
         "num_hidden_layers": shape.layers,
         "num_attention_heads": shape.heads,
-        "num_key_value_heads": shape.heads,
+        "num_key_value_heads": shape.key_value_heads,
         "head_dim": shape.head_size,
         "hidden_act": "silu",
         "max_position_embeddings": shape.context,

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 Cache = list[tuple[Tensor, Tensor]]
-"""Per layer: rotated keys and values, each [batch, heads, past, head size]."""
+"""Per layer: rotated keys and values, each [batch, key-value heads, past, head size]."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,16 @@ class Shape:
     context: int = 512
     rope_base: float = 10000.0
     norm_epsilon: float = 1e-5
+    sharing: int = 1
+    """Heads that share one head of keys and values (grouped-query attention)."""
 
     @property
     def head_size(self) -> int:
         return self.hidden // self.heads
+
+    @property
+    def key_value_heads(self) -> int:
+        return self.heads // self.sharing
 
     def to_json(self) -> dict[str, int | float]:
         return asdict(self)
@@ -65,7 +71,8 @@ class Block(nn.Module):
         self.shape = shape
         d, f = shape.hidden, shape.feed_forward
         self.attention_norm = RmsNorm(d, shape.norm_epsilon)
-        self.qkv = nn.Linear(d, 3 * d, bias=False)
+        width = (shape.heads + 2 * shape.key_value_heads) * shape.head_size
+        self.qkv = nn.Linear(d, width, bias=False)
         self.attention_out = nn.Linear(d, d, bias=False)
         self.feed_norm = RmsNorm(d, shape.norm_epsilon)
         self.gate_up = nn.Linear(d, 2 * f, bias=False)
@@ -75,13 +82,16 @@ class Block(nn.Module):
         self, x: Tensor, cos: Tensor, sin: Tensor, past: tuple[Tensor, Tensor] | None
     ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         batch, new, d = x.shape
-        heads, size = self.shape.heads, self.shape.head_size
-        qkv = self.qkv(self.attention_norm(x)).view(batch, new, 3, heads, size)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4)
+        heads, shared = self.shape.heads, self.shape.key_value_heads
+        qkv = self.qkv(self.attention_norm(x)).view(batch, new, -1, self.shape.head_size)
+        q, k, v = qkv.transpose(1, 2).split([heads, shared, shared], 1)
         cos, sin = cos.to(q.dtype), sin.to(q.dtype)
         q, k = rotate(q, cos, sin), rotate(k, cos, sin)
         if past is not None:
             k, v = torch.cat([past[0], k], 2), torch.cat([past[1], v], 2)
+        after = (k, v)
+        if self.shape.sharing > 1:
+            k, v = (part.repeat_interleave(self.shape.sharing, 1) for part in after)
         if new > 1 and k.shape[2] > new:
             # A chunk after a cache: query i sits at absolute position past + i.
             mask = torch.ones(new, k.shape[2], dtype=torch.bool, device=x.device)
@@ -90,7 +100,7 @@ class Block(nn.Module):
             y = F.scaled_dot_product_attention(q, k, v, is_causal=new > 1)
         x = x + self.attention_out(y.transpose(1, 2).reshape(batch, new, d))
         gate, up = self.gate_up(self.feed_norm(x)).chunk(2, -1)
-        return x + self.down(F.silu(gate) * up), (k, v)
+        return x + self.down(F.silu(gate) * up), after
 
 
 class LanguageModel(nn.Module):

@@ -32,10 +32,10 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-@pytest.fixture
-def small_model() -> LanguageModel:
+@pytest.fixture(params=[1, 3], ids=["a head of keys each", "one head of keys shared"])
+def small_model(request: pytest.FixtureRequest) -> LanguageModel:
     shape = Shape(vocabulary=96, hidden=24, layers=2, heads=3, feed_forward=40, context=64)
-    model = LanguageModel(shape)
+    model = LanguageModel(replace(shape, sharing=request.param))
     model.initialise(5)
     return model.eval()
 

@@ -29,7 +29,7 @@ class Session:
         self.outputs = [output.name for output in self.session.get_outputs()]
 
     def empty(self) -> Cache:
-        size = (1, self.shape.heads, 0, self.shape.head_size)
+        size = (1, self.shape.key_value_heads, 0, self.shape.head_size)
         return {
             f"past_key_values.{i}.{part}": np.zeros(size, np.float32)
             for i in range(self.shape.layers)
