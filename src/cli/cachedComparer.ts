@@ -19,7 +19,7 @@ export class CachedComparer implements Comparer {
     signal: AbortSignal,
   ): Promise<void> {
     const { key, fingerprint } = await comparisonKey(await this.engine(), params);
-    const kept = await this.cache.get(key);
+    const kept = await this.cache.get(key, signal);
     if (kept !== undefined) {
       onProgress({ kind: 'started', ...kept, reused: [] });
       onProgress({

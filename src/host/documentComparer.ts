@@ -31,6 +31,7 @@ import type { ModelClient } from './modelClient';
 import type { ResultCache } from './resultCache';
 import { outcomeOfError, type RunOutcome } from './runOutcome';
 import type { SettingsService } from './settings';
+import { withSignal } from './withSignal';
 
 /** Where the pair to score with comes from. */
 export interface PairSource {
@@ -249,8 +250,11 @@ export class DocumentComparer implements vscode.Disposable {
     known: Comparison | undefined,
     onRows: (comparison: Comparison) => number,
   ): Promise<void> {
-    const { asked, comparison: kept } = await this.results.find(params);
-    if (run.source.token.isCancellationRequested) throw new CancelledError();
+    const { token } = run.source;
+    const { asked, comparison: kept } = await withSignal(token, (cancelled) =>
+      this.results.find(params, cancelled),
+    );
+    if (token.isCancellationRequested) throw new CancelledError();
     const told = `${params.text.length} UTF-16 code units with ${params.pair.id}`;
     if (kept !== undefined) {
       onRows(kept);
@@ -260,7 +264,7 @@ export class DocumentComparer implements vscode.Disposable {
     const builder = new ComparisonBuilder(known);
     const result = await this.client.compare({
       params: known === undefined ? params : { ...params, known: knownRows(known) },
-      token: run.source.token,
+      token,
       cancelGrace: () => (run.superseded ? supersededGrace : userCancelGrace),
       onProgress: (progress) => {
         if (this.runs.get(run.document.uri.toString()) !== run) return;

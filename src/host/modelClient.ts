@@ -5,6 +5,7 @@ import { modelMethods, type CompareResult, type Reply } from '../common/protocol
 import type { ModelRequestName, ModelRequests } from '../common/protocol/requests';
 import type { ModelConnection, ModelProcess } from './modelProcess';
 import { processEndError } from './processEnd';
+import { withSignal } from './withSignal';
 
 /** A failure that the model process reported, in the form that every surface shows. */
 export class ReportedError extends Error {
@@ -66,18 +67,9 @@ export class ModelClient {
     request: ModelRequest<Name>,
   ): Promise<ModelRequests[Name]['result']> {
     if (request.token.isCancellationRequested) throw new CancelledError();
-    const cancelled = new AbortController();
-    const cancellation = request.token.onCancellationRequested(() => {
-      cancelled.abort();
-    });
-    try {
-      return await this.process.use(
-        (connection) => this.send(connection, name, request),
-        cancelled.signal,
-      );
-    } finally {
-      cancellation.dispose();
-    }
+    return withSignal(request.token, (cancelled) =>
+      this.process.use((connection) => this.send(connection, name, request), cancelled),
+    );
   }
 
   private async send<Name extends ModelRequestName>(

@@ -48,13 +48,18 @@ export class ResultCache {
     });
   }
 
-  /** What a request asks for, and its result if that was kept. */
+  /**
+   * What a request asks for, and its result if that was kept.
+   *
+   * @throws CancelledError once the signal has aborted
+   */
   async find(
     request: AskedComparison,
+    signal: AbortSignal,
   ): Promise<{ readonly asked: ComparisonKey; readonly comparison: Comparison | undefined }> {
     const asked = await comparisonKey(await this.engine(), request);
     const written = this.underWay.get(asked.key);
-    return { asked, comparison: written?.comparison ?? (await this.cache.get(asked.key)) };
+    return { asked, comparison: written?.comparison ?? (await this.cache.get(asked.key, signal)) };
   }
 
   /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { Comparison } from '../common/comparison';
+import { CancelledError } from '../common/errors';
 import type { Log } from '../common/log';
 import { readComparison, sizeOfNumbers, UnusableFile, writeComparison } from './comparisonFile';
 import { replaceFile } from './replaceFile';
@@ -39,14 +40,18 @@ export class ComparisonCache {
     private readonly log: Log,
   ) {}
 
-  /** The comparison that was kept for a key. */
-  async get(key: string): Promise<Comparison | undefined> {
+  /**
+   * The comparison that was kept for a key.
+   *
+   * @throws CancelledError once the signal has aborted
+   */
+  async get(key: string, signal?: AbortSignal): Promise<Comparison | undefined> {
     if (this.limit() <= 0) return undefined;
     const file = this.fileOf(key);
     try {
       const handle = await open(file, 'r');
       try {
-        const comparison = await readComparison(handle, key);
+        const comparison = await readComparison(handle, key, signal);
         // The files that were used last are the last to go.
         const now = new Date();
         await utimes(file, now, now).catch(() => undefined);
@@ -55,6 +60,7 @@ export class ComparisonCache {
         await handle.close();
       }
     } catch (error) {
+      if (error instanceof CancelledError) throw error;
       if (errorCode(error) === 'ENOENT') return undefined;
       this.report(
         error instanceof UnusableFile

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { tokenColumns, type Comparison, type TokenColumns } from '../common/comparison';
+import { CancelledError } from '../common/errors';
 import {
   allocateStatistics,
   columnGroups,
@@ -124,10 +125,16 @@ export async function writeComparison(
 /**
  * Reads what {@link writeComparison} wrote for `key`.
  *
+ * @param signal is looked at between any two pieces of the file
  * @throws UnusableFile if the file is of another version or not what was written
+ * @throws CancelledError once the signal has aborted
  */
-export async function readComparison(file: FileHandle, key: string): Promise<Comparison> {
-  const reader = new SummingReader(file, (await file.stat()).size);
+export async function readComparison(
+  file: FileHandle,
+  key: string,
+  signal?: AbortSignal,
+): Promise<Comparison> {
+  const reader = new SummingReader(file, (await file.stat()).size, signal);
   const start = Buffer.from((await reader.read(new Uint8Array(preamble))).buffer);
   if (start.toString('latin1', 0, magic.length) !== magic) {
     throw new UnusableFile('is no comparison');
@@ -173,6 +180,7 @@ class SummingReader {
   constructor(
     private readonly file: FileHandle,
     private readonly size: number,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
   /** Bytes before the sum that have not been read yet. */
@@ -184,6 +192,7 @@ class SummingReader {
   async read<T extends TypedArray>(array: T): Promise<T> {
     if (array.byteLength > this.left) throw new UnusableFile('ends too early');
     for (const piece of piecesOf(array)) {
+      if (this.signal?.aborted === true) throw new CancelledError();
       await this.fill(piece);
       this.sum = crc32(piece, this.sum);
     }

@@ -1,4 +1,5 @@
 // Not tests: figures of a text of a megabyte in a real VS Code, for bench/sections/megabyte.mts.
+import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import {
@@ -39,6 +40,7 @@ suite('measurements of a megabyte', () => {
 
   suiteTeardown(async () => {
     await set('maxDocumentLength', undefined);
+    await set('cache.size', undefined);
     await closeEverything();
   });
 
@@ -84,12 +86,15 @@ suite('measurements of a megabyte', () => {
     });
     panel.dispose();
 
+    // Runs that end at once because their result is known are no measure of cancelling.
+    await set('cache.size', 0);
     const cancel: number[] = [];
     for (const milliseconds of cancelledAfter) {
       await run('steerscope.clear', document.uri);
       const comparing = run('steerscope.compareDocument', document.uri);
       await pause(milliseconds);
       const asked = performance.now();
+      assert.equal(api.store.get(document.uri)?.state.kind, 'running');
       await vscode.commands.executeCommand('steerscope.cancel', document.uri);
       await comparing;
       cancel.push(performance.now() - asked);

@@ -65,6 +65,8 @@ function question(text: string, more: Partial<AskedComparison> = {}): AskedCompa
   return { pair, text, settings: {}, ...more };
 }
 
+const forever = new AbortController().signal;
+
 /** Asks, and keeps an answer. */
 async function answer(
   cache: ResultCache,
@@ -72,7 +74,7 @@ async function answer(
   live = false,
   change: Partial<Comparison> = {},
 ): Promise<void> {
-  const { asked: key } = await cache.find(asked);
+  const { asked: key } = await cache.find(asked, forever);
   const made = makeComparison([{ piece: 'a' }, { piece: 'b' }]);
   cache.keep('document', key, { ...made, fingerprint: key.fingerprint, ...change }, live);
 }
@@ -81,7 +83,7 @@ describe('results from one session to the next', () => {
   it('are found again for the same question and for no other', async () => {
     const cache = results();
     await answer(cache, question('text'));
-    expect((await results().find(question('text'))).comparison).toBeDefined();
+    expect((await results().find(question('text'), forever)).comparison).toBeDefined();
     const others: AskedComparison[] = [
       question('text '),
       question('text', { settings: { topK: 3 } }),
@@ -89,17 +91,17 @@ describe('results from one session to the next', () => {
       question('text', { pair: { ...question('').pair, dtype: 'fp16' } }),
       question('text', { pair: { ...question('').pair, prefix: [1] } }),
     ];
-    for (const other of others) expect((await cache.find(other)).comparison).toBeUndefined();
-    expect((await results('engine 2').find(question('text'))).comparison).toBeUndefined();
+    for (const other of others) expect((await cache.find(other, forever)).comparison).toBeUndefined();
+    expect((await results('engine 2').find(question('text'), forever)).comparison).toBeUndefined();
     await writeFile(path.join(folder, 'tokenizer.json'), '{}');
-    expect((await cache.find(question('text'))).comparison).toBeUndefined();
+    expect((await cache.find(question('text'), forever)).comparison).toBeUndefined();
   });
 
   it('are found whatever else a request carries', async () => {
     const cache = results();
     await answer(cache, question('text'));
     const request = { ...question('text'), threads: 4, visible: { start: 0, end: 1 } };
-    expect((await cache.find(request)).comparison).toBeDefined();
+    expect((await cache.find(request, forever)).comparison).toBeDefined();
   });
 
   it('are not kept when they are of other files, or not whole', async () => {
@@ -117,15 +119,15 @@ describe('results from one session to the next', () => {
     expect(kept.size).toBe(0);
     vi.advanceTimersByTime(60_000);
     expect(kept.size).toBe(1);
-    expect((await cache.find(question('abc'))).comparison).toBeDefined();
+    expect((await cache.find(question('abc'), forever)).comparison).toBeDefined();
     await answer(cache, question('abcd'), true);
     cache.flush('document');
     expect(kept.size).toBe(2);
-    expect((await cache.find(question('abcd'))).comparison).toBeDefined();
-    expect((await cache.find(question('abc'))).comparison).toBeDefined();
+    expect((await cache.find(question('abcd'), forever)).comparison).toBeDefined();
+    expect((await cache.find(question('abc'), forever)).comparison).toBeDefined();
     await answer(cache, question('abcde'), true);
     cache.dispose();
-    expect((await cache.find(question('abcde'))).comparison).toBeDefined();
+    expect((await cache.find(question('abcde'), forever)).comparison).toBeDefined();
   });
 
   it('are all forgotten when told to, and what waits to be written, too', async () => {

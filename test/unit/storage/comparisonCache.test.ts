@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancelledError } from '../../../src/common/errors';
 import { ComparisonCache } from '../../../src/storage/comparisonCache';
 import { makeComparison } from '../support/comparisons';
 import { numberedComparison } from './support/numberedComparison';
@@ -49,6 +50,18 @@ describe('a folder of comparisons', () => {
     await cache.put('empty', empty);
     await cache.put('long', long);
     expect(await cache.get('empty')).toEqual(empty);
+    expect(await cache.get('long')).toEqual(long);
+  });
+
+  it('gives up reading once nobody wants it, and keeps the file', async () => {
+    const long = numberedComparison(3000);
+    const cache = newCache();
+    await cache.put('long', long);
+    const abort = new AbortController();
+    const reading = cache.get('long', abort.signal);
+    abort.abort();
+    await expect(reading).rejects.toBeInstanceOf(CancelledError);
+    expect(lines).toEqual([]);
     expect(await cache.get('long')).toEqual(long);
   });
 
