@@ -91,7 +91,8 @@ describe('results from one session to the next', () => {
       question('text', { pair: { ...question('').pair, dtype: 'fp16' } }),
       question('text', { pair: { ...question('').pair, prefix: [1] } }),
     ];
-    for (const other of others) expect((await cache.find(other, forever)).comparison).toBeUndefined();
+    for (const other of others)
+      expect((await cache.find(other, forever)).comparison).toBeUndefined();
     expect((await results('engine 2').find(question('text'), forever)).comparison).toBeUndefined();
     await writeFile(path.join(folder, 'tokenizer.json'), '{}');
     expect((await cache.find(question('text'), forever)).comparison).toBeUndefined();
