@@ -1,3 +1,4 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { PairSetting, Settings } from '../common/contributions';
@@ -41,7 +42,11 @@ export interface PairSample {
 
 type CatalogSettings = Pick<SettingsService, 'get' | 'update'>;
 
-/** Knows every pair: bundled with the extension, named in settings, or in the models directory. */
+/**
+ * Knows every pair: bundled with the extension, named in settings, or in the models directory. All of them
+ * are files of the machine that the extension runs on, and are read without a way through the editor, which
+ * takes tens of milliseconds a time.
+ */
 export class PairCatalog {
   constructor(
     private readonly bundled: vscode.Uri,
@@ -160,9 +165,9 @@ export class PairCatalog {
     directory: vscode.Uri,
     source: PairEntry['source'],
   ): Promise<readonly PairEntry[]> {
-    let children: readonly [string, vscode.FileType][];
+    let children: readonly string[];
     try {
-      children = await vscode.workspace.fs.readDirectory(directory);
+      children = await readdir(directory.fsPath);
     } catch (error) {
       this.log.log(
         'warn',
@@ -170,9 +175,7 @@ export class PairCatalog {
       );
       return [];
     }
-    const files = children
-      .filter(([, type]) => (type & vscode.FileType.Directory) !== 0)
-      .map(([name]) => vscode.Uri.joinPath(directory, name, 'pair.json'));
+    const files = children.map((name) => vscode.Uri.joinPath(directory, name, 'pair.json'));
     const present = await Promise.all(files.map(exists));
     const lists = await Promise.all(
       files.filter((_, index) => present[index]).map((file) => this.readFile(file, source)),
@@ -271,7 +274,7 @@ function noPair(folder: vscode.Uri): string {
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
-    await vscode.workspace.fs.stat(uri);
+    await stat(uri.fsPath);
     return true;
   } catch {
     return false;
@@ -280,7 +283,7 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
 
 async function readText(uri: vscode.Uri): Promise<string> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return new TextDecoder().decode(await readFile(uri.fsPath));
   } catch (error) {
     const name = `${path.basename(path.dirname(uri.fsPath))}/${path.basename(uri.fsPath)}`;
     throw new UserFacingError(
