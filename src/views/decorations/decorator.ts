@@ -88,7 +88,6 @@ export class Decorator implements vscode.Disposable {
     const wait = Math.max(0, this.lastPainted + pause - performance.now());
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.lastPainted = performance.now();
       const editors = vscode.window.visibleTextEditors.filter((editor) => this.dirty.has(editor));
       this.dirty.clear();
       for (const editor of editors) this.paintEditor(editor);
@@ -101,6 +100,8 @@ export class Decorator implements vscode.Disposable {
     const entry = isScored(stored) ? stored : undefined;
     if (entry !== undefined) this.painted.add(editor);
     else if (!this.painted.delete(editor)) return;
+    // Not where nothing was to be painted: a run's first rows need not wait for its beginning.
+    this.lastPainted = started;
     const options: PaintOptions = {
       metric: this.settings.get('metric'),
       heat: this.settings.get('decorations.heat'),
