@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison';
-import type { ModelColumns } from '../statisticsColumns';
-import { finish, rowByRow, type Steps } from '../steps';
+import { temperatureGrid } from '../grids';
+import { mixtureSums, temperatureSums, type GridSums } from '../stats/gridSums';
+import { finish, type Steps } from '../steps';
 import { impliedReward, type ExpectedPath, type ImpliedReward } from './impliedReward';
 import { predictedAlike } from './predictedAlike';
 
@@ -60,21 +61,21 @@ export function* authorshipInSteps(
   comparison: Comparison,
   reward: ImpliedReward,
 ): Steps<Authorship> {
-  const { base, tuned, scoredCount } = comparison;
+  const { scoredCount } = comparison;
   const last = scoredCount - 1;
   const total = reward.accumulated[last] ?? 0;
-  const typicality = function* (model: ModelColumns, path: ExpectedPath): Steps<Typicality> {
+  const typicality = function* (model: 'base' | 'tuned', path: ExpectedPath): Steps<Typicality> {
     return {
       logRatio: zScore(total - (path.mean[last] ?? 0), path.standardDeviation[last] ?? 0),
-      ...(yield* surprisalTypicality(model, scoredCount)),
+      ...surprisalTypicality(yield* temperatureSums(comparison, model, 0, scoredCount)),
     };
   };
-  const ofBase = yield* typicality(base, reward.byBase);
-  const ofTuned = yield* typicality(tuned, reward.byTuned);
+  const ofBase = yield* typicality('base', reward.byBase);
+  const ofTuned = yield* typicality('tuned', reward.byTuned);
   // What a model rules out no rounding makes: that is told, however alike the rest is.
   const isAlike =
     ofBase.ruledOut + ofTuned.ruledOut === 0 &&
-    (yield* predictedAlike(comparison, { first: 0, end: scoredCount }));
+    predictedAlike(comparison.pair, yield* mixtureSums(comparison, 0, scoredCount));
   const like = { base: isTypical(ofBase), tuned: isTypical(ofTuned) };
   return {
     tokens: scoredCount,
@@ -101,26 +102,19 @@ export function isTypical({ logRatio, surprisal, ruledOut }: Typicality): boolea
   return [logRatio, surprisal].every((z) => z === undefined || Math.abs(z) < typicalWithin);
 }
 
-function* surprisalTypicality(
-  { surprisal, entropy, varentropy }: ModelColumns,
-  count: number,
-): Steps<Pick<Typicality, 'surprisal' | 'ruledOut'>> {
-  let gap = 0;
-  let variance = 0;
-  let ruledOut = 0;
-  yield* rowByRow(0, count, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const own = surprisal[row] ?? 0;
-      if (own === Infinity) {
-        ruledOut++;
-        continue;
-      }
-      gap += (entropy[row] ?? 0) - own;
-      variance += varentropy[row] ?? 0;
-    }
-  });
-  return { surprisal: zScore(gap, Math.sqrt(variance)), ruledOut };
+/** @param sums of the model's p^a over the text */
+function surprisalTypicality({
+  slope,
+  curvature,
+  observed,
+  skipped,
+}: GridSums): Pick<Typicality, 'surprisal' | 'ruledOut'> {
+  // At a = 1 the slope is −Σ entropy and the curvature Σ varentropy; −Σ surprisal is observed.
+  const gap = observed - (slope[asItIs] ?? NaN);
+  return { surprisal: zScore(gap, Math.sqrt(curvature[asItIs] ?? NaN)), ruledOut: skipped };
 }
+
+const asItIs = temperatureGrid.indexOf(1);
 
 /** What is 0 of 0, or has no finite spread, has no z-score. */
 function zScore(deviation: number, standardDeviation: number): number | undefined {

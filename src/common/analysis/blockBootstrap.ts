@@ -22,7 +22,7 @@ const resamples = 1000;
  * resamples does not have.
  *
  * @param blocks sums over each block, all of the same length
- * @param figures from sums over all blocks
+ * @param figures from sums over all blocks, in an array that is used again
  */
 export function* blockBootstrap<Name extends string>(
   blocks: readonly Float64Array[],
@@ -31,9 +31,12 @@ export function* blockBootstrap<Name extends string>(
   const intervals: Partial<Record<Name, BootstrapInterval>> = {};
   if (blocks.length < fewestBlocks) return intervals;
   const values: Partial<Record<Name, number[]>> = {};
+  const table = tableOf(blocks);
+  const sums = new Float64Array(table.width);
   for (let resample = 0; resample < resamples; resample++) {
     if (resample > 0) yield;
-    const drawn = figures(drawnSums(blocks, resample));
+    addDrawn(sums, table, resample);
+    const drawn = figures(sums);
     for (const name in drawn) (values[name] ??= []).push(drawn[name]);
   }
   for (const name in values) {
@@ -45,20 +48,45 @@ export function* blockBootstrap<Name extends string>(
   return intervals;
 }
 
-function drawnSums(blocks: readonly Float64Array[], resample: number): Float64Array {
-  const sums = new Float64Array(blocks[0]?.length ?? 0);
-  for (let draw = 0; draw < blocks.length; draw += 4) {
+/** The sums of all blocks, one behind the other, and behind them one of nothing. */
+interface BlockTable {
+  readonly blocks: number;
+  readonly width: number;
+  readonly numbers: Float64Array;
+}
+
+function tableOf(blocks: readonly Float64Array[]): BlockTable {
+  const width = blocks[0]?.length ?? 0;
+  const numbers = new Float64Array((blocks.length + 1) * width);
+  blocks.forEach((block, index) => {
+    numbers.set(block, index * width);
+  });
+  return { blocks: blocks.length, width, numbers };
+}
+
+/** Replaces `sums` by those over drawn blocks. Four draws are of the same random bits, and added at once. */
+function addDrawn(
+  sums: Float64Array,
+  { blocks, width, numbers }: BlockTable,
+  resample: number,
+): void {
+  sums.fill(0);
+  for (let draw = 0; draw < blocks; draw += 4) {
     const words = philox4x32([draw, resample, 0, 0], [0, 0]);
-    for (let word = 0; word < Math.min(4, blocks.length - draw); word++) {
-      const share = (words[word] ?? 0) / 2 ** 32;
-      const block = blocks[Math.floor(share * blocks.length)];
-      if (block === undefined) continue;
-      for (let index = 0; index < sums.length; index++) {
-        sums[index] = (sums[index] ?? 0) + (block[index] ?? 0);
-      }
+    const drawn = (word: 0 | 1 | 2 | 3): number => {
+      const block = draw + word < blocks ? Math.floor((words[word] / 2 ** 32) * blocks) : blocks;
+      return block * width;
+    };
+    const [a, b, c, d] = [drawn(0), drawn(1), drawn(2), drawn(3)];
+    for (let i = 0; i < width; i++) {
+      const four =
+        (numbers[a + i] ?? NaN) +
+        (numbers[b + i] ?? NaN) +
+        (numbers[c + i] ?? NaN) +
+        (numbers[d + i] ?? NaN);
+      sums[i] = (sums[i] ?? NaN) + four;
     }
   }
-  return sums;
 }
 
 /**

@@ -4,7 +4,6 @@ import type { RowRange } from '../rowRanges';
 import type { Steps } from '../steps';
 import { calibrationSums, hasAllBins, type CalibrationSums } from '../stats/calibrationSums';
 import { temperatureSums, type GridSums } from '../stats/gridSums';
-import { sumSquares } from '../stats/powers';
 import { calibrationDifferences, type CalibrationDifferences } from './calibrationDifferences';
 import {
   calibrationBins,
@@ -95,25 +94,21 @@ function* calibrationBlock(
   model: 'base' | 'tuned',
   { first, end }: RowRange,
 ): Steps<CalibrationBlock> {
-  const { surprisal, entropy } = comparison[model];
-  let gap = 0;
-  let brier = 0;
-  let expectedBrier = 0;
-  for (let row = first; row < end; row++) {
-    const own = surprisal[row] ?? 0;
-    if (Number.isFinite(own)) gap += (entropy[row] ?? 0) - own;
-    const squares = sumSquares(comparison, model, row);
-    brier += 1 - 2 * Math.exp(-own) + squares;
-    expectedBrier += 1 - squares;
-  }
+  const sums = calibrationSums(comparison, model, first, end);
+  const temperatures = yield* temperatureSums(comparison, model, first, end);
+  const { rowCount, squares, hitMass } = sums;
   return {
-    sums: calibrationSums(comparison, model, first, end),
-    temperatures: yield* temperatureSums(comparison, model, first, end),
-    gap,
-    brier,
-    expectedBrier,
+    sums,
+    temperatures,
+    // At a = 1 the slope is −Σ entropy; −Σ surprisal is what is observed.
+    gap: temperatures.observed - (temperatures.slope[asItIs] ?? NaN),
+    brier: rowCount - 2 * hitMass + squares,
+    expectedBrier: rowCount - squares,
   };
 }
+
+/** Place of the inverse temperature 1. */
+const asItIs = temperatureGrid.indexOf(1);
 
 function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): ModelCalibration {
   const bins = calibrationBins({
@@ -140,11 +135,10 @@ function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): 
 }
 
 function gapError(blocks: readonly CalibrationBlock[], counted: number): number {
-  const place = temperatureGrid.indexOf(1);
   let varentropy = 0;
   let gap = 0;
   for (const block of blocks) {
-    varentropy += block.temperatures.curvature[place] ?? 0;
+    varentropy += block.temperatures.curvature[asItIs] ?? 0;
     gap += block.gap;
   }
   const byModel = Math.sqrt(varentropy) / counted;

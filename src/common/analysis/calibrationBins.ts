@@ -82,3 +82,30 @@ export function calibrationError(
     null: (Math.sqrt(2 / Math.PI) * deviations) / tokens,
   };
 }
+
+/** The `ece` of {@link calibrationError} over the {@link calibrationBins}, without making them. */
+export function jointCalibrationError(
+  { mass, hits }: Pick<CalibrationSums, 'mass' | 'hits'>,
+  tokens: number,
+): number {
+  /** Of the bins that nothing joins any more, Σ |hits − expected|. */
+  let settled = 0;
+  let [before, beforeExpected] = [0, 0];
+  let [last, lastExpected] = [0, 0];
+  for (let bin = 0; bin < mass.length; bin++) {
+    const [happened, expected] = [hits[bin] ?? 0, mass[bin] ?? 0];
+    if (lastExpected < fewestExpected) {
+      last += happened;
+      lastExpected += expected;
+    } else {
+      settled += Math.abs(before - beforeExpected);
+      [before, beforeExpected] = [last, lastExpected];
+      [last, lastExpected] = [happened, expected];
+    }
+  }
+  const gaps =
+    lastExpected < fewestExpected
+      ? Math.abs(before + last - (beforeExpected + lastExpected))
+      : Math.abs(before - beforeExpected) + Math.abs(last - lastExpected);
+  return (settled + gaps) / tokens;
+}

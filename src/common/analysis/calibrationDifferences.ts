@@ -1,6 +1,6 @@
 import { blockBootstrap, type BootstrapInterval } from './blockBootstrap';
 import type { CalibrationBlock } from './calibration';
-import { calibrationBins, calibrationError } from './calibrationBins';
+import { jointCalibrationError } from './calibrationBins';
 import { peakOf } from './familyFit';
 import { temperatureOf } from './fittedTemperature';
 import type { Steps } from '../steps';
@@ -63,13 +63,12 @@ function layoutOf(block: CalibrationBlock | undefined): Layout | undefined {
   if (block === undefined) return undefined;
   const bins = block.sums.mass.length;
   const { points } = block.temperatures;
-  return { bins, points, width: 3 * bins + 3 * points.length + 5 };
+  return { bins, points, width: 2 * bins + 3 * points.length + 5 };
 }
 
 function vectorOf({ sums, temperatures, gap, brier }: CalibrationBlock): Float64Array {
   return Float64Array.of(
     ...sums.mass,
-    ...sums.variance,
     ...sums.hits,
     ...temperatures.value,
     ...temperatures.slope,
@@ -88,14 +87,13 @@ function figuresOf(
 ): Readonly<Record<DifferenceName, number>> {
   let place = 0;
   const take = (length: number): Float64Array => vector.subarray(place, (place += length));
-  const [mass, variance, hits] = [take(bins), take(bins), take(bins)];
+  const [mass, hits] = [take(bins), take(bins)];
   const [value, slope, curvature] = [take(points.length), take(points.length), take(points.length)];
   const [observed = 0, counted = 0, tokens = 0, gap = 0, brier = 0] = take(5);
-  const merged = calibrationBins({ mass, variance, hits, count: mass });
   const sums = { points, value, slope, curvature, observed, rowCount: counted, skipped: 0 };
   const peak = peakOf(sums);
   return {
-    ece: calibrationError(merged, tokens).ece,
+    ece: jointCalibrationError({ mass, hits }, tokens),
     entropyGap: gap / counted,
     brier: brier / tokens,
     temperature: peak === undefined ? NaN : temperatureOf(peak),

@@ -78,7 +78,8 @@ export function alignedRows(plain: Comparison, conditioned: Comparison): number 
 
 function computed(plain: Comparison, conditioned: Comparison): Conditioning {
   const aligned = alignedRows(plain, conditioned);
-  const rows: number[] = [];
+  const rows = new Int32Array(aligned);
+  let counted = 0;
   const leftOut = {
     littleContext: 0,
     otherWindow: 0,
@@ -93,34 +94,35 @@ function computed(plain: Comparison, conditioned: Comparison): Conditioning {
     else if (!sameTokens) leftOut.otherWindow++;
     else if (!Number.isFinite(without[row]) || !Number.isFinite(withPrefix[row])) {
       leftOut.ruledOut++;
-    } else rows.push(row);
+    } else rows[counted++] = row;
   }
-  const sums = tokenBlocks({ first: 0, end: rows.length }).map(({ first, end }) => {
-    const sum = new Float64Array(2);
-    for (const row of rows.slice(first, end)) {
-      sum[0] = (sum[0] ?? 0) + (without[row] ?? 0);
-      sum[1] = (sum[1] ?? 0) + (withPrefix[row] ?? 0);
+  const sums = tokenBlocks({ first: 0, end: counted }).map(({ first, end }) => {
+    let [shift, left] = [0, 0];
+    for (let index = first; index < end; index++) {
+      const row = rows[index] ?? -1;
+      shift += without[row] ?? 0;
+      left += withPrefix[row] ?? 0;
     }
-    return sum;
+    return Float64Array.of(shift, left);
   });
   const total = (index: number): number =>
     sums.reduce((sum, block) => sum + (block[index] ?? 0), 0);
   const [base, conditionedBase] = [total(0), total(1)];
-  const meanKlTunedBase = rows.length === 0 ? 0 : base / rows.length;
-  const meanKlTunedConditioned = rows.length === 0 ? 0 : conditionedBase / rows.length;
+  const meanKlTunedBase = counted === 0 ? 0 : base / counted;
+  const meanKlTunedConditioned = counted === 0 ? 0 : conditionedBase / counted;
   const hasShift = meanKlTunedBase > trustedKlFrom(plain.pair);
   const interval =
     hasShift && isWhole(plain) && isWhole(conditioned)
       ? finish(blockBootstrap(sums, ([shift = 0, left = 0]) => ({ share: 1 - left / shift }))).share
       : undefined;
   return {
-    rows: Int32Array.from(rows),
+    rows: rows.slice(0, counted),
     leftOut,
     meanKlTunedBase,
     meanKlTunedConditioned,
     share: hasShift ? 1 - conditionedBase / base : undefined,
     interval,
-    evidence: evidenceOf(rows.length, hasShift, interval),
+    evidence: evidenceOf(counted, hasShift, interval),
   };
 }
 

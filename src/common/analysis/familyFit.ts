@@ -1,4 +1,5 @@
-import { interpolate, type GridSums } from '../stats/gridSums';
+import type { GridSums } from '../stats/gridSums';
+import { interpolate } from '../stats/interpolation';
 
 /** Where the likelihood of a one-parameter exponential family is highest. */
 export interface FamilyPeak {
@@ -50,13 +51,13 @@ export function fitFamily(sums: GridSums): FamilyFit | undefined {
 
 /** {@link fitFamily} without its interval, which takes the most time. */
 export function peakOf(sums: GridSums): FamilyPeak | undefined {
-  const { points, curvature, observed, rowCount } = sums;
+  const { points, slope, curvature, observed, rowCount } = sums;
   const lower = points[0];
   const upper = points.at(-1);
   if (rowCount === 0 || lower === undefined || upper === undefined) return undefined;
   if (!curvature.some((variance) => variance > 0)) return undefined;
-  const rise = (x: number): number => observed - interpolate(sums, x).slope;
-  const atEnd = rise(lower) <= 0 ? 'lower' : rise(upper) >= 0 ? 'upper' : 'none';
+  const rise = (place: number): number => observed - (slope.at(place) ?? NaN);
+  const atEnd = rise(0) <= 0 ? 'lower' : rise(-1) >= 0 ? 'upper' : 'none';
   const peak = atEnd === 'lower' ? lower : atEnd === 'upper' ? upper : rootOf(sums, lower, upper);
   const standardError = 1 / Math.sqrt(Math.max(0, interpolate(sums, peak).curvature));
   return {

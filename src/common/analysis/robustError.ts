@@ -1,4 +1,5 @@
-import { interpolate, type GridSums } from '../stats/gridSums';
+import type { GridSums } from '../stats/gridSums';
+import { interpolate } from '../stats/interpolation';
 import { fewestBlocks } from './tokenBlocks';
 
 /**

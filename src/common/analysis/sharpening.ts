@@ -1,8 +1,11 @@
 import { trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
+import { temperatureGrid } from '../grids';
 import type { RowRange } from '../rowRanges';
-import { rowByRow, type Steps } from '../steps';
-import { hasMixture, interpolate, temperatureSums } from '../stats/gridSums';
+import type { Steps } from '../steps';
+import { mixtureSums, temperatureSums } from '../stats/gridSums';
+import { interpolate } from '../stats/interpolation';
+import { klOf } from './predictedAlike';
 
 /**
  * How much of KL(tuned ‖ base) raising base's probabilities to a power explains: base^γ, with one γ for
@@ -27,20 +30,12 @@ export const sharpeningTokens = 32;
 
 /** Undefined where the models predict the same, or one rules out what the other does not at every token. */
 export function* sharpening(comparison: Comparison, rows: RowRange): Steps<Sharpening | undefined> {
-  const { tuned, divergence } = comparison;
-  const takesPart = (row: number): boolean => hasMixture(comparison, row);
-  const sums = yield* temperatureSums(comparison, 'base', rows.first, rows.end, takesPart);
-  let divergent = 0;
+  const { first, end } = rows;
+  const sums = yield* temperatureSums(comparison, 'base', first, end, true);
+  const tuned = yield* temperatureSums(comparison, 'tuned', first, end, true);
+  const divergent = klOf(yield* mixtureSums(comparison, first, end));
   /** Σ E_tuned[ln base], which is −Σ (H(tuned) + KL(tuned ‖ base)). */
-  let wanted = 0;
-  yield* rowByRow(rows.first, rows.end, (from, to) => {
-    for (let row = from; row < to; row++) {
-      if (!takesPart(row)) continue;
-      const kl = divergence.klTunedBase[row] ?? 0;
-      divergent += kl;
-      wanted -= (tuned.entropy[row] ?? 0) + kl;
-    }
-  });
+  const wanted = (tuned.slope[temperatureGrid.indexOf(1)] ?? NaN) - divergent;
   const noise = trustedKlFrom(comparison.pair) * sums.rowCount;
   let low = sums.points[0] ?? NaN;
   let high = sums.points.at(-1) ?? NaN;

@@ -60,7 +60,7 @@ export function* supportedUpdate(comparison: Comparison, rows: RowRange): Steps<
   const sums = addUp(blocks) ?? (yield* mixtureSums(comparison, rows.first, rows.first));
   const fit = fitFamily(sums);
   const robustStandardError = fit && robustError(blocks, fit.peak);
-  const isAlike = yield* predictedAlike(comparison, rows);
+  const isAlike = predictedAlike(comparison.pair, sums);
   const at = (x: number): number => logLikelihood(sums, x);
   const best = fit === undefined ? 0 : at(fit.peak);
   return {

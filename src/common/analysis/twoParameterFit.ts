@@ -40,9 +40,8 @@ export function* twoParameterFit(
   comparison: Comparison,
   rows: RowRange,
 ): Steps<TwoParameterFit | NoTwoParameterFit> {
-  if (yield* predictedAlike(comparison, rows)) return 'alike';
   const sums = yield* tiltSums(comparison, rows.first, rows.end);
-  if (sums.rowCount === 0) return 'alike';
+  if (sums.rowCount === 0 || predictedAlike(comparison.pair, sums.mixture)) return 'alike';
   let [a, kappa] = [1, 0.5];
   for (let step = 0; step < mostSteps; step++) {
     const { gradient, inverse } = at(sums, a, kappa);

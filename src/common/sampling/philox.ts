@@ -35,10 +35,13 @@ export function philox4x32(counter: Block, key: readonly [number, number]): Bloc
   let [k0, k1] = key;
   for (let round = 0; round < rounds; round++) {
     const high0 = highProduct(0xd2511f53, c0);
-    const low0 = Math.imul(0xd2511f53, c0);
     const high1 = highProduct(0xcd9e8d57, c2);
+    const low0 = Math.imul(0xd2511f53, c0);
     const low1 = Math.imul(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
     k0 = (k0 + 0x9e3779b9) | 0;
     k1 = (k1 + 0xbb67ae85) | 0;
   }
@@ -51,7 +54,7 @@ function highProduct(a: number, b: number): number {
   const a0 = a & 0xffff;
   const b1 = b >>> 16;
   const b0 = b & 0xffff;
-  const middle = a1 * b0 + ((a0 * b0) >>> 16);
-  const cross = a0 * b1 + (middle % 0x10000);
-  return (a1 * b1 + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000)) | 0;
+  const middle = (Math.imul(a1, b0) >>> 0) + (Math.imul(a0, b0) >>> 16);
+  const cross = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
+  return (Math.imul(a1, b1) + (middle >>> 16) + (cross >>> 16)) | 0;
 }

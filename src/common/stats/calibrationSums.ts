@@ -12,6 +12,10 @@ export interface CalibrationSums {
   readonly count: Float64Array;
   /** How many have happened: tokens that are there. */
   readonly hits: Float64Array;
+  /** Σ Σ p²: the squares of all events. */
+  readonly squares: number;
+  /** Σ p of the tokens that are there. */
+  readonly hitMass: number;
   readonly rowCount: number;
 }
 
@@ -23,9 +27,13 @@ export function hasAllBins({ settings, pair }: Comparison): boolean {
 /** A typed array is read the fastest, and this is read for every alternative of every token. */
 const edges = Float64Array.from(calibrationEdges);
 
-/** The bin of a probability. */
-export function binOf(probability: number): number {
-  let bin = edges.length - 2;
+/**
+ * The bin of a probability.
+ *
+ * @param highest a bin that it does not lie above
+ */
+export function binOf(probability: number, highest = edges.length - 2): number {
+  let bin = highest;
   while (bin > 0 && probability < (edges[bin] ?? NaN)) bin--;
   return bin;
 }
@@ -49,28 +57,36 @@ export function calibrationSums(
   const { topK } = comparison.settings;
   const left = storedBins - 1;
   const fromAlternatives = edges[storedBins] ?? NaN;
-  const add = (sums: Float64Array, bin: number, value: number): void => {
-    sums[bin] = (sums[bin] ?? NaN) + value;
-  };
+  let [allSquares, hitMass] = [0, 0];
+  /** What the bins of the alternatives take out of the one that is left. */
+  const taken = { mass: 0, squares: 0, count: 0 };
   for (let row = first; row < end; row++) {
+    const stored = row * storedBins;
     for (let bin = 0; bin < storedBins; bin++) {
-      add(mass, bin, binMasses[row * storedBins + bin] ?? 0);
-      add(count, bin, binCounts[row * storedBins + bin] ?? 0);
+      add(mass, bin, binMasses[stored + bin] ?? 0);
+      add(count, bin, binCounts[stored + bin] ?? 0);
     }
-    add(squares, left, sumSquares(comparison, model, row));
+    allSquares += sumSquares(comparison, model, row);
+    // The alternatives come the most probable first, so that no bin lies above the one before.
+    let bin = bins - 1;
     for (let place = 0; place < topK; place++) {
       const p = topProbabilities[row * topK + place] ?? 0;
       if (p < fromAlternatives) break;
-      const bin = binOf(p);
+      bin = binOf(p, bin);
       add(mass, bin, p);
-      add(mass, left, -p);
       add(squares, bin, p * p);
-      add(squares, left, -p * p);
       add(count, bin, 1);
-      add(count, left, -1);
+      taken.mass += p;
+      taken.squares += p * p;
+      taken.count++;
     }
-    add(hits, binOf(Math.exp(-(surprisal[row] ?? NaN))), 1);
+    const own = Math.exp(-(surprisal[row] ?? NaN));
+    hitMass += own;
+    add(hits, binOf(own), 1);
   }
+  add(mass, left, -taken.mass);
+  add(squares, left, allSquares - taken.squares);
+  add(count, left, -taken.count);
   // Squares of small probabilities are at least those of their mean; they hardly matter.
   for (let bin = 0; bin < left; bin++) {
     const events = count[bin] ?? 0;
@@ -79,5 +95,9 @@ export function calibrationSums(
     add(squares, left, -least);
   }
   const variance = mass.map((value, bin) => Math.max(0, value - Math.max(0, squares[bin] ?? 0)));
-  return { mass, variance, count, hits, rowCount: end - first };
+  return { mass, variance, count, hits, squares: allSquares, hitMass, rowCount: end - first };
+}
+
+function add(sums: Float64Array, bin: number, value: number): void {
+  sums[bin] = (sums[bin] ?? NaN) + value;
 }

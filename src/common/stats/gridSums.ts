@@ -1,6 +1,7 @@
 import { logRatio, type Comparison } from '../comparison';
 import { mixtureGrid, storedMixture, storedTemperatures, temperatureGrid } from '../grids';
-import { rowByRow, type Steps } from '../steps';
+import type { Steps } from '../steps';
+import { RangeSums, type AddRows } from './rangeSums';
 
 /**
  * The logarithm of a family's normaliser, added up over rows, at the points of its grid: of
@@ -33,50 +34,64 @@ export interface GridPoint {
   readonly curvature: number;
 }
 
-/** Of p_λ, over the scored rows from `first` to before `end`. */
-export function* mixtureSums(comparison: Comparison, first: number, end: number): Steps<GridSums> {
-  const { divergence, mixture } = comparison;
-  const sums = new Sums(mixtureGrid, storedMixture);
-  yield* rowByRow(first, end, (from, to) => {
-    for (let row = from; row < to; row++) {
-      if (!hasMixture(comparison, row)) {
-        sums.skip();
-        continue;
-      }
-      sums.addStored(row, mixture.logSums, mixture.means, mixture.variances);
-      const [baseMean, tunedMean] = [divergence.klBaseTuned[row], divergence.klTunedBase[row]];
-      sums.add(0, 0, -(baseMean ?? 0), divergence.logRatioVarianceBase[row] ?? 0);
-      sums.add(1, 0, tunedMean ?? 0, divergence.logRatioVarianceTuned[row] ?? 0);
-      sums.observe(logRatio(comparison, row));
-    }
-  });
-  return sums.result();
+/** A family's numbers of a row, as they are added up. */
+interface Layout {
+  readonly points: readonly number[];
+  /** Place of each point's value; slopes and curvatures follow in the same order. */
+  readonly places: readonly number[];
+  /** Place of what is observed; the rows that count and those that are skipped follow. */
+  readonly observed: number;
+  readonly width: number;
 }
 
-/** Of p^a of one model, over the scored rows from `first` to before `end`. */
+/** @param given points behind the stored ones, whose numbers follow from other columns */
+function layoutOf(
+  points: readonly number[],
+  stored: readonly number[],
+  given: readonly number[],
+): Layout {
+  const order = [...stored, ...given];
+  const observed = 3 * points.length;
+  return {
+    points,
+    places: points.map((point) => order.indexOf(point)),
+    observed,
+    width: observed + 3,
+  };
+}
+
+const mixtureLayout = layoutOf(mixtureGrid, storedMixture, [0, 1]);
+const temperatureLayout = layoutOf(temperatureGrid, storedTemperatures, [1]);
+
+/** The sums of a comparison's ranges, by family, as they were asked for before. */
+type KnownRanges = Partial<Record<string, RangeSums>>;
+
+const known = new WeakMap<Comparison, KnownRanges>();
+
+/** Of p_λ, over the scored rows from `first` to before `end`. */
+export function* mixtureSums(comparison: Comparison, first: number, end: number): Steps<GridSums> {
+  const ranges = rangesOf(comparison, 'mixture', mixtureLayout, mixtureRows);
+  return gridSums(mixtureLayout, yield* ranges.over(first, end));
+}
+
+/**
+ * Of p^a of one model, over the scored rows from `first` to before `end`.
+ *
+ * @param onlyMixtures whether rows count only where p_λ is defined, too
+ */
 export function* temperatureSums(
   comparison: Comparison,
   model: 'base' | 'tuned',
   first: number,
   end: number,
-  takesPart: (row: number) => boolean = () => true,
+  onlyMixtures = false,
 ): Steps<GridSums> {
-  const columns = comparison[model];
-  const { temperatureLogSums, temperatureMeans, temperatureVariances } = columns;
-  const sums = new Sums(temperatureGrid, storedTemperatures);
-  yield* rowByRow(first, end, (from, to) => {
-    for (let row = from; row < to; row++) {
-      const surprisal = columns.surprisal[row] ?? NaN;
-      if (!Number.isFinite(surprisal) || !takesPart(row)) {
-        sums.skip();
-        continue;
-      }
-      sums.addStored(row, temperatureLogSums, temperatureMeans, temperatureVariances);
-      sums.add(1, 0, -(columns.entropy[row] ?? 0), columns.varentropy[row] ?? 0);
-      sums.observe(-surprisal);
-    }
-  });
-  return sums.result();
+  // Where p_λ is defined everywhere, the sums are those of all rows, which are known or soon wanted.
+  const isPart = onlyMixtures && (yield* mixtureSums(comparison, first, end)).skipped > 0;
+  const ranges = isPart
+    ? rangesOf(comparison, `${model}, mixtures`, temperatureLayout, temperatureRows(model, true))
+    : rangesOf(comparison, model, temperatureLayout, temperatureRows(model, false));
+  return gridSums(temperatureLayout, yield* ranges.over(first, end));
 }
 
 /** Whether p_λ of a row is defined for every λ and gives its token a probability. */
@@ -86,137 +101,115 @@ export function hasMixture(comparison: Comparison, row: number): boolean {
   return Number.isFinite(numbers);
 }
 
-/** Points whose numbers an interpolation takes, and what is known of each: value, slope, curvature. */
-const nodes = 4;
-const conditions = 3 * nodes;
-
-/**
- * Between the points, by the polynomial of degree eleven that has value, slope and curvature of the two
- * points to either side (Hermite's, from divided differences); beyond the ends, the point at the end.
- */
-export function interpolate(sums: GridSums, x: number): GridPoint {
-  const { points } = sums;
-  const at = Math.min(Math.max(x, points[0] ?? NaN), points.at(-1) ?? NaN);
-  const { place, differences } = polynomial(sums, firstNode(points, at));
-  // Newton's form, from the innermost factor on, with its first two derivatives.
-  let [value, slope, half] = [differences[conditions - 1] ?? NaN, 0, 0];
-  for (let i = conditions - 2; i >= 0; i--) {
-    const step = at - (place[i] ?? NaN);
-    half = half * step + slope;
-    slope = slope * step + value;
-    value = value * step + (differences[i] ?? NaN);
-  }
-  return { value, slope, curvature: 2 * half };
+function rangesOf(
+  comparison: Comparison,
+  family: string,
+  { width }: Layout,
+  rows: (comparison: Comparison) => AddRows,
+): RangeSums {
+  let ranges = known.get(comparison);
+  if (ranges === undefined) known.set(comparison, (ranges = {}));
+  return (ranges[family] ??= new RangeSums(comparison.scoredCount, width, rows(comparison)));
 }
 
-/** The first of the points around x, of which as many are to either side as there are. */
-function firstNode(points: readonly number[], x: number): number {
-  let cell = 0;
-  while (cell < points.length - 2 && (points[cell + 1] ?? NaN) < x) cell++;
-  return Math.min(Math.max(0, cell - 1), points.length - nodes);
+/** What columns hold of a family at its stored points. */
+interface StoredColumns {
+  readonly values: Float32Array;
+  readonly slopes: Float32Array;
+  readonly curvatures: Float32Array;
 }
 
-/** A polynomial in Newton's form, between some points of a grid. */
-interface Polynomial {
-  /** The first of its points. */
-  readonly first: number;
-  /** Each point as often as it has conditions. */
-  readonly place: Float64Array;
-  readonly differences: Float64Array;
-}
-
-/** The last polynomial of each sum: whoever searches along a curve asks for the same one again and again. */
-const last = new WeakMap<GridSums, Polynomial>();
-
-function polynomial(sums: GridSums, first: number): Polynomial {
-  const known = last.get(sums);
-  if (known?.first === first) return known;
-  const place = new Float64Array(conditions);
-  for (let i = 0; i < conditions; i++) place[i] = sums.points[first + Math.floor(i / 3)] ?? NaN;
-  const found = { first, place, differences: dividedDifferences(sums, first, place) };
-  last.set(sums, found);
-  return found;
-}
-
-/** The coefficients of Newton's form; where points coincide, derivatives over factorials. */
-function dividedDifferences(
-  { value, slope, curvature }: GridSums,
-  first: number,
-  place: Float64Array,
-): Float64Array {
-  const known = (column: Float64Array, i: number): number =>
-    column[first + Math.floor(i / 3)] ?? NaN;
-  const table = new Float64Array(conditions);
-  for (let i = 0; i < conditions; i++) table[i] = known(value, i);
-  for (let order = 1; order < conditions; order++) {
-    for (let i = conditions - 1; i >= order; i--) {
-      const distance = (place[i] ?? NaN) - (place[i - order] ?? NaN);
-      if (distance > 0) table[i] = ((table[i] ?? NaN) - (table[i - 1] ?? NaN)) / distance;
-      else table[i] = order === 1 ? known(slope, i) : known(curvature, i) / 2;
+function mixtureRows(comparison: Comparison): AddRows {
+  const { divergence, mixture } = comparison;
+  const { klTunedBase, klBaseTuned, logRatioVarianceTuned, logRatioVarianceBase } = divergence;
+  const columns = {
+    values: mixture.logSums,
+    slopes: mixture.means,
+    curvatures: mixture.variances,
+  };
+  const stored = storedMixture.length;
+  const points = mixtureGrid.length;
+  const { observed } = mixtureLayout;
+  return (target, at, first, end) => {
+    for (let row = first; row < end; row++) {
+      if (!hasMixture(comparison, row)) {
+        add(target, at + observed + 2, 1);
+        continue;
+      }
+      addStored(target, at, points, columns, row, stored);
+      const [ofBase, ofTuned] = [at + points + stored, at + points + stored + 1];
+      add(target, ofBase, -(klBaseTuned[row] ?? 0));
+      add(target, ofTuned, klTunedBase[row] ?? 0);
+      add(target, ofBase + points, logRatioVarianceBase[row] ?? 0);
+      add(target, ofTuned + points, logRatioVarianceTuned[row] ?? 0);
+      add(target, at + observed, logRatio(comparison, row));
+      add(target, at + observed + 1, 1);
     }
-  }
-  return table;
+  };
 }
 
-class Sums {
-  private readonly value: Float64Array;
-  private readonly slope: Float64Array;
-  private readonly curvature: Float64Array;
-  /** Where each stored point is in the whole grid. */
-  private readonly places: readonly number[];
-  private observed = 0;
-  private rowCount = 0;
-  private skipped = 0;
+function temperatureRows(
+  model: 'base' | 'tuned',
+  onlyMixtures: boolean,
+): (comparison: Comparison) => AddRows {
+  const stored = storedTemperatures.length;
+  const points = temperatureGrid.length;
+  const { observed } = temperatureLayout;
+  return (comparison) => {
+    const { surprisal, entropy, varentropy, ...others } = comparison[model];
+    const columns = {
+      values: others.temperatureLogSums,
+      slopes: others.temperatureMeans,
+      curvatures: others.temperatureVariances,
+    };
+    return (target, at, first, end) => {
+      for (let row = first; row < end; row++) {
+        const own = surprisal[row] ?? NaN;
+        if (!Number.isFinite(own) || (onlyMixtures && !hasMixture(comparison, row))) {
+          add(target, at + observed + 2, 1);
+          continue;
+        }
+        addStored(target, at, points, columns, row, stored);
+        add(target, at + points + stored, -(entropy[row] ?? 0));
+        add(target, at + 2 * points + stored, varentropy[row] ?? 0);
+        add(target, at + observed, -own);
+        add(target, at + observed + 1, 1);
+      }
+    };
+  };
+}
 
-  constructor(
-    private readonly points: readonly number[],
-    stored: readonly number[],
-  ) {
-    this.value = new Float64Array(points.length);
-    this.slope = new Float64Array(points.length);
-    this.curvature = new Float64Array(points.length);
-    this.places = stored.map((point) => points.indexOf(point));
+/** Adds the stored numbers of a row; each of the three columns has `points` places of the target. */
+function addStored(
+  target: Float64Array,
+  at: number,
+  points: number,
+  { values, slopes, curvatures }: StoredColumns,
+  row: number,
+  stored: number,
+): void {
+  const start = row * stored;
+  for (let i = 0; i < stored; i++) {
+    add(target, at + i, values[start + i] ?? 0);
+    add(target, at + points + i, slopes[start + i] ?? 0);
+    add(target, at + 2 * points + i, curvatures[start + i] ?? 0);
   }
+}
 
-  addStored(
-    row: number,
-    values: Float32Array,
-    slopes: Float32Array,
-    curvatures: Float32Array,
-  ): void {
-    const { places } = this;
-    const start = row * places.length;
-    for (let i = 0; i < places.length; i++) {
-      this.addAt(
-        places[i] ?? -1,
-        values[start + i] ?? 0,
-        slopes[start + i] ?? 0,
-        curvatures[start + i] ?? 0,
-      );
-    }
-  }
+function add(target: Float64Array, place: number, value: number): void {
+  target[place] = (target[place] ?? NaN) + value;
+}
 
-  add(point: number, value: number, slope: number, curvature: number): void {
-    this.addAt(this.points.indexOf(point), value, slope, curvature);
-  }
-
-  observe(value: number): void {
-    this.observed += value;
-    this.rowCount++;
-  }
-
-  skip(): void {
-    this.skipped++;
-  }
-
-  result(): GridSums {
-    const { points, value, slope, curvature, observed, rowCount, skipped } = this;
-    return { points, value, slope, curvature, observed, rowCount, skipped };
-  }
-
-  private addAt(place: number, value: number, slope: number, curvature: number): void {
-    this.value[place] = (this.value[place] ?? NaN) + value;
-    this.slope[place] = (this.slope[place] ?? NaN) + slope;
-    this.curvature[place] = (this.curvature[place] ?? NaN) + curvature;
-  }
+function gridSums({ points, places, observed }: Layout, sums: Float64Array): GridSums {
+  const column = (start: number): Float64Array =>
+    Float64Array.from(places, (place) => sums[start + place] ?? NaN);
+  return {
+    points,
+    value: column(0),
+    slope: column(points.length),
+    curvature: column(2 * points.length),
+    observed: sums[observed] ?? NaN,
+    rowCount: sums[observed + 1] ?? NaN,
+    skipped: sums[observed + 2] ?? NaN,
+  };
 }

@@ -1,9 +1,11 @@
 import type { Comparison } from '../comparison';
 import { storedMixture, storedTemperatures } from '../grids';
 
+const squared = storedTemperatures.indexOf(2);
+
 /** Σ p²: the probability that two draws of a row's next token are the same. */
 export function sumSquares(comparison: Comparison, model: 'base' | 'tuned', row: number): number {
-  const at = row * storedTemperatures.length + storedTemperatures.indexOf(2);
+  const at = row * storedTemperatures.length + squared;
   return Math.exp(comparison[model].temperatureLogSums[at] ?? NaN);
 }
 

@@ -1,6 +1,7 @@
 import type { Comparison } from '../comparison';
 import { rowByRow, type Steps } from '../steps';
-import { hasMixture, interpolate, mixtureSums, temperatureSums, type GridSums } from './gridSums';
+import { hasMixture, mixtureSums, temperatureSums, type GridSums } from './gridSums';
+import { interpolate } from './interpolation';
 
 /**
  * What is known, added up over rows, of A(a, κ) = ln Σ base^(a−κ) · tuned^κ, the normaliser of two
@@ -34,14 +35,13 @@ export interface Tilted {
 
 /** Over the scored rows from `first` to before `end` that {@link hasMixture}. */
 export function* tiltSums(comparison: Comparison, first: number, end: number): Steps<TiltSums> {
-  const takesPart = (row: number) => hasMixture(comparison, row);
-  const base = yield* temperatureSums(comparison, 'base', first, end, takesPart);
-  const tuned = yield* temperatureSums(comparison, 'tuned', first, end, takesPart);
+  const base = yield* temperatureSums(comparison, 'base', first, end, true);
+  const tuned = yield* temperatureSums(comparison, 'tuned', first, end, true);
   const mixture = yield* mixtureSums(comparison, first, end);
   const covariances = { base: 0, tuned: 0 };
   yield* rowByRow(first, end, (from, to) => {
     for (let row = from; row < to; row++) {
-      if (!takesPart(row)) continue;
+      if (!hasMixture(comparison, row)) continue;
       covariances.base += comparison.base.logRatioCovariance[row] ?? 0;
       covariances.tuned += comparison.tuned.logRatioCovariance[row] ?? 0;
     }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { calibration, type Calibration } from '../../../../src/common/analysis/calibration';
-import { calibrationBins, calibrationError } from '../../../../src/common/analysis/calibrationBins';
+import {
+  calibrationBins,
+  calibrationError,
+  jointCalibrationError,
+} from '../../../../src/common/analysis/calibrationBins';
 import type { Comparison } from '../../../../src/common/comparison';
 import { calibrationEdges } from '../../../../src/common/grids';
+import { seededRandom } from '../../../model/support/randomLogits';
 import { markovTexts, type Writer } from '../../support/markovTexts';
 import { predictedComparison } from '../../support/predictedComparison';
 import { finish } from '../../../../src/common/steps';
@@ -223,6 +228,16 @@ describe('bins', () => {
     const error = calibrationError(calibrationBins(sumsOf([8, 8], [4, 12])), 16);
     expect(error.ece).toBeCloseTo(8 / 16, 12);
     expect(error.null).toBeCloseTo((Math.sqrt(2 / Math.PI) * 4) / 16, 12);
+  });
+
+  it('have the same error where they are not made', () => {
+    const random = seededRandom(12);
+    for (let turn = 0; turn < 200; turn++) {
+      const column = () => Array.from({ length: bins }, () => Math.floor(random() ** 3 * 20));
+      const sums = sumsOf(column(), column());
+      const { ece } = calibrationError(calibrationBins(sums), 100);
+      expect(jointCalibrationError(sums, 100)).toBeCloseTo(ece, 12);
+    }
   });
 });
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  interpolate,
-  mixtureSums,
-  temperatureSums,
-  type GridSums,
-} from '../../../../src/common/stats/gridSums';
+import { mixtureSums, temperatureSums, type GridSums } from '../../../../src/common/stats/gridSums';
+import { interpolate } from '../../../../src/common/stats/interpolation';
 import { normalLogits, seededRandom } from '../../../model/support/randomLogits';
 import { predictedComparison, type PredictedRow } from '../../support/predictedComparison';
 import { finish } from '../../../../src/common/steps';
