@@ -145,7 +145,7 @@ export function megabyteTable(results: MegabyteResults): string {
           'model process',
           mebibytes(memory.before.model),
           mebibytes(memory.after.model),
-          mebibytes(memory.modelPeak),
+          `${mebibytes(memory.modelPeak)}, with what was cancelled ${mebibytes(memory.modelPeakOfAll)}`,
         ],
       ],
     ),

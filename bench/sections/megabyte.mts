@@ -22,7 +22,10 @@ const megabyteFigures = z.object({
   memory: z.object({
     before: processes,
     after: processes,
+    /** While the text was compared. */
     modelPeak: memory,
+    /** With the runs that were cancelled after it, too. */
+    modelPeakOfAll: memory,
     /** The result's numbers in the extension host. */
     rows: z.number(),
   }),

@@ -6,6 +6,7 @@ import { countRows } from '../common/rowRanges';
 import { shiftSpans, type ShiftedSpans, type TextEdit } from '../common/text/spanShift';
 import type { AskedFor, ComparedDocument } from './comparisonStore';
 import type { SettingsService } from './settings';
+import { settledPair } from './settledPair';
 
 /** Spans of a document of which no row is known. */
 export const unscored: ShiftedSpans = {
@@ -89,11 +90,10 @@ export function scoringRequest(
   text: string,
   range: TextRange | undefined,
 ): Omit<CompareParams, 'runId'> {
-  const dtype = settings.get('dtype');
   const contextWindow = settings.get('contextWindow');
   const stride = settings.get('stride');
   return {
-    pair: dtype === 'auto' ? pair : { ...pair, dtype },
+    pair: settledPair(settings, pair),
     text,
     ...(range === undefined ? {} : { range }),
     settings: {

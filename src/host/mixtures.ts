@@ -8,6 +8,7 @@ import type { ModelClient } from './modelClient';
 import type { RunOutcome } from './runOutcome';
 import { SamplingTask } from './sampling/samplingTask';
 import type { SettingsService } from './settings';
+import { settledPair } from './settledPair';
 
 /** What came of asking for a mixture. */
 export type MixtureOutcome =
@@ -40,8 +41,6 @@ export class Mixtures implements vscode.Disposable {
     const outcome = await this.task.run(async ({ report, ...controls }) => {
       if (comparison === undefined || row >= comparison.scoredCount) throw notScored();
       const { contextIds, tokens, pair, settings, fingerprint, base, tuned } = comparison;
-      const spec = await this.pairs.selected();
-      const dtype = this.settings.get('dtype');
       const before = Int32Array.from([...contextIds, ...tokens.id.subarray(0, row)]);
       const seen = (tokens.contextLength[row] ?? 0) - pair.prefix.length;
       const { topK } = settings;
@@ -50,7 +49,7 @@ export class Mixtures implements vscode.Disposable {
       );
       mixture = await this.client.request('mix', {
         params: {
-          pair: dtype === 'auto' ? spec : { ...spec, dtype },
+          pair: settledPair(this.settings, await this.pairs.selected()),
           threads: this.settings.get('threads'),
           fingerprint,
           ids: before.slice(before.length - seen),

@@ -3,6 +3,7 @@ import { UserFacingError } from '../../common/errors';
 import type { SampleParams } from '../../common/protocol/sampling';
 import type { PairSource } from '../documentComparer';
 import type { SettingsService } from '../settings';
+import { settledPair } from '../settledPair';
 
 /** What a request says but for what is to be continued, and by whom. */
 export type SamplingSetup = Omit<SampleParams, 'runId' | 'prompts' | 'writers'>;
@@ -15,11 +16,9 @@ export async function samplingSetup(
   settings: Pick<SettingsService, 'get'>,
   pairs: PairSource,
 ): Promise<SamplingSetup> {
-  const pair = await pairs.selected();
-  const dtype = settings.get('dtype');
   const seed = settings.get('sampling.seed');
   return {
-    pair: dtype === 'auto' ? pair : { ...pair, dtype },
+    pair: settledPair(settings, await pairs.selected()),
     threads: settings.get('threads'),
     count: settings.get('sampling.count'),
     length: settings.get('sampling.length'),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserFacingError } from '../../common/errors';
 import type { Mixture, MixtureParams, MixtureProgress } from '../../common/protocol/mixing';
 import { mixtureOf, mostProbable } from '../../common/stats/mixture';
@@ -7,9 +8,20 @@ import type { PairQueue } from '../pairQueue';
 import { PieceCollector } from '../pieceCollector';
 import { readPrompt } from '../sampling/promptState';
 
+/** What both models predict behind some tokens. */
+interface Predicted {
+  readonly pair: string;
+  readonly inputs: Int32Array;
+  readonly base: Float32Array;
+  readonly tuned: Float32Array;
+}
+
 /** Mixes the predictions of both models of a pair. */
 export class PairMixer {
-  constructor(private readonly queue: PairQueue) {}
+  /** Behind the tokens asked for last, which another λ is likely to be asked of. */
+  private last: Predicted | undefined;
+
+  constructor(private readonly queue: Pick<PairQueue, 'run'>) {}
 
   /**
    * p_λ behind some tokens, over all ids that both models predict.
@@ -25,49 +37,60 @@ export class PairMixer {
     signal: AbortSignal,
   ): Promise<Mixture> {
     const { value } = await this.queue.run('Mixing', params, onProgress, signal, (pair) =>
-      mixBehind(pair, params, signal),
+      this.mixBehind(pair, params, signal),
     );
     return value;
   }
-}
 
-async function mixBehind(
-  pair: LoadedPair,
-  { fingerprint, ids, lambda, topK, wanted }: MixtureParams,
-  signal: AbortSignal,
-): Promise<Mixture> {
-  if (pair.fingerprint !== fingerprint) {
-    throw new UserFacingError(
-      'usage',
-      'The selected pair is not the one that this text was compared with. Compare it again, or select that pair.',
-      ['choosePair'],
-    );
+  private async mixBehind(
+    pair: LoadedPair,
+    { fingerprint, ids, lambda, topK, wanted }: MixtureParams,
+    signal: AbortSignal,
+  ): Promise<Mixture> {
+    if (pair.fingerprint !== fingerprint) {
+      throw new UserFacingError(
+        'usage',
+        'The selected pair is not the one that this text was compared with. Compare it again, or select that pair.',
+        ['choosePair'],
+      );
+    }
+    if (!pair.base.canContinue || !pair.tuned.canContinue) {
+      throw new UserFacingError(
+        'unsupported',
+        'This pair cannot be asked about one token: a model of it was exported without a cache of earlier tokens. Export it with past key values, or choose another pair.',
+        ['choosePair'],
+      );
+    }
+    const { base, tuned } = await this.predicted(pair, ids, signal);
+    const mixture = mixtureOf(base, tuned, pair.width, lambda);
+    if (mixture === undefined) {
+      throw new UserFacingError(
+        'incomparable',
+        'There is no p_λ at this token: each model rules out everything that the other expects.',
+      );
+    }
+    const shown = Int32Array.from(new Set([...mostProbable(mixture, topK), ...wanted]));
+    return {
+      ids: shown,
+      probabilities: Float64Array.from(shown, (id) => mixture[id] ?? 0),
+      pieces: new PieceCollector(pair.tokenizer).take(shown),
+      vocabularySize: pair.width,
+    };
   }
-  if (!pair.base.canContinue || !pair.tuned.canContinue) {
-    throw new UserFacingError(
-      'unsupported',
-      'This pair cannot be asked about one token: a model of it was exported without a cache of earlier tokens. Export it with past key values, or choose another pair.',
-      ['choosePair'],
-    );
+
+  private async predicted(
+    pair: LoadedPair,
+    ids: Int32Array,
+    signal: AbortSignal,
+  ): Promise<Predicted> {
+    const inputs = Int32Array.from([...pair.prefix, ...ids]);
+    const { last } = this;
+    if (last?.pair === pair.fingerprint && isDeepStrictEqual(last.inputs, inputs)) return last;
+    await pair.turn(signal);
+    const base = await logitsBehind(pair.base, inputs, signal);
+    const tuned = await logitsBehind(pair.tuned, inputs, signal);
+    return (this.last = { pair: pair.fingerprint, inputs, base, tuned });
   }
-  await pair.turn(signal);
-  const inputs = Int32Array.from([...pair.prefix, ...ids]);
-  const base = await logitsBehind(pair.base, inputs, signal);
-  const tuned = await logitsBehind(pair.tuned, inputs, signal);
-  const mixture = mixtureOf(base, tuned, pair.width, lambda);
-  if (mixture === undefined) {
-    throw new UserFacingError(
-      'incomparable',
-      'There is no p_λ at this token: each model rules out everything that the other expects.',
-    );
-  }
-  const shown = Int32Array.from(new Set([...mostProbable(mixture, topK), ...wanted]));
-  return {
-    ids: shown,
-    probabilities: Float64Array.from(shown, (id) => mixture[id] ?? 0),
-    pieces: new PieceCollector(pair.tokenizer).take(shown),
-    vocabularySize: pair.width,
-  };
 }
 
 /** @param inputs at least one id */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../common/errors';
-import type { PairSpec } from '../../common/protocol/model';
 import type { StudyId } from '../../common/protocol/panelStudies';
 import { neutralPrompts } from '../../common/sampling/neutralPrompts';
 import type { PairCatalog } from '../../host/pairCatalog';
@@ -8,6 +7,7 @@ import type { Probes } from '../../host/probing/probes';
 import type { Checkpoints } from '../../host/sampling/checkpoints';
 import { samplingSetup } from '../../host/sampling/samplingSetup';
 import type { SettingsService } from '../../host/settings';
+import { settledPair } from '../../host/settledPair';
 import type { Problems } from '../problems';
 import { pickProbes, readProbeFile } from './probeFiles';
 
@@ -44,7 +44,7 @@ export class StudyCommands {
     const file = await readProbeFile(uri);
     this.panel.showSection(undefined, 'probes');
     const outcome = await this.probes.ask(file, async () => ({
-      pair: this.withDtype(await this.pairs.selected()),
+      pair: settledPair(this.settings, await this.pairs.selected()),
       threads: this.settings.get('threads'),
       chat: this.settings.get('probes.chat'),
       contextWindow: this.settings.get('contextWindow'),
@@ -74,14 +74,12 @@ export class StudyCommands {
         prompts: neutralPrompts.map((text) => ({ text })),
         count: count === 0 ? defaultCount : count,
         topK: 1,
-        checkpoints: checkpoints.map((each) => ({ ...each, pair: this.withDtype(each.pair) })),
+        checkpoints: checkpoints.map((each) => ({
+          ...each,
+          pair: settledPair(this.settings, each.pair),
+        })),
       };
     });
     if (outcome.kind === 'failed') this.problems.show(outcome.error);
-  }
-
-  private withDtype(pair: PairSpec): PairSpec {
-    const dtype = this.settings.get('dtype');
-    return dtype === 'auto' ? pair : { ...pair, dtype };
   }
 }

@@ -68,6 +68,7 @@ suite('measurements of a megabyte', () => {
     });
     const { comparison } = scored(api, document.uri);
     const after = { host: residentMemory(process.pid), model: residentMemory(processId) };
+    const runPeak = peakMemory(processId);
 
     const { Beside: beside } = vscode.ViewColumn;
     const panel = vscode.window.createWebviewPanel('measured', 'Measured', beside);
@@ -110,7 +111,8 @@ suite('measurements of a megabyte', () => {
       memory: {
         before,
         after,
-        modelPeak: peakMemory(processId),
+        modelPeak: runPeak,
+        modelPeakOfAll: peakMemory(processId),
         rows: sizeOfNumbers(comparison) / 2 ** 20,
       },
     });

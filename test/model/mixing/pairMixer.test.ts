@@ -89,6 +89,34 @@ describe('the mixture of a Markov chain and its optimum', () => {
     expect(mixture.vocabularySize).toBe(townChain.states.length);
   });
 
+  it('has the models read once for any number of λ, and anew for other tokens', async () => {
+    let reads = 0;
+    const watched: Pick<PairQueue, 'run'> = {
+      run: (purpose, request, onLoading, signal, work) =>
+        queue.run(purpose, request, onLoading, signal, (loaded) =>
+          work({
+            ...loaded,
+            turn: (until) => {
+              reads++;
+              return loaded.turn(until);
+            },
+          }),
+        ),
+    };
+    const mixer = new PairMixer(watched);
+    for (const [row, lambda] of [
+      [2, 0.5],
+      [2, 2],
+      [1, 2],
+      [1, -0.5],
+    ] as const) {
+      const params = asked(pair, comparison, row, lambda);
+      const mixture = await mixer.mix(params, () => undefined, new AbortController().signal);
+      expect(mixture).toEqual(await mix(params));
+    }
+    expect(reads).toBe(2);
+  });
+
   it('is refused for a comparison with another pair', async () => {
     const params = { ...asked(pair, comparison, 1, 0.5), fingerprint: 'another' };
     await expect(mix(params)).rejects.toThrow('not the one that this text was compared with');

@@ -135,6 +135,7 @@ describe('the table of a megabyte', () => {
         before: { host: 200, model: 300 },
         after: { host: 420.4, model: 520 },
         modelPeak: null,
+        modelPeakOfAll: 640,
         rows: 198.6,
       },
     });
@@ -143,7 +144,7 @@ describe('the table of a megabyte', () => {
       '| all that the panel shows of it is made and sent | 5.0 | 8.0 | 31.0 | 1.2 |',
     );
     expect(text).toContain('| extension host | 200 | 420 |  |');
-    expect(text).toContain('| model process | 300 | 520 | – |');
+    expect(text).toContain('| model process | 300 | 520 | –, with what was cancelled 640 |');
     expect(text).toContain('1,000,000 characters, 310,000 tokens; first rows after 412 ms');
     expect(text).toContain('80 (20–260) ms at 3 moments');
   });
