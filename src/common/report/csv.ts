@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
+import { isCausal } from '../causality';
 import type { ReportDocument, ReportOptions } from './reportDocument';
 import { tokenRecord, type ModelRecord } from './tokenRecord';
 
@@ -9,7 +10,8 @@ const rowsPerPart = 256;
 
 /**
  * One row per token (RFC 4180), with the names of the JSON format and dots for nesting
- * (`base.surprisal`, `base.top.0.text`), after the document's `path`. In nats; truth values are 0 and 1.
+ * (`base.surprisal`, `base.top.0.text`), after the document's `path`. In nats; truth values are 0 and 1. `reliable` is that of the analyses in the JSON
+ * format: rows of a pair that is not causal are no rows to conclude from.
  *
  * Spreadsheets run text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a formula.
  * Such text gets an apostrophe before it, which the `text` columns of the JSON format do not have.
@@ -57,7 +59,7 @@ function headings(topK: number): string[] {
     ...model('base'),
     ...model('tuned'),
     ...['logRatio', 'klTunedBase', 'klBaseTuned', 'js', 'tv'],
-    ...['logRatioVarianceTuned', 'logRatioVarianceBase', 'divergent'],
+    ...['logRatioVarianceTuned', 'logRatioVarianceBase', 'divergent', 'reliable'],
   ];
 }
 
@@ -74,5 +76,6 @@ function cells(document: ReportDocument, row: number, { thresholdNats }: ReportO
     ...model(token.tuned),
     ...[token.logRatio, token.klTunedBase, token.klBaseTuned, token.js, token.tv],
     ...[token.logRatioVarianceTuned, token.logRatioVarianceBase, token.divergent ? 1 : 0],
+    isCausal(document.comparison.pair) ? 1 : 0,
   ];
 }

@@ -47,6 +47,7 @@ describe('CSV', () => {
       'logRatioVarianceTuned',
       'logRatioVarianceBase',
       'divergent',
+      'reliable',
     ]);
   });
 
@@ -58,11 +59,18 @@ describe('CSV', () => {
         'story.txt,1,3,11,101, wedding,,2',
         `${bits(8)},0,0,38,1, the,,0.5,2, party,,0.125`,
         `${bits(3)},0,0,2,2, party,,0.125,1, the,,0.5`,
-        `${bits(5)},${bits(1.9)},${bits(1.1)},${bits(0.61)},0.4,0,0,1`,
+        `${bits(5)},${bits(1.9)},${bits(1.1)},${bits(0.61)},0.4,0,0,1,1`,
       ].join(','),
     );
     expect(rows[3]).toContain('story.txt,2,11,12,102,"\n",,3,');
     expect(rows).toHaveLength(1 + 6 + 1);
+  });
+
+  it('says in every row of a pair that is not causal that it is not reliable', () => {
+    const pair = { ...story.comparison.pair, causality: 0.005 };
+    const document = { ...story, comparison: { ...story.comparison, pair } };
+    const rows = renderCsv([document], bitsOptions).trim().split('\r\n').slice(1);
+    for (const row of rows) expect(row).toMatch(/,0$/);
   });
 
   it('lets no text act as a formula, and quotes what needs it', () => {
