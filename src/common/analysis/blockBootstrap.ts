@@ -73,11 +73,10 @@ function addDrawn(
   sums.fill(0);
   for (let draw = 0; draw < blocks; draw += 4) {
     const words = philox4x32([draw, resample, 0, 0], [0, 0]);
-    const drawn = (word: 0 | 1 | 2 | 3): number => {
-      const block = draw + word < blocks ? Math.floor((words[word] / 2 ** 32) * blocks) : blocks;
-      return block * width;
-    };
-    const [a, b, c, d] = [drawn(0), drawn(1), drawn(2), drawn(3)];
+    const a = blockOf(words[0], blocks) * width;
+    const b = (draw + 1 < blocks ? blockOf(words[1], blocks) : blocks) * width;
+    const c = (draw + 2 < blocks ? blockOf(words[2], blocks) : blocks) * width;
+    const d = (draw + 3 < blocks ? blockOf(words[3], blocks) : blocks) * width;
     for (let i = 0; i < width; i++) {
       const four =
         (numbers[a + i] ?? NaN) +
@@ -87,6 +86,11 @@ function addDrawn(
       sums[i] = (sums[i] ?? NaN) + four;
     }
   }
+}
+
+/** The block that 32 random bits draw. */
+function blockOf(word: number, blocks: number): number {
+  return Math.floor((word / 2 ** 32) * blocks);
 }
 
 /**

@@ -55,14 +55,15 @@ export function calibrationSums(
   const hits = new Float64Array(bins);
   const { binMasses, binCounts, topProbabilities, surprisal } = comparison[model];
   const { topK } = comparison.settings;
-  const left = storedBins - 1;
-  const fromAlternatives = edges[storedBins] ?? NaN;
+  const storedCount = storedBins;
+  const left = storedCount - 1;
+  const fromAlternatives = edges[storedCount] ?? NaN;
   let [allSquares, hitMass] = [0, 0];
   /** What the bins of the alternatives take out of the one that is left. */
   const taken = { mass: 0, squares: 0, count: 0 };
   for (let row = first; row < end; row++) {
-    const stored = row * storedBins;
-    for (let bin = 0; bin < storedBins; bin++) {
+    const stored = row * storedCount;
+    for (let bin = 0; bin < storedCount; bin++) {
       add(mass, bin, binMasses[stored + bin] ?? 0);
       add(count, bin, binCounts[stored + bin] ?? 0);
     }

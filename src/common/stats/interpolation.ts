@@ -37,34 +37,51 @@ interface Polynomial {
   readonly differences: Float64Array;
 }
 
+/** Sums with the polynomials that were made of them, by their first point. */
+interface Interpolated {
+  readonly sums: GridSums;
+  readonly polynomials: (Polynomial | undefined)[];
+}
+
 /**
- * The polynomials of each sum, by their first point: whoever searches along a curve asks for the same few
- * again and again.
+ * The sums that were asked for last: whoever searches along a curve asks for the same few polynomials again
+ * and again, and a surface is made of three curves. Sums of resamples are many, each soon done with.
  */
-const known = new WeakMap<GridSums, (Polynomial | undefined)[]>();
+const recent: Interpolated[] = [];
+const mostRecent = 4;
+let oldest = 0;
 
 function polynomial(sums: GridSums, first: number): Polynomial {
-  let polynomials = known.get(sums);
-  if (polynomials === undefined) known.set(sums, (polynomials = []));
-  return (polynomials[first] ??= polynomialOf(sums, first));
+  for (const known of recent) {
+    if (known.sums === sums) return (known.polynomials[first] ??= polynomialOf(sums, first));
+  }
+  const made = polynomialOf(sums, first);
+  const polynomials: (Polynomial | undefined)[] = [];
+  polynomials[first] = made;
+  recent[oldest] = { sums, polynomials };
+  oldest = (oldest + 1) % mostRecent;
+  return made;
 }
 
 /** The coefficients of Newton's form; where points coincide, derivatives over factorials. */
 function polynomialOf({ points, value, slope, curvature }: GridSums, first: number): Polynomial {
   const place = new Float64Array(conditions);
   const table = new Float64Array(conditions);
-  const node = Int32Array.from(place, (_, i) => first + Math.floor(i / 3));
   for (let i = 0; i < conditions; i++) {
-    place[i] = points[node[i] ?? -1] ?? NaN;
-    table[i] = value[node[i] ?? -1] ?? NaN;
+    const point = first + (nodeOf[i] ?? 0);
+    place[i] = points[point] ?? NaN;
+    table[i] = value[point] ?? NaN;
   }
   for (let order = 1; order < conditions; order++) {
     for (let i = conditions - 1; i >= order; i--) {
       const distance = (place[i] ?? NaN) - (place[i - order] ?? NaN);
       if (distance > 0) table[i] = ((table[i] ?? NaN) - (table[i - 1] ?? NaN)) / distance;
-      else if (order === 1) table[i] = slope[node[i] ?? -1] ?? NaN;
-      else table[i] = (curvature[node[i] ?? -1] ?? NaN) / 2;
+      else if (order === 1) table[i] = slope[first + (nodeOf[i] ?? 0)] ?? NaN;
+      else table[i] = (curvature[first + (nodeOf[i] ?? 0)] ?? NaN) / 2;
     }
   }
   return { place, differences: table };
 }
+
+/** The point, counted from the first, that each condition is of. */
+const nodeOf = Int32Array.from({ length: conditions }, (_, i) => Math.floor(i / 3));

@@ -1,11 +1,12 @@
 import type { Comparison } from '../comparison';
 import { storedMixture, storedTemperatures } from '../grids';
 
+const temperatures = storedTemperatures.length;
 const squared = storedTemperatures.indexOf(2);
 
 /** Σ p²: the probability that two draws of a row's next token are the same. */
 export function sumSquares(comparison: Comparison, model: 'base' | 'tuned', row: number): number {
-  const at = row * storedTemperatures.length + squared;
+  const at = row * temperatures + squared;
   return Math.exp(comparison[model].temperatureLogSums[at] ?? NaN);
 }
 
