@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
+import type { ComparedDocument } from '../../../src/host/comparisonStore';
 import { seededRandom } from '../../model/support/randomLogits';
 import {
   closeEverything,
@@ -19,7 +20,7 @@ import {
   story,
 } from '../support/extension';
 
-/** Moments at which something is done to comparisons that are under way. */
+/** Moments at which comparisons that are under way are disturbed. */
 const moments = 300;
 /** What happens, and when, follows from it; another one may be given. */
 const seed = Number(process.env['STEERSCOPE_SEED'] ?? 11);
@@ -101,6 +102,24 @@ suite('whatever happens at random moments', () => {
     await set('cache.size', 0);
   }
 
+  /** What the store says is done, of documents as they are now. */
+  const resultsThatAreDone = (editors: readonly vscode.TextEditor[]): readonly ComparedDocument[] =>
+    editors.flatMap(({ document }) => {
+      const entry = api.store.get(document.uri);
+      return entry?.state.kind === 'done' && entry.version === document.version ? [entry] : [];
+    });
+
+  /** Whatever was done to a run, rows that were reported as done are shown as they were, unless edited since. */
+  const expectStillThere = (done: readonly ComparedDocument[], act: string): void => {
+    for (const { uri, version, comparison, firstStaleRow } of done) {
+      const now = api.store.get(uri);
+      if (now !== undefined && now.version !== version) continue;
+      const rows = comparison?.scoredCount ?? 0;
+      assert.ok((now?.comparison?.scoredCount ?? 0) >= rows, `rows are lost after: ${act}`);
+      assert.equal(now?.firstStaleRow, firstStaleRow, `rows are stale after: ${act}`);
+    }
+  };
+
   /** A text that no run has seen, so that nothing of it is known. */
   const newText = (random: () => number): string =>
     `${Math.floor(1e6 * random())}. ${story.repeat(1 + Math.floor(8 * random()))}`;
@@ -113,20 +132,24 @@ suite('whatever happens at random moments', () => {
     /** Comparisons that commands have started; each must end. */
     let running: Promise<void>[] = [];
     const used: number[] = [];
-    const acts: Record<string, (editor: vscode.TextEditor) => unknown> = {
+    type Act = (editor: vscode.TextEditor) => unknown;
+    /** What is under way, or about to be, when it is disturbed. */
+    const beginnings: Record<string, Act> = {
       compare: ({ document }) => {
         running.push(run('steerscope.compareDocument', document.uri));
       },
       compareVisible: ({ document }) => {
         running.push(run('steerscope.compareVisibleRange', document.uri));
       },
-      cancel: ({ document }) => run('steerscope.cancel', document.uri),
-      clear: ({ document }) => run('steerscope.clear', document.uri),
       edit: async ({ document }) => {
         const shown = await vscode.window.showTextDocument(document);
         await edit(shown, Math.floor(random() * document.getText().length), 0, 'It rained. ');
       },
       live: () => set('live.enabled', random() < 0.5),
+    };
+    const disturbances: Record<string, Act> = {
+      cancel: ({ document }) => run('steerscope.cancel', document.uri),
+      clear: ({ document }) => run('steerscope.clear', document.uri),
       switch: ({ document }) => vscode.window.showTextDocument(document),
       close: async (editor) => {
         await vscode.window.showTextDocument(editor.document);
@@ -150,12 +173,25 @@ suite('whatever happens at random moments', () => {
       while (open.length < editors.length) open.push(await openText(newText(random)));
       return open;
     };
-    const names = Object.keys(acts);
-    const weighted = [...names, 'compare', 'compare', 'compare', 'edit', 'cancel'];
+    const begun = [...Object.keys(beginnings), 'compare', 'compare', 'compare'];
+    const disturbed = [...Object.keys(disturbances), 'cancel'];
     for (let moment = 1; moment <= moments; moment++) {
       editors = await opened();
-      await acts[pick(weighted)]?.(pick(editors));
-      if (random() < 0.6) await delay(Math.floor(120 * random()));
+      await beginnings[pick(begun)]?.(pick(editors));
+      if (random() < 0.8) await delay(Math.floor(150 * random()));
+      editors = await opened();
+      const done = resultsThatAreDone(editors);
+      const [name, editor] = [pick(disturbed), pick(editors)];
+      await disturbances[name]?.(editor);
+      if (name !== 'reload') {
+        const isGone = (uri: vscode.Uri): boolean =>
+          (name === 'clear' || name === 'close') &&
+          uri.toString() === editor.document.uri.toString();
+        expectStillThere(
+          done.filter(({ uri }) => !isGone(uri)),
+          name,
+        );
+      }
       if (moment % round > 0) continue;
 
       await set('live.enabled', false);
