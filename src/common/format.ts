@@ -55,12 +55,13 @@ export function formatSignedNats(nats: number, unit: DisplayUnit, digits = 1): s
   return `${nats > 0 && !text.startsWith('<') ? '+' : ''}${text} ${unit}`;
 }
 
-/** A probability as a percentage with two significant digits: `31 %`, `0.40 %`, `< 0.001 %`. */
+/** A probability as a percentage with two significant digits, also of what 100 % lacks: `31 %`, `0.40 %`, `< 0.001 %`, `99.6 %`. */
 export function formatProbability(probability: number): string {
   const percent = probability * 100;
   if (percent === 0) return '0 %';
   if (percent < 0.001) return '< 0.001 %';
-  if (percent >= 99.95) return percent >= 99.9995 ? '100 %' : `${percent.toFixed(2)} %`;
+  if (percent >= 99.9995) return '100 %';
+  if (percent >= 99.5) return `${percent.toFixed(percent >= 99.95 ? 2 : 1)} %`;
   const digits = percent >= 10 ? 0 : Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(percent))));
   return `${percent.toFixed(digits)} %`;
 }

@@ -10,11 +10,13 @@ export interface QuestionFit {
   readonly chances: readonly number[];
   /** The same as shares of what is on answers at all. */
   readonly shares: readonly number[];
-  /** Probability of anything that is no answer. */
+  /** Probability of what is on none of the answers. */
   readonly leftover: number;
-  /** KL(truth ‖ model) of the shares. */
+  /** Probability of beginnings of answers that were not followed: they may become answers, or not. */
+  readonly unresolved: number;
+  /** KL(truth ‖ model) of the shares; says nothing where the question is not {@link isAnswered answered}. */
   readonly kl: number;
-  /** Total variation between truth and shares, 0 to 1. */
+  /** Total variation between truth and shares, 0 to 1; says nothing where `kl` does not. */
   readonly totalVariation: number;
 }
 
@@ -75,7 +77,7 @@ export type MeasuredQuestion = Readonly<Record<ModelName, AnswerChances>>;
 const leastChance = 1e-7;
 
 /** Probability on answers below which a question was not answered. */
-export const answeredMass = 0.1;
+const answeredMass = 0.1;
 
 /** Probes from which the spread of probes is worth an interval. */
 const fewestProbes = 5;
@@ -129,14 +131,15 @@ export function probeReport(
   };
 }
 
-function fitOf({ answers }: ProbeQuestion, { chances }: AnswerChances): QuestionFit {
+function fitOf({ answers }: ProbeQuestion, { chances, unresolved }: AnswerChances): QuestionFit {
   const known = answers.map((_, answer) => Math.max(chances[answer] ?? 0, leastChance));
   const mass = known.reduce((sum, chance) => sum + chance, 0);
   const shares = known.map((chance) => chance / mass);
   return {
     chances: answers.map((_, answer) => chances[answer] ?? 0),
     shares,
-    leftover: Math.max(0, 1 - chances.reduce((sum, chance) => sum + chance, 0)),
+    leftover: Math.max(0, 1 - unresolved - chances.reduce((sum, chance) => sum + chance, 0)),
+    unresolved,
     // Rounding must not make it negative.
     kl: Math.max(
       0,
@@ -154,15 +157,20 @@ function fitOf({ answers }: ProbeQuestion, { chances }: AnswerChances): Question
 
 /** How many of the two models answer a question; only answers of both can be compared. */
 export function answeredBy({ base, tuned }: AskedQuestion): number {
-  return [base, tuned].filter(({ leftover }) => 1 - leftover >= answeredMass).length;
+  return [base, tuned].filter(isAnswered).length;
 }
 
-function isAnswered(question: AskedQuestion): boolean {
+/** Whether a model gives the answers so much that their shares mean something. */
+export function isAnswered({ chances }: QuestionFit): boolean {
+  return chances.reduce((sum, chance) => sum + chance, 0) >= answeredMass;
+}
+
+function isComparable(question: AskedQuestion): boolean {
   return answeredBy(question) === 2;
 }
 
 function compare(asked: readonly AskedQuestion[]): FitComparison {
-  const answered = asked.filter(isAnswered);
+  const answered = asked.filter(isComparable);
   return {
     base: meanInterval(answered.map(({ base }) => base.kl)),
     tuned: meanInterval(answered.map(({ tuned }) => tuned.kl)),
@@ -184,7 +192,7 @@ function compareMeans(outcomes: readonly ProbeOutcome[]): FitComparison {
 function slopesOf(outcomes: readonly ProbeOutcome[]): ProbeReport['slopes'] {
   const points = outcomes.flatMap(({ asked }) => {
     const binary = asked
-      .filter(isAnswered)
+      .filter(isComparable)
       .filter(
         ({ question: { answers } }) =>
           answers.length === 2 && answers.every(({ truth }) => truth > 0 && truth < 1),

@@ -9,6 +9,7 @@ import {
 } from '../format';
 import type { MeanInterval } from '../stats/meanInterval';
 import { answeredBy, type FitComparison, type ProbeReport } from './probeReport';
+import { elsewhereText, unansweredSentences } from './unanswered';
 
 /** A mean in the display unit with its interval: `0.30 (0.12 to 0.48)`. */
 export function intervalText(
@@ -29,9 +30,12 @@ export function probesVerdict(report: ProbeReport, unit: DisplayUnit): string {
   if (!isCausal(pair)) return notCausalSentence(pair, unit);
   const { count } = overall.difference;
   if (count === 0) {
-    return answeredByOne === 0
-      ? 'No evidence: neither model answers any of the questions.'
-      : `No evidence: both models answer none of the questions (answered by one model only: ${answeredByOne}).`;
+    const none =
+      answeredByOne === 0
+        ? 'neither model answers any of the questions'
+        : `no question is answered by both models (by one of them: ${answeredByOne})`;
+    const asked = report.outcomes.flatMap((outcome) => outcome.asked);
+    return `No evidence: ${none}. ${elsewhereText(asked)} on none of the answers.`;
   }
   const over = `${count} ${overallOf === 'probes' ? 'probe' : 'question'}${count === 1 ? '' : 's'}`;
   const distances = `KL(truth ‖ model) is ${formatNats(overall.tuned.mean, unit)} for tuned and ${formatNats(overall.base.mean, unit)} for base on average over ${over}`;
@@ -56,7 +60,7 @@ export function directionOf({ difference }: FitComparison): 'lost' | 'gained' | 
 
 /** One probe's finding in a word or two. */
 export function directionText(fit: FitComparison): string {
-  if (fit.difference.count === 0) return 'not answered by both';
+  if (fit.difference.count === 0) return 'not answered';
   return { lost: 'lost', gained: 'closer', noEvidence: 'no evidence' }[directionOf(fit)];
 }
 
@@ -78,6 +82,7 @@ export function probesCaveat({ outcomes, answeredByOne, chat }: ProbeReport): st
       ? []
       : [
           `${leftOut} of ${asked.length} questions are left out of the means, because a model gives less than 10 % to all answers together (answered by one model only: ${answeredByOne}).`,
+          ...unansweredSentences(outcomes),
         ]),
     ...(chat ? ['The tuned model was asked in a chat, the base as it is.'] : []),
   ].join(' ');

@@ -1,4 +1,9 @@
-import type { FitComparison, ProbeReport, QuestionFit } from '../probes/probeReport';
+import {
+  isAnswered,
+  type FitComparison,
+  type ProbeReport,
+  type QuestionFit,
+} from '../probes/probeReport';
 import { directionOf, probesVerdict } from '../probes/probeSentences';
 import type { MeanInterval } from '../stats/meanInterval';
 import { jsonValue } from './jsonValue';
@@ -62,6 +67,9 @@ function fitRecord(fit: FitComparison): object {
   };
 }
 
-function questionRecord({ leftover, kl, totalVariation }: QuestionFit): object {
-  return { leftover, kl, totalVariation };
+function questionRecord(fit: QuestionFit): object {
+  const { leftover, unresolved, kl, totalVariation } = fit;
+  return isAnswered(fit)
+    ? { leftover, unresolved, kl, totalVariation }
+    : { leftover, unresolved, kl: null, totalVariation: null };
 }

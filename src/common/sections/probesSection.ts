@@ -2,7 +2,13 @@ import { isCausal } from '../causality';
 import { formatNumber, formatProbability, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
-import type { FitComparison, ProbeReport } from '../probes/probeReport';
+import {
+  isAnswered,
+  type AskedQuestion,
+  type FitComparison,
+  type ProbeReport,
+  type QuestionFit,
+} from '../probes/probeReport';
 import {
   directionText,
   intervalText,
@@ -152,7 +158,10 @@ function oddsView({ outcomes }: ProbeReport): SectionView {
     shape: model === 'base' ? 'circle' : 'diamond',
     hollow: model === 'base',
     x: truths,
-    y: asked.flatMap((question) => question[model].shares),
+    y: asked.flatMap((question) => {
+      const { [model]: fit } = question;
+      return isAnswered(fit) ? fit.shares : fit.shares.map(() => NaN);
+    }),
   });
   return {
     label: 'odds',
@@ -160,7 +169,7 @@ function oddsView({ outcomes }: ProbeReport): SectionView {
       {
         plot: {
           description:
-            'The share of each answer against its probability in truth: circles are the base, diamonds the tuned model; on the dashed diagonal both are the same.',
+            'The share of each answer against its probability in truth: circles are the base, diamonds the tuned model; on the dashed diagonal both are the same. What a model does not answer is left out.',
           x: fixedAxis('stated chance', 0, 1, 5),
           y: fixedAxis('share of the answer', 0, 1, 5),
           layers: [
@@ -200,10 +209,23 @@ function answersView({ outcomes }: ProbeReport, unit: DisplayUnit): SectionView 
             formatProbability(base.chances[answer] ?? 0),
           ],
         })),
+        ...(Math.max(tuned.unresolved, base.unresolved) < leastUnresolved
+          ? []
+          : [
+              {
+                cells: [
+                  ending(question.text),
+                  'beginnings of these, not followed',
+                  '',
+                  formatProbability(tuned.unresolved),
+                  formatProbability(base.unresolved),
+                ],
+              },
+            ]),
         {
           cells: [
             ending(question.text),
-            `nothing of these (KL ${formatNumber(fromNats(tuned.kl, unit), 2)} and ${formatNumber(fromNats(base.kl, unit), 2)} ${unit})`,
+            `none of these (${fitText({ tuned, base }, unit)})`,
             '',
             formatProbability(tuned.leftover),
             formatProbability(base.leftover),
@@ -212,6 +234,19 @@ function answersView({ outcomes }: ProbeReport, unit: DisplayUnit): SectionView 
       ]),
     })),
   };
+}
+
+/** Probability of beginnings that were not followed from which it is shown. */
+const leastUnresolved = 0.001;
+
+/** How far both models' shares are from the truth, as far as they answer. */
+function fitText({ tuned, base }: Pick<AskedQuestion, ModelName>, unit: DisplayUnit): string {
+  const text = (fit: QuestionFit, model: ModelName): string =>
+    isAnswered(fit)
+      ? `KL ${formatNumber(fromNats(fit.kl, unit), 2)} ${unit} for ${model}`
+      : `not answered by ${model}`;
+  if (!isAnswered(tuned) && !isAnswered(base)) return 'not answered';
+  return `${text(tuned, 'tuned')}, ${text(base, 'base')}`;
 }
 
 /** Longest end of a question in a table, in characters. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatAmount, formatNats, formatSignedNats } from '../../../src/common/format';
+import {
+  formatAmount,
+  formatNats,
+  formatProbability,
+  formatSignedNats,
+} from '../../../src/common/format';
 
 describe('amounts', () => {
   it.each([
@@ -31,5 +36,22 @@ describe('amounts', () => {
     expect(formatSignedNats(0.02, 'nats')).toBe('+0.02 nats');
     expect(formatSignedNats(0.0001, 'nats')).toBe('< 0.001 nats');
     expect(formatSignedNats(0, 'nats')).toBe('0 nats');
+  });
+});
+
+describe('probabilities', () => {
+  it.each([
+    [0, '0 %'],
+    [0.000001, '< 0.001 %'],
+    [0.004, '0.40 %'],
+    [0.31, '31 %'],
+    [0.994, '99 %'],
+    [0.9949, '99 %'],
+    [0.996, '99.6 %'],
+    [0.9994, '99.9 %'],
+    [0.9998, '99.98 %'],
+    [1, '100 %'],
+  ])('%f reads %s', (value, text) => {
+    expect(formatProbability(value)).toBe(text);
   });
 });

@@ -153,7 +153,7 @@ describe('the verdict', () => {
       tuned: chances(0.5, 0.01),
     }));
     expect(probesVerdict(none, 'bits')).toBe(
-      'No evidence: neither model answers any of the questions.',
+      'No evidence: neither model answers any of the questions. 99 % of base’s and 99 % of tuned’s mass is on none of the answers.',
     );
   });
 
@@ -163,7 +163,7 @@ describe('the verdict', () => {
       tuned: chances(shifted(truth, -3), 0.01),
     }));
     expect(probesVerdict(silent, 'bits')).toBe(
-      'No evidence: both models answer none of the questions (answered by one model only: 25).',
+      'No evidence: no question is answered by both models (by one of them: 25). 10.0 % of base’s and 99 % of tuned’s mass is on none of the answers.',
     );
     expect(silent.slopes).toBeUndefined();
   });
@@ -205,6 +205,62 @@ describe('the verdict', () => {
     }
     expect(covered / runs).toBeGreaterThan(0.92);
     expect(covered / runs).toBeLessThan(0.98);
+  });
+});
+
+describe('what is on no answer', () => {
+  const of = (base: MeasuredQuestion['base'], tuned = chances(0.5, 0.8)): ProbeReport =>
+    report(urns([0.5], 1), () => ({ base, tuned }));
+  const cells = (one: ProbeReport): readonly (readonly string[])[] =>
+    probesSection(one, 'nats')
+      .views.flatMap(({ tables }) => tables)
+      .flatMap(({ rows }) => rows.map((row) => row.cells));
+
+  it('is not what may become an answer, which stands by itself where it is not negligible', () => {
+    const growing = of({ chances: Float64Array.of(0.3, 0.3), unresolved: 0.15 });
+    expect(growing.outcomes[0]?.asked[0]?.base.leftover).toBeCloseTo(0.25, 12);
+    expect(cells(growing)).toContainEqual(
+      expect.arrayContaining(['beginnings of these, not followed', '0 %', '15 %']),
+    );
+    expect(cells(growing)).toContainEqual(expect.arrayContaining(['20 %', '25 %']));
+    const negligible = cells(of({ chances: Float64Array.of(0.3, 0.3), unresolved: 1e-7 }));
+    expect(negligible.flat().join()).not.toContain('beginnings');
+  });
+
+  it('is said of a model that does not answer, instead of a divergence', () => {
+    const silent = of(chances(0.9, 0.02));
+    const line = cells(silent).find(([name]) => name === 'Urn 0');
+    expect(line).toEqual(['Urn 0', '–', '–', '', 'not answered']);
+    expect(probesCaveat(silent)).toContain(
+      '“Urn 0” is not answered: 98 % of base’s and 20 % of tuned’s mass is on none of the answers.',
+    );
+    expect(cells(silent)).toContainEqual(
+      expect.arrayContaining([
+        'none of these (KL 0.00 nats for tuned, not answered by base)',
+        '98 %',
+      ]),
+    );
+    const json: unknown = JSON.parse([...probesJsonParts(silent)].join(''));
+    expect(json).toMatchObject({
+      probes: [{ questions: [{ base: { kl: null, totalVariation: null }, tuned: { kl: 0 } }] }],
+    });
+    const [plot] = probesSection(silent, 'nats').views[1]?.plots ?? [];
+    const drawn = plot?.plot.layers.flatMap((layer) =>
+      layer.kind === 'points' ? [[layer.role, ...Array.from(layer.y)]] : [],
+    );
+    expect(drawn).toEqual([
+      ['base', NaN, NaN],
+      ['tuned', 0.5, 0.5],
+    ]);
+  });
+
+  it('is named for the probes that are answered in part', () => {
+    const half = report(urns([0.3], 2), (truth, index) => ({
+      base: chances(truth, index === 0 ? 0.01 : 0.9),
+      tuned: chances(truth),
+    }));
+    expect(probesCaveat(half)).toContain('Answered in part: “Urn 0” (1 of 2 questions).');
+    expect(probesCaveat(half)).not.toContain('is not answered');
   });
 });
 

@@ -1,0 +1,36 @@
+import { formatProbability } from '../format';
+import type { ModelName } from '../sampling/continuation';
+import type { AskedQuestion, ProbeOutcome } from './probeReport';
+
+/** Where the models' mass is instead of on answers: `98 % of base’s and 97 % of tuned’s mass is`. */
+export function elsewhereText(asked: readonly AskedQuestion[]): string {
+  const mean = (model: ModelName): string =>
+    formatProbability(
+      asked.reduce((sum, question) => sum + question[model].leftover, 0) / asked.length,
+    );
+  return `${mean('base')} of base’s and ${mean('tuned')} of tuned’s mass is`;
+}
+
+/** Which probes are not answered by both models, or in part only; none where all are. */
+export function unansweredSentences(outcomes: readonly ProbeOutcome[]): string[] {
+  const silent = outcomes.filter(({ fit }) => fit.difference.count === 0);
+  const partial = outcomes.filter(
+    ({ asked, fit: { difference } }) => difference.count > 0 && difference.count < asked.length,
+  );
+  return [
+    ...silent.map(
+      ({ probe, asked }) =>
+        `“${probe.title}” is not answered: ${elsewhereText(asked)} on none of the answers.`,
+    ),
+    ...(partial.length === 0
+      ? []
+      : [
+          `Answered in part: ${partial
+            .map(
+              ({ probe, asked, fit: { difference } }) =>
+                `“${probe.title}” (${difference.count} of ${asked.length} questions)`,
+            )
+            .join(', ')}.`,
+        ]),
+  ];
+}
