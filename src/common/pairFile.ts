@@ -33,6 +33,12 @@ const tunedSchema = checkpointSchema.extend({
       meanReward: z.number().optional().meta({
         description: 'Mean reward of the continuations that klSpent is of, in units of the reward.',
       }),
+      baseReward: z.number().optional().meta({
+        description: 'Mean reward of continuations of the same prompts by the base, as long.',
+      }),
+      prompts: z.string().min(1).optional().meta({
+        description: 'What those continuations were written behind, in a few words.',
+      }),
       seed: z.number().optional(),
     })
     .optional(),
@@ -163,11 +169,11 @@ export function tunedCheckpoints(
 ): readonly TunedCheckpoint[] {
   return file.tuned.map((entry) => {
     const id = tunedCheckpointId(entry);
-    const { reward, meanReward, klSpent, klTokens } = entry.training ?? {};
+    const { reward, meanReward, baseReward, klSpent, klTokens, prompts } = entry.training ?? {};
     return {
       id,
       pair: toPairSpec(file, resolve, id),
-      stated: { reward, meanReward, klSpent, klTokens },
+      stated: { reward, meanReward, baseReward, klSpent, klTokens, prompts },
     };
   });
 }

@@ -153,8 +153,10 @@ export class PairCatalog {
     const stated = {
       reward: undefined,
       meanReward: undefined,
+      baseReward: undefined,
       klSpent: undefined,
       klTokens: undefined,
+      prompts: undefined,
     };
     const series = [{ id, pair: spec, stated }];
     const content = { ok: true, spec, samples: [], conditions: [], series } as const;

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from .checkpoint import load_model
 from .config import CONTINUATIONS, EVALUATION_SEED, Recipe
-from .evaluation.steering import steering
+from .evaluation.steering import PROMPT, steering
 from .headers import header
 from .layout import write_checkpoint, write_json
 from .model import LanguageModel
@@ -69,14 +69,18 @@ def measured(
     tokenizer: Tokenizer,
     work: Path,
     length: int,
-) -> dict[str, float]:
+) -> dict[str, float | str]:
     """Reward and KL of the checkpoint itself; the training log shows policies before it."""
     stories, count = held_out_documents(work)["stories"], recipe.scaled(CONTINUATIONS)
-    found = steering(base, model, tokenizer, stories, count, EVALUATION_SEED, (length,))
-    values = found[str(length)]
+    own, values = (
+        steering(base, writer, tokenizer, stories, count, EVALUATION_SEED, (length,))[str(length)]
+        for writer in (base, model)
+    )
     return {
         "meanReward": round(values["reward"]["mean"], 3),
+        "baseReward": round(own["reward"]["mean"], 3),
         "klSpent": round(values["klNats"]["mean"], 2),
+        "prompts": f"the first {PROMPT} tokens of held-out stories",
     }
 
 

@@ -82,20 +82,46 @@ function furthestSentence({ points, base }: CheckpointSeries, unit: DisplayUnit)
   );
 }
 
-/** What the rewards are that a pair's file states; empty where it states none. */
-function rewardSentence({ points }: CheckpointSeries): string {
+/** What the rewards are that a pair's file states; empty where it states none and names none. */
+function rewardSentence(series: CheckpointSeries): string {
+  const { points } = series;
   const stated = points.filter(({ checkpoint }) => checkpoint.stated.meanReward !== undefined);
   const names = [...new Set(stated.map(({ checkpoint }) => checkpoint.stated.reward ?? ''))];
   const [name] = names;
-  if (name === undefined) return '';
-  const values = stated
-    .map(
+  if (name === undefined) {
+    const named = new Set(points.flatMap(({ checkpoint }) => checkpoint.stated.reward ?? []));
+    return named.size === 0
+      ? ''
+      : `The pair’s file names a reward (${[...named].join('; ')}) but states no values of it.`;
+  }
+  const base = statedBaseReward(series);
+  const values = [
+    ...(base === undefined ? [] : [`base: ${formatNumber(base, 2)}`]),
+    ...stated.map(
       ({ checkpoint }) =>
         `${checkpoint.pair.tuned.name}: ${formatNumber(checkpoint.stated.meanReward ?? NaN, 2)}`,
-    )
-    .join('; ');
+    ),
+  ].join('; ');
   const what = names.length === 1 && name !== '' ? ` (${name})` : '';
-  return `Mean reward${what} as the pair’s file states it, not measured here: ${values}.`;
+  return `Mean reward${what} as the pair’s file states it, ${statedBehind(series)}: ${values}.`;
+}
+
+/** The base's mean reward; undefined where the pair's file states none, or several. */
+export function statedBaseReward({ points }: CheckpointSeries): number | undefined {
+  const values = new Set(points.flatMap(({ checkpoint }) => checkpoint.stated.baseReward ?? []));
+  return values.size === 1 ? [...values][0] : undefined;
+}
+
+/** Of what stated rewards are: not of the continuations whose KL is measured here. */
+export function statedBehind({ points }: CheckpointSeries): string {
+  const prompts = new Set(
+    points
+      .filter(({ checkpoint }) => checkpoint.stated.meanReward !== undefined)
+      .map(({ checkpoint }) => checkpoint.stated.prompts),
+  );
+  const [only] = prompts;
+  const behind = prompts.size === 1 && only !== undefined ? only : 'prompts that it does not state';
+  return `measured on other continuations than the KL here, behind ${behind}`;
 }
 
 /** What has to be known to read the series right. */

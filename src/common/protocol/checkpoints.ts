@@ -16,9 +16,13 @@ export interface StatedTraining {
   /** What gave the rewards. */
   readonly reward: string | undefined;
   readonly meanReward: number | undefined;
+  /** Mean reward of continuations of the same prompts by the base. */
+  readonly baseReward: number | undefined;
   /** Mean KL(tuned ‖ base) of a continuation of `klTokens` tokens, in nats. */
   readonly klSpent: number | undefined;
   readonly klTokens: number | undefined;
+  /** What was continued there, in words. */
+  readonly prompts: string | undefined;
 }
 
 /** What the model process is asked to compare: all checkpoints and their base continue the same prompts. */

@@ -27,15 +27,17 @@ export function* checkpointsJsonParts(series: CheckpointSeries): Generator<strin
 
 function pointRecord(point: CheckpointPoint): object {
   const { checkpoint, set, attractor, isAttracted } = point;
-  const { reward, meanReward, klSpent, klTokens } = checkpoint.stated;
+  const { reward, meanReward, baseReward, klSpent, klTokens, prompts } = checkpoint.stated;
   return {
     id: checkpoint.id,
     pair: samplingHeadRecord(set).pair,
     stated: {
       reward: reward ?? null,
       meanReward: meanReward ?? null,
+      baseReward: baseReward ?? null,
       klSpent: klSpent ?? null,
       klTokens: klTokens ?? null,
+      prompts: prompts ?? null,
     },
     klSpent: intervalRecord(point.klSpent),
     divergence: intervalRecord(point.divergence),

@@ -1,6 +1,11 @@
 import { shareText } from '../attractors/attractorSentences';
 import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
-import { checkpointsCaveat, checkpointsVerdict } from '../checkpoints/checkpointSentences';
+import {
+  checkpointsCaveat,
+  checkpointsVerdict,
+  statedBaseReward,
+  statedBehind,
+} from '../checkpoints/checkpointSentences';
 import { formatNumber, fromNats, type DisplayUnit } from '../format';
 import { fixedAxis, linearAxis } from '../plot/axes';
 import type { Plot, PlotAxis, PlotLayer } from '../plot/plot';
@@ -85,23 +90,25 @@ function calibrationView(series: CheckpointSeries, unit: DisplayUnit): SectionVi
   });
 }
 
-/** None where the pair's file states no reward. */
+/** None where the pair's file states no values of a reward. */
 function rewardViews(series: CheckpointSeries, unit: DisplayUnit): SectionView[] {
   const stated = series.points.map(({ checkpoint }) => checkpoint.stated);
   const values = stated.map(({ meanReward }): Value | undefined =>
     meanReward === undefined ? undefined : { at: meanReward, low: NaN, high: NaN },
   );
   if (values.every((value) => value === undefined)) return [];
+  const baseReward = statedBaseReward(series);
+  const base = baseReward === undefined ? undefined : { at: baseReward, low: NaN, high: NaN };
   return [
     view(series, unit, {
       label: 'reward',
-      what: 'Mean reward as the pair’s file states it',
-      y: axisOf('stated mean reward', values),
-      base: undefined,
+      what: `Mean reward as the pair’s file states it, ${statedBehind(series)}`,
+      y: axisOf('stated mean reward', [base, ...values]),
+      base,
       values,
       columns: ['stated mean reward', `stated KL, ${unit}`],
       cells: [
-        ['', ''],
+        baseReward === undefined ? ['', ''] : [formatNumber(baseReward, 2), '0'],
         ...stated.map(({ meanReward, klSpent, klTokens }) => [
           meanReward === undefined ? '' : formatNumber(meanReward, 2),
           klSpent === undefined

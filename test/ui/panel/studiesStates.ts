@@ -73,8 +73,10 @@ export const checkpoints = {
         stated: {
           reward: 'mean over sentences of a sentiment score',
           meanReward: Number(meanReward),
+          baseReward: 0.15,
           klSpent: 6.2 / Number(beta),
           klTokens: 64,
+          prompts: 'beginnings of stories',
         },
       },
       set: markovSamples(town.states, rowsOf({ ...town, beta: Number(beta) }), {

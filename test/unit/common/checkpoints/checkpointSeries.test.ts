@@ -10,6 +10,7 @@ import {
 } from '../../../../src/common/checkpoints/checkpointSentences';
 import { surveyCheckpoints } from '../../../../src/common/checkpoints/surveyCheckpoints';
 import { checkpointsText } from '../../../../src/common/report/checkpointsText';
+import { checkpointsSection } from '../../../../src/common/sections/checkpointsSection';
 import type { TunedCheckpoint } from '../../../../src/common/protocol/checkpoints';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
 import type { TerminalStyle } from '../../../../src/common/report/terminalStyle';
@@ -27,7 +28,10 @@ const length = 12;
 const starts = [0, 1, 2, 3, 4];
 const party = new Set([5]);
 
-function checkpointOf(beta: number, meanReward?: number): TunedCheckpoint {
+function checkpointOf(
+  beta: number,
+  stated: Partial<TunedCheckpoint['stated']> = {},
+): TunedCheckpoint {
   return {
     id: `beta-${beta}`,
     pair: {
@@ -37,7 +41,15 @@ function checkpointOf(beta: number, meanReward?: number): TunedCheckpoint {
       tuned: { name: `Optimum ${beta}`, directory: `/tuned-${beta}` },
       dtype: 'fp32',
     },
-    stated: { reward: 'states', meanReward, klSpent: undefined, klTokens: undefined },
+    stated: {
+      reward: undefined,
+      meanReward: undefined,
+      baseReward: undefined,
+      klSpent: undefined,
+      klTokens: undefined,
+      prompts: undefined,
+      ...stated,
+    },
   };
 }
 
@@ -229,11 +241,17 @@ describe('a series of checkpoints', () => {
 
   it('says what the rewards are that the pair’s file states, and which point is which', () => {
     const series = checkpointSeries([
-      { checkpoint: checkpointOf(0.5, 0.9), set: sampled(0.5, 1) },
-      { checkpoint: checkpointOf(4, 0.25), set: sampled(4, 1) },
+      {
+        checkpoint: checkpointOf(0.5, { reward: 'states', meanReward: 0.9 }),
+        set: sampled(0.5, 1),
+      },
+      {
+        checkpoint: checkpointOf(4, { reward: 'states', meanReward: 0.25 }),
+        set: sampled(4, 1),
+      },
     ]);
     expect(checkpointsCaveat(series)).toContain(
-      'Mean reward (states) as the pair’s file states it, not measured here: Optimum 4: 0.25; Optimum 0.5: 0.90.',
+      'Mean reward (states) as the pair’s file states it, measured on other continuations than the KL here, behind prompts that it does not state: Optimum 4: 0.25; Optimum 0.5: 0.90.',
     );
     expect(checkpointsCaveat(seriesOf(1))).not.toContain('reward');
     expect(checkpointsCaveat(series)).toMatch(
@@ -244,6 +262,35 @@ describe('a series of checkpoints', () => {
     expect(text).toMatch(/^ +0 base /m);
     expect(text).toMatch(/^ +2 Optimum 0\.5 .* 0\.90$/m);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('has the stated reward of the base at a KL of 0, and says behind which prompts it was measured', () => {
+    const stated = { reward: 'states', baseReward: 0.1, prompts: 'other towns' };
+    const series = checkpointSeries([
+      { checkpoint: checkpointOf(4, { ...stated, meanReward: 0.25 }), set: sampled(4, 1) },
+      { checkpoint: checkpointOf(0.5, { ...stated, meanReward: 0.9 }), set: sampled(0.5, 1) },
+    ]);
+    expect(checkpointsCaveat(series)).toContain(
+      'Mean reward (states) as the pair’s file states it, measured on other continuations than the KL here, behind other towns: base: 0.10; Optimum 4: 0.25; Optimum 0.5: 0.90.',
+    );
+    const reward = checkpointsSection(series, 'nats').views.find(({ label }) => label === 'reward');
+    expect(reward?.tables[0]?.caption).toContain('behind other towns');
+    expect(reward?.tables[0]?.rows[0]?.cells).toEqual(['0 base', '0', '0.10', '0']);
+    expect(reward?.plots[0]?.plot.layers).toContainEqual(
+      expect.objectContaining({ kind: 'points', role: 'base', x: [0], y: [0.1] }),
+    );
+  });
+
+  it('says so where a reward is named without values', () => {
+    const named = checkpointSeries([
+      { checkpoint: checkpointOf(4, { reward: 'states' }), set: sampled(4, 1) },
+    ]);
+    expect(checkpointsCaveat(named)).toContain(
+      'The pair’s file names a reward (states) but states no values of it.',
+    );
+    expect(checkpointsSection(named, 'nats').views.map(({ label }) => label)).not.toContain(
+      'reward',
+    );
   });
 
   it('is one point where there is one checkpoint, and says how far it is on the way', async () => {
