@@ -1,4 +1,4 @@
-import { attractorReport } from '../common/attractors/attractorReport';
+import { attractorSteps } from '../common/attractors/attractorReport';
 import { testPerturbations } from '../common/attractors/perturbation';
 import type { Prompt } from '../common/protocol/sampling';
 import { attractorsJsonParts } from '../common/report/attractorsJson';
@@ -6,6 +6,7 @@ import { attractorsText } from '../common/report/attractorsText';
 import { continuedPrompts } from '../common/sampling/continuedPrompts';
 import { neutralPrompts } from '../common/sampling/neutralPrompts';
 import { paragraphStarts } from '../common/text/paragraphStarts';
+import { cancellable } from '../model/eventLoop';
 import { exitCodes } from './exitCodes';
 import { refuseToReplaceInput } from './outputFile';
 import { readPrompts } from './readPrompts';
@@ -46,7 +47,7 @@ export async function attractorsCommand(
       const set = await sample({ prompts, writers: ['base', 'tuned'] });
       const continued = continuedPrompts({ source: '', prompts }, set).prompts;
       return {
-        report: attractorReport(set),
+        report: await cancellable(attractorSteps(set), signal),
         perturbation:
           options.perturb === true
             ? await testPerturbations(continued, options.length, sample, (fraction) => {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CancelledError } from '../common/errors';
+import type { Steps } from '../common/steps';
 
 /**
  * Lets messages in, then unwinds if one of them cancelled. The runtime blocks the thread while a model
@@ -8,6 +9,19 @@ import { CancelledError } from '../common/errors';
 export async function checkpoint(signal: AbortSignal): Promise<void> {
   for (let turn = 0; turn < 4 && !signal.aborted; turn++) await setImmediate();
   if (signal.aborted) throw new CancelledError();
+}
+
+/**
+ * The result of work that lets messages in before each of its steps.
+ *
+ * @throws CancelledError before a step once the signal has aborted
+ */
+export async function cancellable<T>(steps: Steps<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    await checkpoint(signal);
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** The promise's outcome, or CancelledError as soon as the signal aborts. */

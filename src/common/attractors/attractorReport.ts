@@ -1,5 +1,6 @@
 import type { ModelName, SampleSet } from '../sampling/continuation';
 import { wilson, wilsonOfGroups, type Share } from '../stats/proportions';
+import type { Steps } from '../steps';
 import { clustersOf, type Cluster } from './clusters';
 import {
   diversityOf,
@@ -51,15 +52,7 @@ export interface AttractorReport {
 const mostPhrases = 20;
 
 /** Analyses continuations that both models wrote behind the same prompts. */
-export function attractorReport(set: SampleSet): AttractorReport {
-  const steps = attractorSteps(set);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
-}
-
-/** {@link attractorReport} in steps, between which the caller may do something else or give up. */
-export function* attractorSteps(set: SampleSet): Generator<undefined, AttractorReport> {
+export function* attractorSteps(set: SampleSet): Steps<AttractorReport> {
   const held = heldPhrases(set);
   yield;
   const clusters = clustersOf(set);

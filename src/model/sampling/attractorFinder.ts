@@ -7,7 +7,7 @@ import type { WritingProgress } from '../../common/protocol/requests';
 import type { SampleParams } from '../../common/protocol/sampling';
 import type { SampleSet } from '../../common/sampling/continuation';
 import { SampleSetBuilder } from '../../common/sampling/sampleSetBuilder';
-import { checkpoint } from '../eventLoop';
+import { cancellable } from '../eventLoop';
 import type { PairSampler } from './pairSampler';
 
 type OnProgress = (progress: WritingProgress) => void;
@@ -26,12 +26,7 @@ export class AttractorFinder {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<AttractorReport> {
-    const steps = attractorSteps(await this.sample(params, onProgress, signal));
-    for (;;) {
-      await checkpoint(signal);
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    }
+    return cancellable(attractorSteps(await this.sample(params, onProgress, signal)), signal);
   }
 
   /**

@@ -6,7 +6,8 @@ import type { PairSpec } from '../../../src/common/protocol/model';
 import type { ModelName, SampleSet } from '../../../src/common/sampling/continuation';
 import type { PairQueue } from '../../../src/model/pairQueue';
 import { PairSampler } from '../../../src/model/sampling/pairSampler';
-import { attractorReport } from '../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../src/common/attractors/attractorReport';
+import { finish } from '../../../src/common/steps';
 import { optimumOf, townChain } from '../../fixtures/markovChain';
 import { writeMarkovPair } from '../../fixtures/markovPair';
 import { visitChance } from '../../unit/support/markovSamples';
@@ -133,11 +134,13 @@ describe('ten thousand samples of a Markov chain and of its optimum', () => {
     const reports = Array.from({ length: 50 }, (_, place) => {
       const within = ({ index }: { readonly index: number }): boolean =>
         Math.floor(index / size) === place;
-      return attractorReport({
-        ...set,
-        count: size,
-        continuations: set.continuations.filter(within),
-      });
+      return finish(
+        attractorSteps({
+          ...set,
+          count: size,
+          continuations: set.continuations.filter(within),
+        }),
+      );
     });
     const covered = { base: 0, tuned: 0 };
     let found = 0;

@@ -1,4 +1,5 @@
-import { attractorReport } from '../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../src/common/attractors/attractorReport';
+import { finish } from '../../../src/common/steps';
 import type { PanelRunState, PanelSamples } from '../../../src/common/protocol/panelSamples';
 import type { SampleSet } from '../../../src/common/sampling/continuation';
 import type { SampleSource } from '../../../src/host/sampling/continuations';
@@ -73,7 +74,7 @@ export const found = {
   source: '6 prompts of beginnings.txt',
   prompts: [],
   setup: undefined,
-  report: attractorReport(walk(20, 8, [1, 2, 3, 4, 1, 2])),
+  report: finish(attractorSteps(walk(20, 8, [1, 2, 3, 4, 1, 2]))),
   perturbation: undefined,
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import { attractorVerdict } from '../../../../src/common/attractors/attractorSentences';
 import { clustersOf } from '../../../../src/common/attractors/clusters';
 import { diversityOf } from '../../../../src/common/attractors/diversity';
@@ -142,7 +143,7 @@ describe('clusters of known mass', () => {
     let found = 0;
     for (let run = 0; run < 40; run++) {
       const set = markovSamples(states, rows, { count: 60, length: 9, seed: run + 1 });
-      const cluster = attractorReport(set).attractingCluster;
+      const cluster = finish(attractorSteps(set)).attractingCluster;
       if (set.continuations[cluster?.representative ?? -1]?.ids[0] === 7) found++;
     }
     expect(found).toBeGreaterThanOrEqual(38);
@@ -156,7 +157,7 @@ describe('a theme of known mass', () => {
     const covered = { base: 0, tuned: 0 };
     for (let run = 0; run < runs; run++) {
       const set = markovSamples(town.states, rows, { count: 60, length, seed: run + 1 });
-      const { search } = attractorReport(set);
+      const { search } = finish(attractorSteps(set));
       // Whether it was found or not: a choice by what was counted would bend the coverage.
       if (search.theme === undefined) continue;
       if (search.found) found++;
@@ -194,7 +195,7 @@ describe('a theme of known mass', () => {
           seed: run + 1,
           textOnly: true,
         });
-        const { search, attractingCluster } = attractorReport(set);
+        const { search, attractingCluster } = finish(attractorSteps(set));
         if (!search.found && attractingCluster === undefined) clear++;
       }
       expect(clear).toBeGreaterThanOrEqual(0.95 * runs);
@@ -215,7 +216,7 @@ describe('a theme of known mass', () => {
         starts,
         textOnly: true,
       });
-      const { search, attractingCluster } = attractorReport(set);
+      const { search, attractingCluster } = finish(attractorSteps(set));
       if (search.theme !== undefined) tempted++;
       if (!search.found && attractingCluster === undefined) clear++;
     }
@@ -234,7 +235,7 @@ describe('a theme of known mass', () => {
     const { detectable } = findTheme(none, heldPhrases(none));
     expect(detectable).toBeGreaterThan(0.1);
     expect(detectable).toBeLessThan(0.8);
-    expect(attractorVerdict(attractorReport(none), 'bits')).toBe(
+    expect(attractorVerdict(finish(attractorSteps(none)), 'bits')).toBe(
       `No attractor found (n = 40, would have seen words that the base never writes above ${Math.round(100 * (detectable ?? 0))} %, nine times in ten).`,
     );
     // A word that the base never writes, at that share of the tuned continuations.

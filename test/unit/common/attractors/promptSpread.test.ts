@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import { diversityOf } from '../../../../src/common/attractors/diversity';
 import { turningPoint } from '../../../../src/common/attractors/turningPoint';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
@@ -68,7 +69,7 @@ describe('what prompts differ in', () => {
     expect(covered).toBeGreaterThanOrEqual(0.92);
     const difference = (length * (tuned - Math.log(2))) / 2;
     const ofDifference = coverage(difference, (set) => {
-      const { entropyDifference } = attractorReport(set);
+      const { entropyDifference } = finish(attractorSteps(set));
       return { value: entropyDifference.difference, error: entropyDifference.standardError };
     });
     expect(ofDifference).toBeGreaterThanOrEqual(0.92);
@@ -92,7 +93,7 @@ describe('what prompts differ in', () => {
     expect(truth).toBeGreaterThan(0.2);
     const covers = ({ low, high }: { readonly low: number; readonly high: number }): boolean =>
       low <= truth && truth <= high;
-    const grouped = sets.filter((set) => covers(attractorReport(set).turns.tuned.share));
+    const grouped = sets.filter((set) => covers(finish(attractorSteps(set)).turns.tuned.share));
     const plain = sets.filter((set) => {
       const turns = turned(set);
       return covers(wilson(turns.filter((turn) => turn > 0).length, turns.length));

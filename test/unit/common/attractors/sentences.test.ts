@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  attractorReport,
+  attractorSteps,
   type AttractorReport,
 } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import {
   attractorCaveat,
   attractorVerdict,
@@ -26,8 +27,8 @@ import { markovSamples, rowsOf, twiceBase, type MarkovSampling } from '../../sup
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
 
 function reportOf(more: Partial<MarkovSampling> = {}, rows = rowsOf(chain)): AttractorReport {
-  return attractorReport(
-    markovSamples(chain.states, rows, { count: 40, length: 8, seed: 1, ...more }),
+  return finish(
+    attractorSteps(markovSamples(chain.states, rows, { count: 40, length: 8, seed: 1, ...more })),
   );
 }
 

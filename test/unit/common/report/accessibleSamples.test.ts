@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import { renderAccessibleSamples } from '../../../../src/common/report/accessibleSamples';
 import type { SampleSource } from '../../../../src/host/sampling/continuations';
 import { panelAttractors, panelContinuations } from '../../../../src/views/samples/samplesSnapshot';
@@ -31,7 +32,7 @@ const attractors = panelAttractors(
     source: 'rain.md, at the cursor',
     prompts: [],
     setup: undefined,
-    report: attractorReport(set),
+    report: finish(attractorSteps(set)),
     perturbation: undefined,
   },
   done,

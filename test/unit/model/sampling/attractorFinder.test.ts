@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import { CancelledError } from '../../../../src/common/errors';
 import type { SampleParams } from '../../../../src/common/protocol/sampling';
 import { AttractorFinder } from '../../../../src/model/sampling/attractorFinder';
@@ -25,7 +26,7 @@ const find = (signal: AbortSignal): ReturnType<AttractorFinder['find']> =>
 
 describe('looking for attractors', () => {
   it('reports what the whole analysis does', async () => {
-    expect(await find(new AbortController().signal)).toEqual(attractorReport(set));
+    expect(await find(new AbortController().signal)).toEqual(finish(attractorSteps(set)));
   });
 
   it('ends between two steps once it is cancelled', async () => {

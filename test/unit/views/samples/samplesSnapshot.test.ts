@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { attractorReport } from '../../../../src/common/attractors/attractorReport';
+import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
+import { finish } from '../../../../src/common/steps';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
 import type { SampleSource } from '../../../../src/host/sampling/continuations';
 import {
@@ -145,7 +146,7 @@ describe('a kept continuation', () => {
 
 describe('the section of attractors', () => {
   it('has a report, and an example of what was found beside one by the base', () => {
-    const report = attractorReport(setOf(40));
+    const report = finish(attractorSteps(setOf(40)));
     const section = panelAttractors(
       { source: 'one prompt', prompts: [], setup: undefined, report, perturbation: undefined },
       done,
