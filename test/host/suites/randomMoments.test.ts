@@ -102,18 +102,22 @@ suite('whatever happens at random moments', () => {
     await set('cache.size', 0);
   }
 
-  /** What the store says is done, of documents as they are now. */
-  const resultsThatAreDone = (editors: readonly vscode.TextEditor[]): readonly ComparedDocument[] =>
-    editors.flatMap(({ document }) => {
-      const entry = api.store.get(document.uri);
-      return entry?.state.kind === 'done' && entry.version === document.version ? [entry] : [];
-    });
+  const isOpen = (uri: vscode.Uri): boolean =>
+    vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 
-  /** Whatever was done to a run, rows that were reported as done are shown as they were, unless edited since. */
-  const expectStillThere = (done: readonly ComparedDocument[], act: string): void => {
-    for (const { uri, version, comparison, firstStaleRow } of done) {
+  /** Adds what the store says is done, of whole documents as they are now. */
+  const noteDone = (done: Map<string, ComparedDocument>, { document }: vscode.TextEditor): void => {
+    const entry = api.store.get(document.uri);
+    const isWhole = entry?.asked !== undefined && entry.asked.range === undefined;
+    if (entry?.state.kind === 'done' && isWhole && entry.version === document.version) {
+      done.set(document.uri.toString(), entry);
+    }
+  };
+
+  /** Rows that were reported as done are there, whatever was begun and ended since. */
+  const expectStillThere = (done: ReadonlyMap<string, ComparedDocument>, act: string): void => {
+    for (const { uri, comparison, firstStaleRow } of done.values()) {
       const now = api.store.get(uri);
-      if (now !== undefined && now.version !== version) continue;
       const rows = comparison?.scoredCount ?? 0;
       assert.ok((now?.comparison?.scoredCount ?? 0) >= rows, `rows are lost after: ${act}`);
       assert.equal(now?.firstStaleRow, firstStaleRow, `rows are stale after: ${act}`);
@@ -175,23 +179,24 @@ suite('whatever happens at random moments', () => {
     };
     const begun = [...Object.keys(beginnings), 'compare', 'compare', 'compare'];
     const disturbed = [...Object.keys(disturbances), 'cancel'];
+    /** After these, what was done of a document is not what the store has to show. */
+    const changing = new Set(['edit', 'compareVisible']);
+    const removing = new Set(['clear', 'close']);
+    const done = new Map<string, ComparedDocument>();
     for (let moment = 1; moment <= moments; moment++) {
       editors = await opened();
-      await beginnings[pick(begun)]?.(pick(editors));
+      const [beginning, begunIn] = [pick(begun), pick(editors)];
+      if (changing.has(beginning)) done.delete(begunIn.document.uri.toString());
+      await beginnings[beginning]?.(begunIn);
       if (random() < 0.8) await delay(Math.floor(150 * random()));
       editors = await opened();
-      const done = resultsThatAreDone(editors);
-      const [name, editor] = [pick(disturbed), pick(editors)];
-      await disturbances[name]?.(editor);
-      if (name !== 'reload') {
-        const isGone = (uri: vscode.Uri): boolean =>
-          (name === 'clear' || name === 'close') &&
-          uri.toString() === editor.document.uri.toString();
-        expectStillThere(
-          done.filter(({ uri }) => !isGone(uri)),
-          name,
-        );
-      }
+      for (const editor of editors) noteDone(done, editor);
+      const [disturbance, disturbedIn] = [pick(disturbed), pick(editors)];
+      if (disturbance === 'reload') done.clear();
+      if (removing.has(disturbance)) done.delete(disturbedIn.document.uri.toString());
+      await disturbances[disturbance]?.(disturbedIn);
+      for (const [uri, entry] of done) if (!isOpen(entry.uri)) done.delete(uri);
+      expectStillThere(done, disturbance);
       if (moment % round > 0) continue;
 
       await set('live.enabled', false);
