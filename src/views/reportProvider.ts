@@ -75,7 +75,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
     const { comparison, conditions = [], starts: start, ends: end, firstStaleRow } = entry;
     const current = { ...comparison, tokens: { ...comparison.tokens, start, end } };
     const text = document.getText();
-    const shown = shownReports(await inSlices(documentSnapshot(document, entry, this.settings)));
+    const snapshot = await inSlices(documentSnapshot(document, entry, this.settings));
     const steps = accessibleText(
       {
         path: titleOf(source),
@@ -83,7 +83,8 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
         comparison: current,
         conditions,
         firstStaleRow,
-        shown,
+        shown: shownReports(snapshot),
+        ...(snapshot.result && { analyses: snapshot.result.analyses }),
       },
       reportOptions(this.settings),
     );

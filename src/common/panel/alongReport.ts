@@ -6,8 +6,7 @@ import type { RowRange } from '../rowRanges';
 import type { SectionReport, SectionTable } from '../sections/sectionReport';
 import { metricNumber } from '../sentences';
 import { alongPlot, shownCondition } from './alongPlot';
-import { blocksOf } from './blocks';
-import { movingMean } from './downsample';
+import { blocksOf, meanOf } from './blocks';
 import type { Tokens } from './tokens';
 
 /** Most lines of the table that stands for the chart. */
@@ -54,9 +53,7 @@ export function alongTable(
   const number = (value: number): string => metricNumber(metric, unit, value);
   const withPrefix = (first: number, end: number): string => {
     const known = conditioned?.subarray(first, end);
-    return known === undefined || known.length < end - first
-      ? ''
-      : number(movingMean(known, 2 * known.length)[0] ?? 0);
+    return known === undefined || known.length < end - first ? '' : number(meanOf(known));
   };
   return {
     caption: 'Table of this chart',

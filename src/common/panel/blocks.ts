@@ -8,20 +8,24 @@ export interface Block extends RowRange {
   readonly strongest: number;
 }
 
+/** Mean of values; NaN of none. */
+export function meanOf(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
 /** Cuts a range into at most `most` blocks of equal length (the last may be shorter). */
 export function blocksOf(values: Float32Array, range: RowRange, most: number): Block[] {
   const length = Math.max(1, Math.ceil((range.end - range.first) / most));
   const blocks: Block[] = [];
   for (let first = range.first; first < range.end; first += length) {
     const end = Math.min(range.end, first + length);
-    let sum = 0;
     let strongest = first;
     for (let row = first; row < end; row += 1) {
-      const value = values[row] ?? 0;
-      sum += value;
-      if (Math.abs(value) > Math.abs(values[strongest] ?? 0)) strongest = row;
+      if (Math.abs(values[row] ?? 0) > Math.abs(values[strongest] ?? 0)) strongest = row;
     }
-    blocks.push({ first, end, mean: sum / (end - first), strongest });
+    blocks.push({ first, end, mean: meanOf(values.subarray(first, end)), strongest });
   }
   return blocks;
 }

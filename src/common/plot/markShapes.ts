@@ -55,11 +55,11 @@ function bandShapes({ role, x, low, high, hollow = false }: BandLayer, frame: Fr
   const lower = runsOf({ x, y: low }, frame);
   const edges = [...upper, ...lower].map(polyline).join('');
   if (edges === '') return [];
-  if (hollow) return [path(edges, role, 'line', { dashed: true })];
+  if (hollow) return [path(edges, role, 'line', { width: 1.5, dashed: true })];
   const area = upper
     .map((run, index) => `${polyline([...run, ...(lower[index] ?? []).toReversed()])}Z`)
     .join('');
-  return [path(area, role, 'area'), path(edges, role, 'line', { width: 0.5 })];
+  return [path(area, role, 'area'), path(edges, role, 'line', { width: 1 })];
 }
 
 function pointShapes(

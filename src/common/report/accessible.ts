@@ -1,5 +1,5 @@
 import { divergentInSteps } from '../divergent';
-import { madeSections } from '../sections/analysisSections';
+import { madeSections, shownAnalyses } from '../sections/analysisSections';
 import { inputInSteps } from '../sections/sectionInput';
 import type { SectionReport } from '../sections/sectionReport';
 import { tokens, verdictSentence } from '../sentences';
@@ -18,6 +18,8 @@ export interface AccessibleDocument extends ReportDocument {
   readonly firstStaleRow?: number;
   /** What the panel shows beside the analyses: the overview, the chart along the text, a token. */
   readonly shown?: readonly SectionReport<string>[];
+  /** The panel's sections of analyses, where they are made already. */
+  readonly analyses?: readonly SectionReport[];
 }
 
 /** Divergent tokens that are listed one by one. */
@@ -84,9 +86,10 @@ export function* accessibleText(
 }
 
 function* analysisLines(
-  { comparison, text, conditions }: ReportDocument,
+  { comparison, text, conditions = [], analyses }: AccessibleDocument,
   { unit }: ReportOptions,
 ): Steps<string[]> {
+  if (analyses !== undefined) return shownAnalyses(analyses, conditions).flatMap(sectionLines);
   const input = yield* inputInSteps(comparison, text, unit, conditions);
   return (yield* madeSections(input)).flatMap(sectionLines);
 }

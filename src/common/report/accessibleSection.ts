@@ -8,8 +8,8 @@ export function sectionLines(section: SectionReport<string>): string[] {
     section.title,
     section.finding,
     ...(section.caveat === '' ? [] : [section.caveat]),
-    ...section.views.flatMap(({ finding, plots, tables }) => [
-      ...(finding === undefined ? [] : [finding]),
+    ...section.views.flatMap(({ finding, caveat, plots, tables }) => [
+      ...[finding, caveat].filter((said) => said !== undefined),
       ...plots.map(({ plot }) => `Chart: ${plot.description}`),
       ...tables.flatMap(tableLines),
     ]),

@@ -33,8 +33,9 @@ export function htmlSections(
 }
 
 function htmlSection(section: SectionReport): string {
-  const views = section.views.flatMap(({ finding, plots, tables }) => [
+  const views = section.views.flatMap(({ finding, caveat, plots, tables }) => [
     ...(finding === undefined ? [] : [`<p>${escapeHtml(finding)}</p>`]),
+    ...(caveat === undefined ? [] : [`<p class="note">${escapeHtml(caveat)}</p>`]),
     ...plots.map(htmlPlot),
     ...tables.map(htmlTable),
   ]);

@@ -125,10 +125,11 @@ function* jsonFile(section: ExportedSection): Generator<string> {
   yield '\n}\n';
 }
 
-function viewJson({ label, finding, plots, tables }: SectionView): string {
+function viewJson({ label, finding, caveat, plots, tables }: SectionView): string {
   const shown = {
     label,
     finding: finding ?? null,
+    caveat: caveat ?? null,
     charts: plots.map(({ plot }) => plot),
     tables: tables.map(({ caption, columns, rows }) => ({
       caption,

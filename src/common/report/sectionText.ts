@@ -33,6 +33,9 @@ export function sectionText(
     ),
     ...views.flatMap((view) => [
       ...(view.finding === undefined ? [] : ['', ...wrapWords(visibleName(view.finding), width)]),
+      ...(view.caveat === undefined ? [] : wrapWords(visibleName(view.caveat), width)).map((line) =>
+        faint(line, style),
+      ),
       ...view.tables.flatMap((table) => ['', ...tableText(table, style, width)]),
     ]),
   ];

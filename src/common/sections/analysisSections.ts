@@ -1,4 +1,5 @@
 import { analyse } from '../analysis/analyses';
+import type { Comparison } from '../comparison';
 import { finish, type Steps } from '../steps';
 import { authorshipSection } from './authorshipSection';
 import { conditioningSection } from './conditioningSection';
@@ -43,7 +44,13 @@ export function analysisSections(input: SectionInput): readonly SectionReport[] 
 
 /** {@link analysisSections} in steps. */
 export function* madeSections(input: SectionInput): Steps<readonly SectionReport[]> {
-  return (yield* allSections(input)).filter(
-    ({ id }) => id !== 'conditioning' || input.conditions.length > 0,
-  );
+  return shownAnalyses(yield* allSections(input), input.conditions);
+}
+
+/** The sections of a page that a report has: one about prefixes only where some were compared. */
+export function shownAnalyses(
+  sections: readonly SectionReport[],
+  conditions: readonly Comparison[],
+): readonly SectionReport[] {
+  return sections.filter(({ id }) => id !== 'conditioning' || conditions.length > 0);
 }

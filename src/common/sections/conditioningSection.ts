@@ -122,12 +122,12 @@ function prefixTable({ comparison, conditions, unit }: SectionInput): SectionTab
     .map((condition) => ({ condition, result: conditioning(comparison, condition) }))
     .sort((one, other) => (other.result.share ?? -Infinity) - (one.result.share ?? -Infinity));
   return {
-    caption: 'Prefixes compared, the largest share first',
+    caption: 'Prefixes compared, the largest share explained first; KL(tuned ‖ base) per token',
     columns: [
       { title: 'prefix', isNumber: false },
-      { title: 'share explained', isNumber: true },
+      { title: 'share', isNumber: true },
       { title: '95 % interval', isNumber: true },
-      { title: `KL(tuned ‖ base with it), ${unit} per token`, isNumber: true },
+      { title: `KL left, ${unit}`, isNumber: true },
       { title: 'tokens', isNumber: true },
     ],
     rows: results.map(({ condition, result }) => ({

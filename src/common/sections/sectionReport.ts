@@ -40,6 +40,8 @@ export interface SectionView {
   readonly label: string;
   /** What this view shows, in a sentence, where the section's finding does not say it. */
   readonly finding?: string;
+  /** What has to be known to read this view right, where what is said of the section does not concern it. */
+  readonly caveat?: string;
   readonly plots: readonly SectionPlot[];
   readonly tables: readonly SectionTable[];
 }

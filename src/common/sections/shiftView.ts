@@ -41,11 +41,15 @@ export function* shiftView({ comparison }: SectionInput): Steps<readonly Section
     {
       label: 'URIAL classes',
       finding: shiftSentence(argmax),
+      caveat: shiftCaveat,
       plots: [{ plot: shiftPlot(ranges, classes, firstToken), lines: 15, isAlongText: true }],
       tables: [classTable(argmax, observed)],
     },
   ];
 }
+
+const shiftCaveat =
+  'The classes are of what the tuned model would write next in this text; published shares are of its own answers.';
 
 /** What classes the tuned model's first choices are in, in a sentence. */
 export function shiftSentence(classes: ShiftClasses): string {

@@ -51,8 +51,8 @@ export function tableAsMarkdown({ caption, columns, rows }: SectionTable): strin
 
 /** What a section's views say and their tables, as lines of Markdown. */
 export function viewsAsMarkdown(views: readonly SectionView[]): string[] {
-  return views.flatMap(({ finding, tables }) => [
-    ...(finding === undefined ? [] : ['', escapeMarkdown(finding)]),
+  return views.flatMap(({ finding, caveat, tables }) => [
+    ...[finding, caveat].flatMap((said) => (said === undefined ? [] : ['', escapeMarkdown(said)])),
     ...tables.flatMap((table) => ['', ...tableAsMarkdown(table)]),
   ]);
 }

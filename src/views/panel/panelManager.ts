@@ -281,7 +281,11 @@ export class PanelManager implements vscode.Disposable {
     const { uri } = this;
     const entry = uri && this.store.get(uri);
     if (!entry?.comparison || row >= entry.comparison.scoredCount) return undefined;
-    return panelToken(entry, entry.comparison, openDocument(entry.uri)?.getText() ?? '', row);
+    const document = openDocument(entry.uri);
+    const textOf = (start: number, end: number): string =>
+      document?.getText(new vscode.Range(document.positionAt(start), document.positionAt(end))) ??
+      '';
+    return panelToken(entry, entry.comparison, textOf, row);
   }
 
   private rowAtCaret(offset: number | undefined): number | undefined {

@@ -139,7 +139,12 @@ function* panelResult(
     columns,
     conditioned: shown && (yield* panelConditioned(comparison, shown, input.metric)),
     divergent,
-    token: panelToken(entry, comparison, input.text, yield* shownRow(input, comparison)),
+    token: panelToken(
+      entry,
+      comparison,
+      (start, end) => input.text.slice(start, end),
+      yield* shownRow(input, comparison),
+    ),
     tokenIds: names.ids,
     tokenTexts: names.texts,
     analyses,

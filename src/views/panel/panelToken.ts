@@ -11,16 +11,19 @@ import type { ComparedDocument } from '../../host/comparisonStore';
 import { shownCondition } from './panelConditioned';
 import { shownTokens } from './shownTokens';
 
+/** Reads a part of a document, in UTF-16 code units. */
+type TextOf = (start: number, end: number) => string;
+
 /**
  * Everything that the panel shows of a row.
  *
- * @param text of the document as it is now
+ * @param textOf what the document has, as it is now, from one place to before another
  * @param row one that is scored
  */
 export function panelToken(
   entry: Pick<ComparedDocument, 'conditions' | 'starts' | 'ends'>,
   comparison: Comparison,
-  text: string,
+  textOf: TextOf,
   row: number,
 ): PanelToken {
   const { tokens, base, tuned, divergence } = comparison;
@@ -57,7 +60,7 @@ export function panelToken(
       [comparison.pieces, ...(conditioned === undefined ? [] : [conditioned.pieces])],
       Object.values(tops).flatMap((top) => Array.from(top?.ids ?? [])),
     ),
-    sharedCharacter: sharedCharacter(entry, comparison.scoredCount, text, row),
+    sharedCharacter: sharedCharacter(entry, comparison.scoredCount, textOf, row),
   };
 }
 
@@ -75,7 +78,7 @@ function topTokens(comparison: Comparison, model: 'base' | 'tuned', row: number)
 function sharedCharacter(
   { starts, ends }: Pick<ComparedDocument, 'starts' | 'ends'>,
   count: number,
-  text: string,
+  textOf: TextOf,
   row: number,
 ): SharedCharacter | undefined {
   const shares = (other: number): boolean =>
@@ -88,6 +91,6 @@ function sharedCharacter(
   return {
     firstRow,
     rowCount: end - firstRow,
-    text: visibleText(text.slice(starts[row], ends[row])),
+    text: visibleText(textOf(starts[row] ?? 0, ends[row] ?? 0)),
   };
 }

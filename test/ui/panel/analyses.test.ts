@@ -63,6 +63,14 @@ describe('a section with several views', () => {
     );
     expect(await on.panel.remembered()).toMatchObject({ views: { impliedReward: 1 } });
   });
+
+  it('has the caveat of the view, which for classes says nothing of a reward', async () => {
+    const caveat = (): Promise<string> => section('impliedReward').locator('.caveat').innerText();
+    expect(await caveat()).toContain('β');
+    await choice('URIAL classes').click();
+    expect(await caveat()).toMatch(/^The classes are of what the tuned model would write next/);
+    await choice('reward, β 0.030').click();
+  });
 });
 
 describe('what if', () => {

@@ -86,7 +86,7 @@ const processLost = failed(
 /** What the extension host answers for a row of the state `selected`. */
 export function selectedToken(row: number): PanelToken {
   const { start: starts, end: ends } = steered.tokens;
-  return panelToken({ starts, ends }, steered, story, row);
+  return panelToken({ starts, ends }, steered, (start, end) => story.slice(start, end), row);
 }
 
 /** One snapshot for every state that the panel can be in. */

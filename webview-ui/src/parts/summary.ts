@@ -1,14 +1,15 @@
 import { html, type TemplateResult } from 'lit';
 import type { SectionReport } from '../../../src/common/sections/sectionReport';
+import { unbroken } from './unbroken';
 
 /** The finding of a report: its verdict with a table of figures where it has one, else its sentences. */
 export function findingOf({
   finding,
   summary,
 }: Pick<SectionReport<string>, 'finding' | 'summary'>): TemplateResult {
-  if (summary === undefined) return html`<p class="finding">${finding}</p>`;
+  if (summary === undefined) return html`<p class="finding">${unbroken(finding)}</p>`;
   const { verdict, figures, notes } = summary;
-  return html`<p class="finding">${verdict}</p>
+  return html`<p class="finding">${unbroken(verdict)}</p>
     <div class="table-box" role="region" tabindex="0" aria-label=${figures.caption}>
       <table class="numbers section-table summary">
         <caption>
@@ -33,7 +34,7 @@ export function findingOf({
         </tbody>
       </table>
     </div>
-    ${notes.map((note) => html`<p class="summary-note">${note}</p>`)}`;
+    ${notes.map((note) => html`<p class="summary-note">${unbroken(note)}</p>`)}`;
 }
 
 /** A value and its interval, which may stand below it but does not break. */

@@ -22,6 +22,7 @@ import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
 import { tokenLabel, tokenText } from '../parts/tokenText';
+import { unbroken } from '../parts/unbroken';
 import { alongKey } from './alongKey';
 
 /** A row's value of the chosen metric as text with its unit. */
@@ -71,7 +72,7 @@ export class AlongSection {
       ${exportButton(this.context, 'along', 'Along the document', { range: view.zoom })}
       ${disclosureButton(view, this.context, 'alongHelp', 'What is this?', 'What is this chart?')}`,
       html`${disclosed(view, 'alongHelp', () => alongHelp(metric))}
-        <p class="finding" id="along-finding">${tokens.result.along}</p>
+        <p class="finding" id="along-finding">${unbroken(tokens.result.along)}</p>
         ${alongKey(meanWidth(shownRange(view.zoom, tokens)), tokens.result.divergent.row.length > 0, tokens.isStale(tokens.count - 1), shownCondition(tokens.result, snapshot.metric) !== undefined)}
         ${this.plot(input)}
         <div class="plot-foot">

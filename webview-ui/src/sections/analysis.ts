@@ -13,6 +13,7 @@ import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
+import { unbroken } from '../parts/unbroken';
 import { TextPlot } from './textPlot';
 
 /** The section of one analysis: finding, charts, tables and what they are. */
@@ -31,6 +32,7 @@ export class AnalysisSection {
     const { view } = input;
     const { id, context } = this;
     const shown = report.views[view.views[id] ?? 0] ?? report.views[0];
+    const caveat = shown?.caveat ?? report.caveat;
     const hasTables = shown !== undefined && shown.tables.length > 0;
     return section(
       id,
@@ -42,14 +44,14 @@ export class AnalysisSection {
       ${exportButton(context, id, report.title, { view: shown === undefined ? 0 : report.views.indexOf(shown) })}
       ${disclosureButton(view, context, `${id}Help`, 'What is this?', `What is ${report.title}?`)}`,
       html`${disclosed(view, `${id}Help`, () => explanation(report.explanation))}
-        <p class="finding">${report.finding}</p>
+        <p class="finding">${unbroken(report.finding)}</p>
         ${id === 'supportedUpdate' && shown !== undefined ? selectedUpdate(input) : nothing}
         ${viewChoice(report, shown, (index) => {
           context.dispatch({ type: 'viewChosen', section: id, index });
         })}
-        ${shown?.finding === undefined ? nothing : html`<p class="finding">${shown.finding}</p>`}
+        ${shown?.finding === undefined ? nothing : html`<p class="finding">${unbroken(shown.finding)}</p>`}
         ${shown?.plots.map((plot, index) => this.plot(input, plot, index, report.title))}
-        ${report.caveat === '' ? nothing : html`<p class="secondary caveat">${report.caveat}</p>`}
+        ${caveat === '' ? nothing : html`<p class="secondary caveat">${unbroken(caveat)}</p>`}
         ${
           report.command === undefined
             ? nothing
@@ -94,7 +96,7 @@ function selectedUpdate({ view }: SectionInput): TemplateResult {
     ? html`<p class="secondary selected-update">
         Select text in the editor to see how much of the update it supports.
       </p>`
-    : html`<p class="selected-update">${view.selectedUpdate}</p>`;
+    : html`<p class="selected-update">${unbroken(view.selectedUpdate)}</p>`;
 }
 
 /** Buttons of which one is pressed; nothing where there is no choice. */

@@ -12,6 +12,7 @@ import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
 import { findingOf } from '../parts/summary';
 import type { TokenLists } from '../parts/tokenLists';
+import { unbroken } from '../parts/unbroken';
 import type { PanelView } from '../state/panelView';
 import { explanation, viewChoice } from './analysis';
 import { factList, optionsButton } from './continuations';
@@ -82,7 +83,7 @@ export class AttractorsSection {
         });
         return html`<div role="img" aria-label=${plot.plot.description}>${box.element}</div>`;
       })}
-      <p class="secondary caveat">${report.caveat}</p>
+      <p class="secondary caveat">${unbroken(report.caveat)}</p>
       ${
         shown.tables.length === 0
           ? nothing

@@ -15,6 +15,7 @@ import { sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { swatch } from '../parts/swatch';
 import type { TokenLists } from '../parts/tokenLists';
+import { unbroken } from '../parts/unbroken';
 import type { PanelView } from '../state/panelView';
 
 /** What both models write behind the caret, side by side, and what the user keeps of it. */
@@ -71,7 +72,7 @@ function written(
   context: PanelContext,
   lists: TokenLists,
 ): TemplateResult {
-  return html`<p class="finding">${finding}</p>
+  return html`<p class="finding">${unbroken(finding)}</p>
     <p class="secondary how"><bdi>${where}</bdi></p>
     ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}
     ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}

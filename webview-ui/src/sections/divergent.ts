@@ -12,6 +12,7 @@ import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
 import { tokenText } from '../parts/tokenText';
+import { unbroken } from '../parts/unbroken';
 
 /** Rows that are added with each click on the button below the table. */
 const pageLength = 25;
@@ -41,7 +42,9 @@ export class DivergentSection {
       html`${exportButton(this.context, 'divergent', 'Most divergent tokens', { sort: view.sort })}
       ${disclosureButton(view, this.context, 'divergentHelp', 'What is this?', 'What is this table?')}`,
       html`${disclosed(view, 'divergentHelp', help)}
-        <p class="finding" id="divergent-finding">${divergentFinding(snapshot, tokens)}</p>
+        <p class="finding" id="divergent-finding">
+          ${unbroken(divergentFinding(snapshot, tokens))}
+        </p>
         ${sorted.length > 0 ? this.table(input, sorted) : nothing}`,
     );
   }

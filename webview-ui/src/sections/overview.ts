@@ -10,6 +10,7 @@ import { disclosed, disclosureButton } from '../parts/disclosure';
 import { exportButton } from '../parts/exportButton';
 import type { PanelContext, SectionInput } from '../parts/panelContext';
 import { section } from '../parts/section';
+import { unbroken } from '../parts/unbroken';
 
 function cards(figures: readonly Figure[]): TemplateResult {
   return html`<dl class="figures">
@@ -71,7 +72,7 @@ export function overviewSection(input: SectionInput, context: PanelContext): Tem
     ${disclosureButton(view, context, 'overviewHelp', 'What is this?', 'What is the overview?')}`,
     html`${disclosed(view, 'overviewHelp', () => overviewHelp(input))}
       <p class="verdict">
-        ${against ? html`<bdi class="name">${snapshot.title}</bdi>: ` : nothing}${figures.verdict}
+        ${against ? html`<bdi class="name">${snapshot.title}</bdi>: ` : nothing}${unbroken(figures.verdict)}
       </p>
       ${
         against

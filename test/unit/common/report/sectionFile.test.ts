@@ -83,7 +83,8 @@ describe.each(sections.map((section) => [section.id, section] as const))(
       const markdown = write(section, 'markdown');
       if (section.path !== null) expect(markdown).toContain('rain\\|storm.md');
       expect(markdown).toContain('## What is this?');
-      for (const note of section.notes) {
+      const caveats = section.views.flatMap(({ caveat }) => caveat ?? []);
+      for (const note of [...section.notes, ...caveats]) {
         expect(markdown.replaceAll('\\', '')).toContain(note);
       }
       expect(markdown.split('\n').filter((line) => line.startsWith('| ---'))).toHaveLength(

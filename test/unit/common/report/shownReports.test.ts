@@ -13,16 +13,31 @@ const condition = { text: 'sun\n', ids: [1], isSplitAlike: true };
 const conditions = [{ ...comparison, condition }];
 const document = { path: 'rain.md', text: 'rain\n'.repeat(500), comparison, conditions };
 
+const entryOf = ({ entry }: ReturnType<typeof comparedText>) => entry && { ...entry, conditions };
+
+it('takes the analyses of the panel instead of making them again', () => {
+  const input = comparedText(document.path, document.text, comparison);
+  const snapshot = finish(panelSnapshot({ ...input, entry: entryOf(input), threshold: 0.1 }));
+  const analyses = snapshot.result?.analyses ?? [];
+  const shown = shownReports(snapshot);
+  const report = renderAccessible([{ ...document, shown, analyses }], bitsOptions);
+  expect(report).toBe(renderAccessible([{ ...document, shown }], bitsOptions));
+  const other = analyses.map((section) => ({ ...section, finding: 'Taken as it is.' }));
+  expect(renderAccessible([{ ...document, shown, analyses: other }], bitsOptions)).toContain(
+    'Taken as it is.',
+  );
+});
+
 it('says all that the panel shows of a text: findings, charts, tables and explanations', () => {
   const input = comparedText(document.path, document.text, comparison);
-  const entry = input.entry && { ...input.entry, conditions };
-  const snapshot = finish(panelSnapshot({ ...input, entry, threshold: 0.1 }));
+  const snapshot = finish(panelSnapshot({ ...input, entry: entryOf(input), threshold: 0.1 }));
   const report = renderAccessible([{ ...document, shown: shownReports(snapshot) }], bitsOptions);
   const divergentCount = snapshot.result?.divergent.row.length ?? 0;
   for (const { id, finding, views, explanation } of exportedSections(document)) {
     expect(report, id).toContain(finding);
     expect(report, id).toContain(explanation.definition);
-    for (const { plots, tables } of views) {
+    for (const { caveat = '', plots, tables } of views) {
+      expect(report, id).toContain(caveat);
       for (const { plot } of plots) expect(report, id).toContain(plot.description);
       // Divergent tokens are lines of their own, in the order of the text.
       if (id === 'divergent') continue;
