@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { writtenLogRatio } from '../../../src/common/sampling/continuation';
 import type { ExtensionApi } from '../../../src/extension';
@@ -16,6 +15,7 @@ import {
   story,
   undo,
 } from '../support/extension';
+import { writeSection } from '../support/sectionFiles';
 import { middle, openAt, refusal, shortSamples, usualSamples, written } from '../support/sampling';
 
 suite('sampling', () => {
@@ -244,14 +244,8 @@ suite('sampling', () => {
       ]);
       await run('steerscope.testPerturbations');
       assert.ok((report().perturbation?.tuned.perturbed.length ?? 0) > 0);
-      const target = vscode.Uri.joinPath(root, 'attractors.json');
-      await run('steerscope.exportSection', undefined, 'attractors', 'json', target);
-      const json = JSON.parse(readFileSync(target.fsPath, 'utf8')) as {
-        readonly section: string;
-        readonly figures: { readonly perturbation: unknown };
-      };
-      assert.equal(json.section, 'attractors');
-      assert.ok(json.figures.perturbation);
+      const { figures } = await writeSection('attractors', root);
+      assert.ok(figures.perturbation);
     });
   });
 });

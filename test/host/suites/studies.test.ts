@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import { closeEverything, extensionApi, run, set } from '../support/extension';
+import { writeSection } from '../support/sectionFiles';
 
 const coin = {
   title: 'Coins',
@@ -63,6 +64,7 @@ suite('probes and checkpoints', () => {
     assert.equal(task.state?.kind, 'done');
     assert.equal(current?.report?.outcomes.length, 1);
     assert.equal(current.report.outcomes[0]?.asked.length, 2);
+    await writeSection('probes', vscode.Uri.file(folder));
 
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
@@ -120,6 +122,7 @@ suite('probes and checkpoints', () => {
         'over',
       ]);
       assert.equal(current.series.points[0].set.seed, 7);
+      await writeSection('checkpoints', vscode.Uri.file(folder));
     } finally {
       for (const key of ['sampling.length', 'attractors.count', 'sampling.seed'] as const) {
         await set(key, undefined);

@@ -7,9 +7,11 @@ import { silentLog, type Log } from '../../../src/common/log';
 import {
   parsePairFile,
   toPairSpec,
+  tunedCheckpoints as checkpointsOf,
   tunedCheckpointId,
   type PairFile,
 } from '../../../src/common/pairFile';
+import type { TunedCheckpoint } from '../../../src/common/protocol/checkpoints';
 import type { CompareParams, PairSpec } from '../../../src/common/protocol/model';
 import { nodeRuntime } from '../../../src/model/nodeRuntime';
 import { PairComparer } from '../../../src/model/pairComparer';
@@ -26,13 +28,16 @@ export function tunedCheckpoints(): string[] {
   return pairFile().tuned.map(tunedCheckpointId);
 }
 
+const resolve = (directory: string): string => path.resolve(path.dirname(file), directory);
+
 /** The bundled pair as its pair.json has it now. */
 export function pairFromFile(tunedCheckpoint?: string): PairSpec {
-  return toPairSpec(
-    pairFile(),
-    (directory) => path.resolve(path.dirname(file), directory),
-    tunedCheckpoint,
-  );
+  return toPairSpec(pairFile(), resolve, tunedCheckpoint);
+}
+
+/** All tuned checkpoints of the bundled pair as its pair.json has them now. */
+export function seriesFromFile(): readonly TunedCheckpoint[] {
+  return checkpointsOf(pairFile(), resolve);
 }
 
 /** A comparer with the real runtime and the statistics graph as the sources have it. */
