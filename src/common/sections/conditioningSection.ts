@@ -122,7 +122,7 @@ function prefixTable({ comparison, conditions, unit }: SectionInput): SectionTab
     .map((condition) => ({ condition, result: conditioning(comparison, condition) }))
     .sort((one, other) => (other.result.share ?? -Infinity) - (one.result.share ?? -Infinity));
   return {
-    caption: 'Prefixes compared, the largest share explained first; KL(tuned ‖ base) per token',
+    caption: 'Prefixes, the largest share first; KL(tuned ‖ base) per token',
     columns: [
       { title: 'prefix', isNumber: false },
       { title: 'share', isNumber: true },
