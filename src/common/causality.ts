@@ -3,7 +3,7 @@ import { formatAmount, formatNats, fromNats, unitLabel, type DisplayUnit } from 
 import { metricOf, type MetricId } from './metrics';
 
 /** What was measured about a pair when it was loaded. */
-type Measured = Pick<ScoredPair, 'noiseFloor' | 'causality'>;
+export type Measured = Pick<ScoredPair, 'noiseFloor' | 'causality'>;
 
 /** Divergence, in nats, that a change of later tokens may make by rounding: none with most weights. */
 const causalRounding = 1e-5;

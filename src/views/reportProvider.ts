@@ -84,6 +84,7 @@ export class ReportProvider implements vscode.TextDocumentContentProvider, vscod
         conditions,
         firstStaleRow,
         shown: shownReports(snapshot),
+        selectedUpdate: snapshot.selectedUpdate,
         ...(snapshot.result && { analyses: snapshot.result.analyses }),
       },
       reportOptions(this.settings),

@@ -20,6 +20,8 @@ export interface AccessibleDocument extends ReportDocument {
   readonly shown?: readonly SectionReport<string>[];
   /** The panel's sections of analyses, where they are made already. */
   readonly analyses?: readonly SectionReport[];
+  /** What the panel says of λ* of the selected text; empty where none is selected. */
+  readonly selectedUpdate?: string;
 }
 
 /** Divergent tokens that are listed one by one. */
@@ -86,10 +88,15 @@ export function* accessibleText(
 }
 
 function* analysisLines(
-  { comparison, text, conditions = [], analyses }: AccessibleDocument,
+  { comparison, text, conditions = [], analyses, selectedUpdate = '' }: AccessibleDocument,
   { unit }: ReportOptions,
 ): Steps<string[]> {
-  if (analyses !== undefined) return shownAnalyses(analyses, conditions).flatMap(sectionLines);
+  if (analyses !== undefined) {
+    return shownAnalyses(analyses, conditions).flatMap((section) => [
+      ...sectionLines(section),
+      ...(section.id === 'supportedUpdate' && selectedUpdate !== '' ? [selectedUpdate] : []),
+    ]);
+  }
   const input = yield* inputInSteps(comparison, text, unit, conditions);
   return (yield* madeSections(input)).flatMap(sectionLines);
 }

@@ -1,4 +1,4 @@
-import { isCausal, notCausalSentence } from '../causality';
+import { isCausal, noiseFloorText, notCausalSentence } from '../causality';
 import { formatNumber, formatPlusMinus, formatSigned, fromNats, type DisplayUnit } from '../format';
 import { tokens } from '../sentences';
 import type { Continuation, ModelName, SampleSet } from './continuation';
@@ -63,7 +63,7 @@ export function continuationsSentence(set: SampleSet, unit: DisplayUnit): string
   ].filter((sentence) => sentence !== '');
   if (sentences.length === 0) return 'Nothing is written yet.';
   const text = `${sentences.join('; ')}.`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} Each has at most ${tokens(set.length)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} Each has at most ${tokens(set.length)}; ${noiseFloorText(set.pair, 'klTunedBase', unit)} per token.`;
 }
 
 function ofThem(count: number, writer: string): string {

@@ -1,5 +1,4 @@
 import { UserFacingError } from '../errors';
-import { formatNumber } from '../format';
 
 /** How the next token is drawn from what a model predicts, and where a continuation ends. */
 export interface Decoding {
@@ -51,17 +50,16 @@ export function resolveDecoding(requested: Partial<Decoding>): Decoding {
   return decoding;
 }
 
-/** How tokens were drawn, as it is shown beside every result. */
+/** How tokens were drawn, as it is shown beside every result; numbers as they were asked for. */
 export function decodingText(decoding: Decoding): string {
   const { temperature, topK, topP, stop, pastEnd } = decoding;
-  const number = (value: number): string => formatNumber(value, 3).replace(/\.?0+$/, '');
   const parts: string[] = [];
   if (temperature === 0) parts.push('most probable token at every step');
   else if (isExact(decoding)) parts.push('full distribution at temperature 1');
   else {
-    parts.push(`temperature ${number(temperature)}`);
+    parts.push(`temperature ${temperature}`);
     if (topK > 0) parts.push(`top-k ${topK}`);
-    if (topP < 1) parts.push(`top-p ${number(topP)}`);
+    if (topP < 1) parts.push(`top-p ${topP}`);
   }
   if (stop.length > 0) parts.push(`until ${stop.map((text) => JSON.stringify(text)).join(' or ')}`);
   if (pastEnd) parts.push('past document ends');

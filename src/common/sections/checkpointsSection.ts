@@ -1,4 +1,5 @@
 import { shareText } from '../attractors/attractorSentences';
+import { noiseFloorText, trustedFrom, type Measured } from '../causality';
 import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
 import {
   checkpointsCaveat,
@@ -66,13 +67,21 @@ function divergenceView(series: CheckpointSeries, unit: DisplayUnit): SectionVie
   const values = means.map((mean) => valueOf(mean, unit));
   return view(series, unit, {
     label: 'divergence',
-    what: 'Mean divergence per token of continuations by the base',
+    what: `Mean divergence per token of continuations by the base, ${noiseFloorText(noisiest(series), 'js', unit)}`,
     y: axisOf(`divergence, ${unit}`, values),
     base: { at: 0, low: 0, high: 0 },
     values,
     columns: [`divergence, ${unit} per token`],
     cells: [['0'], ...means.map((mean) => [intervalText(mean, unit)])],
   });
+}
+
+/** The pair of a series that has the largest noise floor. */
+function noisiest({ points: [first, ...others] }: CheckpointSeries): Measured {
+  return others.reduce<Measured>(
+    (worst, { set: { pair } }) => (trustedFrom(pair) > trustedFrom(worst) ? pair : worst),
+    first.set.pair,
+  );
 }
 
 function calibrationView(series: CheckpointSeries, unit: DisplayUnit): SectionView {

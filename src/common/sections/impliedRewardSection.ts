@@ -198,10 +198,12 @@ function rewardPlot(
     { kind: 'rule', role: 'grid', axis: 'y', at: 0 },
     fan('base', byBase),
     fan('tuned', byTuned),
+    { kind: 'line', role: 'base', x, y: shown(at(byBase.mean)), dashed: true },
+    { kind: 'line', role: 'tuned', x, y: shown(at(byTuned.mean)) },
     { kind: 'line', role: 'text', x, y: line, width: 2, label: 'this text' },
   ];
   return {
-    description: `The log ratio accumulated along the text, with what text by the base and text by the tuned model would accumulate, two standard deviations to either side.`,
+    description: `The log ratio accumulated along the text, with what text by the base (a dashed line) and text by the tuned model (a thin line) would be expected to accumulate, and two standard deviations to either side.`,
     x: rowAxis({ first: 0, end: count }, comparison.firstToken),
     y: linearAxis(title, [0, ...drawn.flatMap(endsOf)], 6),
     layers,

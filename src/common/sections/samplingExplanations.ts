@@ -1,11 +1,10 @@
-import type { Explanation } from '../explanations';
+import { noiseFloorMeaning, type Explanation } from '../explanations';
 
 export const continuationsExplanation: Explanation = {
   definition:
     'Both models write on from the same tokens, and each scores what either wrote on the way. Surprisal and log ratio are sums over the continuation, log p_tuned − log p_base of what was written. KL(tuned ‖ base) is the exact divergence at every step, added up. A turning point is the token from which on the accumulated log ratio stays above what text by the base would have, its mean and two standard deviations.',
   units: 'Sums over a continuation, in bits or nats.',
-  assumptions:
-    'All numbers are of the models’ own distributions at temperature 1, however the tokens were drawn. The same seed, pair and options write the same tokens again.',
+  assumptions: `All numbers are of the models’ own distributions at temperature 1, however the tokens were drawn. The same seed, pair and options write the same tokens again. ${noiseFloorMeaning}`,
   source:
     'Korbak, Perez and Buckley 2022, arXiv:2205.11275 (the log ratio as a reward); janus 2022, Mysteries of mode collapse.',
 };
@@ -26,8 +25,7 @@ export const checkpointsExplanation: Explanation = {
     'All checkpoints and their base continue the same prompts, with the same seed. KL spent is the mean of Σ KL(tuned ‖ base) along a checkpoint’s own continuations: how far from the base its texts are. The attractor is one for the whole series: up to four words or phrases, chosen on the even-numbered continuations of all checkpoints together and counted on the odd-numbered ones of each; it grows with the KL spent where the last checkpoint holds it more often than the base and no step falls beyond chance. Divergence and entropy gap are of continuations by the base, which owe nothing to any checkpoint; the base is calibrated on what it writes itself, so that its own entropy gap is chance. The entropy gap is mean entropy − mean surprisal: below 0 a model expects less surprise than there is.',
   units:
     'KL per continuation and divergence (Jensen-Shannon) and entropy gap per token in bits or nats; the attractor in per cent of the continuations. Intervals are 95 %: Wilson’s for shares, Student’s over prompts (over continuations of fewer than five) for means.',
-  assumptions:
-    'Continuations are drawn from the full distributions at temperature 1, unless it says otherwise. Checkpoints of one series are compared, not trained: what another seed of training would give is not in the intervals.',
+  assumptions: `Continuations are drawn from the full distributions at temperature 1, unless it says otherwise. Checkpoints of one series are compared, not trained: what another seed of training would give is not in the intervals. ${noiseFloorMeaning}`,
   source:
     'Gao, Schulman and Hilton 2022, arXiv:2210.10760 (reward against KL); Korbak, Perez and Buckley 2022, arXiv:2205.11275 (KL-regularised RL); janus 2022, Mysteries of mode collapse (attractors).',
 };

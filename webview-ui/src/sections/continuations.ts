@@ -188,10 +188,10 @@ export function factList(facts: PanelContinuation['facts']): TemplateResult {
 function help(): TemplateResult {
   return html`<p>
       Both models write on from the same tokens, and each scores what either wrote on the way.
-      Tokens are coloured by their divergence as in the editor; divergent ones are underlined, solid
-      where the tuned model favours the token that was written, dashed where it avoids it. ▸ marks
-      the turning point: from there on the accumulated log ratio stays above what text by the base
-      would have, its mean and two standard deviations.
+      Tokens are coloured by their divergence, as in the editor where no other metric is chosen;
+      divergent ones are underlined, solid where the tuned model favours the token that was written,
+      dashed where it avoids it. ▸ marks the turning point: from there on the accumulated log ratio
+      stays above what text by the base would have, its mean and two standard deviations.
     </p>
     <p>
       <b>Surprisal</b> and <b>log ratio</b> are sums over the continuation, log p<sub>tuned</sub> −

@@ -28,6 +28,16 @@ it('takes the analyses of the panel instead of making them again', () => {
   );
 });
 
+it('says what the panel says of λ* of a selection, behind that of the text', () => {
+  const input = comparedText(document.path, document.text, comparison);
+  const snapshot = finish(panelSnapshot({ ...input, entry: entryOf(input), threshold: 0.1 }));
+  const analyses = snapshot.result?.analyses ?? [];
+  const selectedUpdate = 'Of the selected 12 tokens no evidence.';
+  const report = renderAccessible([{ ...document, analyses, selectedUpdate }], bitsOptions);
+  expect(report.indexOf(selectedUpdate)).toBeGreaterThan(report.indexOf('Supported update λ*'));
+  expect(renderAccessible([{ ...document, analyses }], bitsOptions)).not.toContain(selectedUpdate);
+});
+
 it('says all that the panel shows of a text: findings, charts, tables and explanations', () => {
   const input = comparedText(document.path, document.text, comparison);
   const snapshot = finish(panelSnapshot({ ...input, entry: entryOf(input), threshold: 0.1 }));

@@ -31,6 +31,20 @@ const favoured: MadeRow[] = Array.from({ length: 16 }, () => ({
 }));
 
 describe('the section on implied reward', () => {
+  it('draws what either model’s text is expected to accumulate, between the edges of its fan', () => {
+    const { layers } = finish(impliedRewardSection(input(favoured))).views[0]?.plots[0]?.plot ?? {
+      layers: [],
+    };
+    for (const [role, perToken] of [
+      ['base', -0.25],
+      ['tuned', 0.25],
+    ] as const) {
+      const line = layers.find((layer) => layer.kind === 'line' && layer.role === role);
+      const last = line?.kind === 'line' ? line.y[line.y.length - 1] : undefined;
+      expect(last).toBeCloseTo(16 * perToken, 9);
+    }
+  });
+
   it('compares the sum with what either model would have written', () => {
     const many = [...favoured, ...favoured, ...favoured, ...favoured];
     expect(finish(impliedRewardSection(input(many))).finding).toBe(
