@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withPart } from '../../bench/report/page.mjs';
 import { launchBrowser } from '../../scripts/vscodeServer/browser.mjs';
+import { shownReports } from '../../src/common/panel/shownReports';
 import type { PanelSnapshot } from '../../src/common/protocol/panel';
 import { comparisonOf, paramsOf, realComparer } from '../model/support/engine';
 import { doneSnapshot } from './panel/doneSnapshot';
@@ -32,7 +33,8 @@ async function snapshotOf(file: string): Promise<PanelSnapshot> {
 }
 
 /** The sentences of all sections and what has to be known to read them, each section with its picture. */
-function block(name: string, { result }: PanelSnapshot): string {
+function block(name: string, snapshot: PanelSnapshot): string {
+  const { result } = snapshot;
   if (result === undefined) throw new Error('Nothing was scored.');
   const sections = result.analyses.map(({ id, title, finding, caveat, views }) =>
     [
@@ -46,7 +48,10 @@ function block(name: string, { result }: PanelSnapshot): string {
         : [`![${title} of the ${name} text](images/reading/${name}-${id}.png)`]),
     ].join('\n\n'),
   );
-  return [`**Overview.** ${escape(result.figures.verdict)}`, ...sections].join('\n\n');
+  const shown = shownReports(snapshot).map(
+    ({ title, finding }) => `**${title}.** ${escape(finding)}`,
+  );
+  return [...shown, ...sections].join('\n\n');
 }
 
 function escape(text: string): string {
