@@ -54,7 +54,7 @@ describe('attractors', () => {
     expect(theme.tuned.low).toBeGreaterThan(theme.base.high);
     expect(theme.tunedPrompts).toBeGreaterThan(10);
     expect(result['verdict']).toMatch(
-      /^The tuned model has an attractor: \d+ % \(.*\) of its continuations hold “.*; of the base’s \d+(\.\d)? % /,
+      /^The tuned model has an attractor shared across prompts: \d+ % \(.*\) of its continuations hold “.*; of the base’s \d+(\.\d)? % /,
     );
   }, 180_000);
 

@@ -9,8 +9,9 @@ import {
   type EntropyDifference,
 } from './diversity';
 import { heldPhrases, phraseOdds, type PhraseOdds } from './phraseOdds';
-import { findTheme, leastShare, significance, type ThemeSearch } from './theme';
+import { findTheme, leastShare, type ThemeSearch } from './theme';
 import { turningPoint } from './turningPoint';
+import { withinPromptOf, type WithinPrompt } from './withinPrompt';
 import { byPrompt, writtenBy } from './writtenTokens';
 
 /** Where the continuations of one model leave what the base expects. */
@@ -40,6 +41,8 @@ export interface AttractorReport {
   readonly spread: Readonly<Record<ModelName, ClusterSpread>>;
   /** The cluster that tuned returns to and base does not, where there is one beyond chance. */
   readonly attractingCluster: Cluster | undefined;
+  /** Whether each prompt has an attractor of its own; undefined of fewer than five prompts. */
+  readonly withinPrompt: WithinPrompt | undefined;
   readonly search: ThemeSearch;
   /** Favoured by tuned, most clearly so first. */
   readonly favoured: readonly PhraseOdds[];
@@ -47,6 +50,12 @@ export interface AttractorReport {
   readonly avoided: readonly PhraseOdds[];
   readonly turns: Readonly<Record<ModelName, Turns>>;
 }
+
+/**
+ * Chance below which a cluster is taken for real: with a theme's 0.025, and 0.005 of the 99 % interval
+ * within prompts, 5 % together.
+ */
+const significance = 0.02;
 
 /** Phrases that are kept of those that a model favours. */
 const mostPhrases = 20;
@@ -70,6 +79,7 @@ export function* attractorSteps(set: SampleSet): Steps<AttractorReport> {
     clusters,
     spread: { base: spreadOf(clusters, 'base'), tuned: spreadOf(clusters, 'tuned') },
     attractingCluster: attracting(clusters),
+    withinPrompt: withinPromptOf(set, clusters),
     search,
     favoured: odds.filter(({ low }) => low > 0).slice(0, mostPhrases),
     avoided: odds

@@ -8,6 +8,7 @@ import type { Cluster } from './clusters';
 import type { Diversity } from './diversity';
 import type { PerturbationReport, PerturbationSide } from './perturbation';
 import type { Theme } from './theme';
+import type { WithinPrompt } from './withinPrompt';
 
 /** A share with its interval: `64 % (57 to 70 %)`. */
 export function shareText({ share, low, high }: Share): string {
@@ -23,7 +24,7 @@ export function percent(share: number): string {
 
 /** Whether and to what the tuned model returns, numbers first. */
 export function attractorVerdict(report: AttractorReport, unit: DisplayUnit): string {
-  const { set, search, attractingCluster } = report;
+  const { set, search, attractingCluster, withinPrompt } = report;
   if (!isCausal(set.pair)) return notCausalSentence(set.pair, unit);
   const sentences = [
     ...(search.found && search.theme !== undefined
@@ -33,7 +34,8 @@ export function attractorVerdict(report: AttractorReport, unit: DisplayUnit): st
       : []),
     ...(attractingCluster === undefined ? [] : [clusterSentence(report, attractingCluster)]),
   ];
-  return sentences.length === 0 ? noneSentence(report) : sentences.join(' ');
+  const own = withinPrompt?.isOwn === true ? [ownSentence(withinPrompt)] : [];
+  return [...(sentences.length === 0 ? [noneSentence(report)] : sentences), ...own].join(' ');
 }
 
 /** How many continuations hold the theme, and in how many prompts. */
@@ -41,9 +43,32 @@ export function themeSentence({ set }: AttractorReport, theme: Theme): string {
   const prompts = set.prompts.length;
   const where = prompts === 1 ? '' : `, in ${theme.tunedPrompts} of ${prompts} prompts`;
   const whereBase = prompts === 1 ? '' : `, in ${theme.basePrompts} of ${prompts}`;
+  const shared = isShared(theme) ? ' shared across prompts' : '';
+  const apart =
+    prompts === 1 || isShared(theme) ? '' : ` (none of these in more than ${theme.sharedPrompts})`;
   return (
-    `The tuned model has an attractor: ${shareText(theme.tuned)} of its continuations hold ` +
-    `${listOf(theme.phrases)}${where}; of the base’s ${shareText(theme.base)}${whereBase}.`
+    `The tuned model has an attractor${shared}: ${shareText(theme.tuned)} of its continuations hold ` +
+    `${listOf(theme.phrases)}${where}${apart}; of the base’s ${shareText(theme.base)}${whereBase}.`
+  );
+}
+
+/** Whether prompts share a phrase of the theme, and not each has one of its own. */
+function isShared({ sharedPrompts, tunedPrompts }: Theme): boolean {
+  return sharedPrompts > 1 && sharedPrompts >= tunedPrompts / 2;
+}
+
+/** That prompts have attractors of their own, by how alike the continuations of each are. */
+export function ownSentence(withinPrompt: WithinPrompt): string {
+  const { tuned, base, difference, low, high, prompts, tunedPrompts, tunedAcross } = withinPrompt;
+  const lead =
+    tunedPrompts === prompts
+      ? 'Each prompt has an attractor of its own'
+      : 'Prompts have attractors of their own';
+  return (
+    `${lead}: two tuned continuations of the same prompt are alike with a chance of ${percent(tuned)} %, ` +
+    `two of the base’s with ${percent(base)} %, a difference of ${percent(difference)} % ` +
+    `(${percent(low)} to ${percent(high)} %), above 0 in ${tunedPrompts} of ${prompts} prompts; ` +
+    `two tuned ones of different prompts with ${percent(tunedAcross)} %.`
   );
 }
 
@@ -72,16 +97,18 @@ export function clusterSentence({ set }: AttractorReport, cluster: Cluster): str
     set.prompts.length === 1
       ? ''
       : ` behind ${cluster.tunedPrompts} of ${set.prompts.length} prompts`;
+  const shared = cluster.tunedPrompts > 1 ? 'Shared across prompts, ' : '';
   return (
-    `${shareText(cluster.tuned)} of the tuned continuations are alike${where} and begin like ` +
+    `${shared}${shareText(cluster.tuned)} of the tuned continuations are alike${where} and begin like ` +
     `“${begins}”; of the base’s ${shareText(cluster.base)}.`
   );
 }
 
 /** That no attractor was found, and what would have been. */
-export function noneSentence({ set, search }: AttractorReport): string {
+export function noneSentence({ set, search, withinPrompt }: AttractorReport): string {
   const written = set.continuations.filter(({ writer }) => writer === 'tuned').length;
-  return `No attractor found (n = ${written}, ${limitText(search.detectable)}).`;
+  const shared = withinPrompt?.isOwn === true ? ' shared across prompts' : '';
+  return `No attractor${shared} found (n = ${written}, ${limitText(search.detectable)}).`;
 }
 
 /**

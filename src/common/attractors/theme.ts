@@ -20,6 +20,8 @@ export interface Theme {
   /** Prompts with at least one continuation of those that belongs to it. */
   readonly tunedPrompts: number;
   readonly basePrompts: number;
+  /** Prompts in which tuned holds one and the same of the phrases: most of all phrases. */
+  readonly sharedPrompts: number;
   /** The chance of so many tuned continuations, or more, if it did not matter who writes. */
   readonly chance: number;
 }
@@ -37,7 +39,7 @@ export interface ThemeSearch {
   readonly detectable: number | undefined;
 }
 
-/** Chance below which a theme is taken for real; half of 5 %, the other half is for clusters. */
+/** Chance below which a theme is taken for real; half of 5 %, the other half is for clusters and prompts. */
 export const significance = 0.025;
 
 /** Share of continuations below which a phrase is a habit and not a theme. */
@@ -202,6 +204,12 @@ function measure(
     difference: newcombe(tuned, base),
     tunedPrompts: prompts('tuned'),
     basePrompts: prompts('base'),
+    sharedPrompts: Math.max(
+      ...phrases.map((phrase) => {
+        const having = indices.filter((index) => held[index]?.has(phrase));
+        return byPrompt(set, having, 'tuned').filter((count) => count > 0).length;
+      }),
+    ),
     chance: fisherGreater(tuned.count, tuned.total, base.count, base.total),
   };
 }

@@ -7,6 +7,8 @@ import {
   hasCases,
   listOf,
   noneSentence,
+  ownSentence,
+  percent,
   perturbationSentence,
   shareText,
   themeSentence,
@@ -24,7 +26,8 @@ export function attractorSummary(
   unit: DisplayUnit,
   perturbation: PerturbationReport | undefined,
 ): SectionSummary | undefined {
-  const { set, search, attractingCluster, turns } = report;
+  const { set, search, attractingCluster, turns, withinPrompt } = report;
+  const own = withinPrompt?.isOwn === true ? withinPrompt : undefined;
   if (!isCausal(set.pair)) return undefined;
   const theme = search.found ? search.theme : undefined;
   const variety = varietyVerdict(report);
@@ -34,7 +37,7 @@ export function attractorSummary(
         ? themeSentence(report, theme)
         : attractingCluster !== undefined
           ? clusterSentence(report, attractingCluster)
-          : noneSentence(report),
+          : [noneSentence(report), ...(own === undefined ? [] : [ownSentence(own)])].join(' '),
     figures: {
       caption: 'Continuations by each model (95 % intervals; ± one standard error)',
       columns: [
@@ -53,6 +56,15 @@ export function attractorSummary(
                 `are alike and begin like “${excerpt(set.continuations[attractingCluster.representative]?.text ?? '', 30)}”`,
                 shareText(attractingCluster.tuned),
                 shareText(attractingCluster.base),
+              ],
+            ]),
+        ...(own === undefined
+          ? []
+          : [
+              [
+                'two of the same prompt are alike',
+                `${percent(own.tuned)} %`,
+                `${percent(own.base)} %`,
               ],
             ]),
         ...(variety === ''
@@ -78,6 +90,9 @@ export function attractorSummary(
     },
     notes: [
       ...(theme === undefined ? [] : [clearestSentence(report)].filter((note) => note !== '')),
+      ...(own === undefined || (theme === undefined && attractingCluster === undefined)
+        ? []
+        : [ownSentence(own)]),
       ...(variety === '' ? [] : [`${variety}.`]),
       ...(turns.tuned.medianToken === undefined
         ? []

@@ -156,7 +156,7 @@ function oddsTable(
 /** Clusters that the table has room for. */
 const shownClusters = 10;
 
-function clustersView({ set, clusters, spread }: AttractorReport): SectionView {
+function clustersView({ set, clusters, spread, withinPrompt }: AttractorReport): SectionView {
   const several = clusters.filter(({ members }) => members.length > 1);
   const shown = several.slice(0, shownClusters);
   return {
@@ -195,6 +195,15 @@ function clustersView({ set, clusters, spread }: AttractorReport): SectionView {
             formatNumber(spread.tuned.effective, 1),
             formatNumber(spread.base.effective, 1),
           ],
+          ...(withinPrompt === undefined
+            ? []
+            : [
+                [
+                  'chance that two of the same prompt are in one',
+                  `${percent(withinPrompt.tuned)} %`,
+                  `${percent(withinPrompt.base)} %`,
+                ],
+              ]),
         ].map((cells) => ({ cells })),
       },
     ].filter(({ rows }) => rows.length > 0),

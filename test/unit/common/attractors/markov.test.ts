@@ -216,9 +216,11 @@ describe('a theme of known mass', () => {
         starts,
         textOnly: true,
       });
-      const { search, attractingCluster } = finish(attractorSteps(set));
+      const { search, attractingCluster, withinPrompt } = finish(attractorSteps(set));
       if (search.theme !== undefined) tempted++;
-      if (!search.found && attractingCluster === undefined) clear++;
+      expect(withinPrompt).toBeDefined();
+      const isOwn = withinPrompt?.isOwn === true;
+      if (!search.found && attractingCluster === undefined && !isOwn) clear++;
     }
     expect(clear).toBeGreaterThanOrEqual(0.95 * runs);
     expect(tempted).toBeGreaterThan(0.5 * runs);

@@ -41,7 +41,7 @@ describe('the verdict', () => {
 
   it('says in how many prompts', () => {
     expect(attractorVerdict(reportOf({ starts: [1, 2, 3, 4, 1, 2] }), 'bits')).toMatch(
-      /hold “wedding party”, in 6 of 6 prompts; of the base’s \d+ % \(\d+ to \d+ %\), in \d of 6\./,
+      /^The tuned model has an attractor shared across prompts: .* hold “wedding party”, in 6 of 6 prompts; of the base’s \d+ % \(\d+ to \d+ %\), in \d of 6\./,
     );
   });
 
