@@ -121,7 +121,7 @@ export function statedBehind({ points }: CheckpointSeries): string {
   );
   const [only] = prompts;
   const behind = prompts.size === 1 && only !== undefined ? only : 'prompts that it does not state';
-  return `measured on other continuations than the KL here, behind ${behind}`;
+  return `measured on other continuations than those here, behind ${behind}`;
 }
 
 /** What has to be known to read the series right. */

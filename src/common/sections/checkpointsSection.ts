@@ -106,6 +106,11 @@ function rewardViews(series: CheckpointSeries, unit: DisplayUnit): SectionView[]
     meanReward === undefined ? undefined : { at: meanReward, low: NaN, high: NaN },
   );
   if (values.every((value) => value === undefined)) return [];
+  // The reward is of the continuations that the stated KL is of, where the file states that, too.
+  const statedKl = stated.map(({ klSpent }) => klSpent);
+  const isAgainstStated = values.every(
+    (value, place) => value === undefined || statedKl[place] !== undefined,
+  );
   const baseReward = statedBaseReward(series);
   const base = baseReward === undefined ? undefined : { at: baseReward, low: NaN, high: NaN };
   return [
@@ -113,6 +118,9 @@ function rewardViews(series: CheckpointSeries, unit: DisplayUnit): SectionView[]
       label: 'reward',
       what: `Mean reward as the pair’s file states it, ${statedBehind(series)}`,
       y: axisOf('stated mean reward', [base, ...values]),
+      ...(isAgainstStated && {
+        stated: statedKl.map((nats) => (nats === undefined ? NaN : fromNats(nats, unit))),
+      }),
       base,
       values,
       columns: ['stated mean reward', `stated KL, ${unit}`],
@@ -148,6 +156,8 @@ interface ViewContent {
   /** For those who do not see the chart. */
   readonly what: string;
   readonly y: PlotAxis;
+  /** KL to draw the checkpoints at instead of what was measured, in the unit shown; NaN where none is stated. */
+  readonly stated?: readonly number[];
   readonly base: Value | undefined;
   readonly values: readonly (Value | undefined)[];
   readonly columns: readonly string[];
@@ -160,21 +170,24 @@ const barWidth = 0.005;
 
 /** One chart against the KL spent, with its table. */
 function view(series: CheckpointSeries, unit: DisplayUnit, content: ViewContent): SectionView {
-  const { label, what, y, base, values, columns, cells } = content;
-  const spent = series.points.map(({ klSpent }) => fromNats(klSpent.mean, unit));
+  const { label, what, y, stated, base, values, columns, cells } = content;
+  const measured = series.points.map(({ klSpent }) => fromNats(klSpent.mean, unit));
   const names = [
     '0 base',
     ...series.points.map(({ checkpoint }, place) => `${place + 1} ${checkpoint.pair.tuned.name}`),
   ];
   const amounts = ['0', ...series.points.map(({ klSpent }) => intervalText(klSpent, unit))];
-  const x = linearAxis(`KL(tuned ‖ base) of a continuation, ${unit}`, [0, ...spent], 6);
+  const spent = stated ?? measured;
+  const kl = stated === undefined ? 'KL(tuned ‖ base)' : 'stated KL(tuned ‖ base)';
+  const drawn = spent.flatMap((at, place) => (Number.isFinite(at) ? [{ at, place }] : []));
+  const x = linearAxis(`${kl} of a continuation, ${unit}`, [0, ...drawn.map(({ at }) => at)], 6);
   const width = (x.max - x.min) * barWidth;
   const plot: Plot = {
-    description: `${what}, against the KL spent, with 95 % intervals: the hollow circle is the base, diamonds are the checkpoints.`,
+    description: `${what}, against the ${stated === undefined ? 'KL spent, with 95 % intervals' : 'KL that it states'}: the hollow circle is the base, diamonds are the checkpoints.`,
     x,
     y,
     layers: [
-      ...spent.map((at, place): PlotLayer => ({
+      ...drawn.map(({ at, place }): PlotLayer => ({
         kind: 'rule',
         role: 'secondary',
         axis: 'x',

@@ -251,7 +251,7 @@ describe('a series of checkpoints', () => {
       },
     ]);
     expect(checkpointsCaveat(series)).toContain(
-      'Mean reward (states) as the pair’s file states it, measured on other continuations than the KL here, behind prompts that it does not state: Optimum 4: 0.25; Optimum 0.5: 0.90.',
+      'Mean reward (states) as the pair’s file states it, measured on other continuations than those here, behind prompts that it does not state: Optimum 4: 0.25; Optimum 0.5: 0.90.',
     );
     expect(checkpointsCaveat(seriesOf(1))).not.toContain('reward');
     expect(checkpointsCaveat(series)).toMatch(
@@ -271,7 +271,7 @@ describe('a series of checkpoints', () => {
       { checkpoint: checkpointOf(0.5, { ...stated, meanReward: 0.9 }), set: sampled(0.5, 1) },
     ]);
     expect(checkpointsCaveat(series)).toContain(
-      'Mean reward (states) as the pair’s file states it, measured on other continuations than the KL here, behind other towns: base: 0.10; Optimum 4: 0.25; Optimum 0.5: 0.90.',
+      'Mean reward (states) as the pair’s file states it, measured on other continuations than those here, behind other towns: base: 0.10; Optimum 4: 0.25; Optimum 0.5: 0.90.',
     );
     const reward = checkpointsSection(series, 'nats').views.find(({ label }) => label === 'reward');
     expect(reward?.tables[0]?.caption).toContain('behind other towns');
@@ -279,6 +279,31 @@ describe('a series of checkpoints', () => {
     expect(reward?.plots[0]?.plot.layers).toContainEqual(
       expect.objectContaining({ kind: 'points', role: 'base', x: [0], y: [0.1] }),
     );
+  });
+
+  it('draws stated rewards at the KL that is stated with them, and else at what was measured', () => {
+    const rewards = (...klSpent: (number | undefined)[]) => {
+      const series = checkpointSeries(
+        [4, 0.5].map((beta, place) => ({
+          checkpoint: checkpointOf(beta, {
+            meanReward: beta,
+            ...(klSpent[place] === undefined ? {} : { klSpent: klSpent[place] }),
+          }),
+          set: sampled(beta, 1),
+        })),
+      );
+      const { views } = checkpointsSection(series, 'nats');
+      const plot = views.find(({ label }) => label === 'reward')?.plots[0]?.plot;
+      const points = plot?.layers.find(({ kind, role }) => kind === 'points' && role === 'tuned');
+      const measured = series.points.map((point) => point.klSpent.mean);
+      return { title: plot?.x.title, x: points?.kind === 'points' ? points.x : [], measured };
+    };
+    const stated = rewards(3, 7);
+    expect(stated.x).toEqual([3, 7]);
+    expect(stated.title).toBe('stated KL(tuned ‖ base) of a continuation, nats');
+    const partly = rewards(3);
+    expect(partly.x).toEqual(partly.measured);
+    expect(partly.title).toBe('KL(tuned ‖ base) of a continuation, nats');
   });
 
   it('says so where a reward is named without values', () => {
