@@ -154,7 +154,9 @@ describe('attractors', () => {
 
   it('are said in a sentence with words, shares and intervals', async () => {
     const text = await on.page.locator('#attractors .finding').innerText();
-    expect(text).toMatch(/attractor: \d+\s% \(\d+ to \d+\s%\) .*“party wedding party”/);
+    expect(text).toMatch(
+      /attractor shared across prompts: \d+\s% \(\d+ to \d+\s%\) .*“party wedding party”/,
+    );
     const figures = on.page.getByRole('table', { name: /^Continuations by each model/ });
     expect(await figures.getByRole('rowheader').allInnerTexts()).toContain(
       'leave what the base expects',
