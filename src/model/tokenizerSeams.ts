@@ -109,5 +109,7 @@ const seam = /(?<=\p{L})(?=[ \t\r\n])|(?<=\S\n)(?=[\p{L}\p{N}])/gu;
 
 function seamAfter(text: string, from: number): number | undefined {
   seam.lastIndex = from;
-  return seam.exec(text)?.index;
+  const place = seam.exec(text)?.index;
+  // Within a character of two units the search begins before it.
+  return place !== undefined && place < from ? seamAfter(text, from + 1) : place;
 }

@@ -83,6 +83,7 @@ describe('parts of a text', () => {
           if (!isLineEnd) expect(before).toMatch(/\p{L}$/u);
         });
       }),
+      { examples: [[['a', '\n', '𝒳'], 0]] },
     );
   });
 
