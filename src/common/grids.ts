@@ -12,6 +12,9 @@ export const storedMixture = [-1, -0.5, 0.25, 0.5, 0.75, 1.5, 2, 3] as const;
 /** Inverse temperatures a = 1/T of p^a. */
 export const temperatureGrid = [0.25, 0.5, 0.75, 1, 1.5, 2] as const;
 
+/** Place of the model as it is, a = 1, in `temperatureGrid`. */
+export const plainTemperature = temperatureGrid.indexOf(1);
+
 /** The points of `temperatureGrid` that columns hold. */
 export const storedTemperatures = [0.25, 0.5, 0.75, 1.5, 2] as const;
 

@@ -11,7 +11,7 @@ import {
   tunedCheckpoints,
   type PairFile,
 } from '../common/pairFile';
-import type { TunedCheckpoint } from '../common/protocol/checkpoints';
+import { nothingStated, type TunedCheckpoint } from '../common/protocol/checkpoints';
 import type { PairSpec } from '../common/protocol/model';
 import type { SettingsService } from './settings';
 
@@ -150,15 +150,7 @@ export class PairCatalog {
       dtype: dtype ?? 'fp32',
       ...(prefix === undefined ? {} : { prefix }),
     };
-    const stated = {
-      reward: undefined,
-      meanReward: undefined,
-      baseReward: undefined,
-      klSpent: undefined,
-      klTokens: undefined,
-      prompts: undefined,
-    };
-    const series = [{ id, pair: spec, stated }];
+    const series = [{ id, pair: spec, stated: nothingStated }];
     const content = { ok: true, spec, samples: [], conditions: [], series } as const;
     return [{ id, name, source: 'settings', content }];
   }

@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison';
-import { temperatureGrid } from '../grids';
+import { plainTemperature } from '../grids';
 import { mixtureSums, temperatureSums, type GridSums } from '../stats/gridSums';
 import { finish, type Steps } from '../steps';
 import { impliedReward, type ExpectedPath, type ImpliedReward } from './impliedReward';
@@ -110,11 +110,12 @@ function surprisalTypicality({
   skipped,
 }: GridSums): Pick<Typicality, 'surprisal' | 'ruledOut'> {
   // At a = 1 the slope is −Σ entropy and the curvature Σ varentropy; −Σ surprisal is observed.
-  const gap = observed - (slope[asItIs] ?? NaN);
-  return { surprisal: zScore(gap, Math.sqrt(curvature[asItIs] ?? NaN)), ruledOut: skipped };
+  const gap = observed - (slope[plainTemperature] ?? NaN);
+  return {
+    surprisal: zScore(gap, Math.sqrt(curvature[plainTemperature] ?? NaN)),
+    ruledOut: skipped,
+  };
 }
-
-const asItIs = temperatureGrid.indexOf(1);
 
 /** What is 0 of 0, or has no finite spread, has no z-score. */
 function zScore(deviation: number, standardDeviation: number): number | undefined {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison';
-import { temperatureGrid } from '../grids';
+import { plainTemperature } from '../grids';
 import type { RowRange } from '../rowRanges';
 import type { Steps } from '../steps';
 import { calibrationSums, hasAllBins, type CalibrationSums } from '../stats/calibrationSums';
@@ -101,14 +101,11 @@ function* calibrationBlock(
     sums,
     temperatures,
     // At a = 1 the slope is −Σ entropy; −Σ surprisal is what is observed.
-    gap: temperatures.observed - (temperatures.slope[asItIs] ?? NaN),
+    gap: temperatures.observed - (temperatures.slope[plainTemperature] ?? NaN),
     brier: rowCount - 2 * hitMass + squares,
     expectedBrier: rowCount - squares,
   };
 }
-
-/** Place of the inverse temperature 1. */
-const asItIs = temperatureGrid.indexOf(1);
 
 function modelCalibration(blocks: readonly CalibrationBlock[], tokens: number): ModelCalibration {
   const bins = calibrationBins({
@@ -138,7 +135,7 @@ function gapError(blocks: readonly CalibrationBlock[], counted: number): number 
   let varentropy = 0;
   let gap = 0;
   for (const block of blocks) {
-    varentropy += block.temperatures.curvature[asItIs] ?? 0;
+    varentropy += block.temperatures.curvature[plainTemperature] ?? 0;
     gap += block.gap;
   }
   const byModel = Math.sqrt(varentropy) / counted;

@@ -1,6 +1,6 @@
 import { trustedKlFrom } from '../causality';
 import type { Comparison } from '../comparison';
-import { temperatureGrid } from '../grids';
+import { plainTemperature } from '../grids';
 import type { RowRange } from '../rowRanges';
 import type { Steps } from '../steps';
 import { mixtureSums, temperatureSums } from '../stats/gridSums';
@@ -35,7 +35,7 @@ export function* sharpening(comparison: Comparison, rows: RowRange): Steps<Sharp
   const tuned = yield* temperatureSums(comparison, 'tuned', first, end, true);
   const divergent = klOf(yield* mixtureSums(comparison, first, end));
   /** Σ E_tuned[ln base], which is −Σ (H(tuned) + KL(tuned ‖ base)). */
-  const wanted = (tuned.slope[temperatureGrid.indexOf(1)] ?? NaN) - divergent;
+  const wanted = (tuned.slope[plainTemperature] ?? NaN) - divergent;
   const noise = trustedKlFrom(comparison.pair) * sums.rowCount;
   let low = sums.points[0] ?? NaN;
   let high = sums.points.at(-1) ?? NaN;

@@ -1,6 +1,7 @@
 import { isCausal, notCausalSentence } from '../causality';
 import { formatNumber, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
 import { decodingText, isExact } from '../sampling/decoding';
+import { fewestPrompts } from '../sampling/fewestPrompts';
 import type { Share } from '../stats/proportions';
 import { visibleText } from '../text/tokenText';
 import type { AttractorReport } from './attractorReport';
@@ -184,9 +185,6 @@ export function turnSentence({ turns, set }: AttractorReport): string {
     `token ${tuned.medianToken} of ${set.length}; of the base’s own ${shareText(base.share)}.`
   );
 }
-
-/** Fewest prompts whose cases say something of others; those of one text are not independent. */
-const fewestPrompts = 5;
 
 /** Whether a token could be changed in a text of either model. */
 export function hasCases({ base, tuned }: PerturbationReport): boolean {

@@ -1,4 +1,5 @@
 import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
+import { fewestPrompts } from '../sampling/fewestPrompts';
 import { byPrompt, textIds, writtenBy } from './writtenTokens';
 
 /** How different a model's continuations are. */
@@ -43,9 +44,6 @@ export interface EntropyDifference {
   /** Whether the standard error is from the spread of prompts; of too few it is from that within them. */
   readonly isByPrompt: boolean;
 }
-
-/** Fewest prompts whose spread is worth more than that of their continuations. */
-const fewestPrompts = 5;
 
 /** How different the continuations of one of the models are. */
 export function diversityOf(set: SampleSet, writer: ModelName): Diversity {

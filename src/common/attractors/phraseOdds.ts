@@ -1,4 +1,5 @@
 import type { SampleSet } from '../sampling/continuation';
+import { fewestPrompts } from '../sampling/fewestPrompts';
 import { logOdds, type LogOdds } from '../stats/proportions';
 import { phrasesOf } from './phrases';
 
@@ -27,9 +28,6 @@ export function heldPhrases(set: SampleSet): readonly ReadonlySet<string>[] {
 
 /** Fewest continuations that must hold a phrase for its odds to be worth looking at. */
 const fewestHolders = 2;
-
-/** Fewest prompts whose spread says more than the counts alone. */
-const fewestPrompts = 5;
 
 /**
  * The log-odds, tuned against base, of a continuation holding a phrase, for every phrase that at least

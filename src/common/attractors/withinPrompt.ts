@@ -1,4 +1,5 @@
 import type { ModelName, SampleSet } from '../sampling/continuation';
+import { fewestPrompts } from '../sampling/fewestPrompts';
 import { meanInterval, studentQuantile995 } from '../stats/meanInterval';
 import type { Cluster } from './clusters';
 import { leastShare } from './theme';
@@ -25,9 +26,6 @@ export interface WithinPrompt {
    */
   readonly isOwn: boolean;
 }
-
-/** Fewest prompts whose spread says something of others. */
-const fewestPrompts = 5;
 
 /** Counts pairs that are in the same cluster; undefined of fewer than five prompts with pairs. */
 export function withinPromptOf(

@@ -10,6 +10,7 @@ import {
 import { byPrompt, writtenBy } from '../attractors/writtenTokens';
 import type { TunedCheckpoint } from '../protocol/checkpoints';
 import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
+import { fewestPrompts } from '../sampling/fewestPrompts';
 import { meanInterval, type MeanInterval } from '../stats/meanInterval';
 import type { Share } from '../stats/proportions';
 
@@ -54,9 +55,6 @@ export interface CheckpointSeries {
   /** Least KL first. */
   readonly points: readonly [CheckpointPoint, ...CheckpointPoint[]];
 }
-
-/** Fewest prompts whose spread says more than that of continuations. */
-const fewestPrompts = 5;
 
 /**
  * Compares checkpoints by what they write and by what they say of what the base writes. The words of the

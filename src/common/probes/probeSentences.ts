@@ -60,7 +60,7 @@ export function directionOf({ difference }: FitComparison): 'lost' | 'gained' | 
 
 /** One probe's finding in a word or two. */
 export function directionText(fit: FitComparison): string {
-  if (fit.difference.count === 0) return 'not answered';
+  if (fit.difference.count === 0) return 'not answered by both';
   return { lost: 'lost', gained: 'closer', noEvidence: 'no evidence' }[directionOf(fit)];
 }
 

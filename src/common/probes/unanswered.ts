@@ -1,6 +1,6 @@
 import { formatProbability } from '../format';
 import type { ModelName } from '../sampling/continuation';
-import type { AskedQuestion, ProbeOutcome } from './probeReport';
+import { answeredBy, type AskedQuestion, type ProbeOutcome } from './probeReport';
 
 /** Where the models' mass is instead of on answers: `98 % of base’s and 97 % of tuned’s mass is`. */
 export function elsewhereText(asked: readonly AskedQuestion[]): string {
@@ -20,7 +20,7 @@ export function unansweredSentences(outcomes: readonly ProbeOutcome[]): string[]
   return [
     ...silent.map(
       ({ probe, asked }) =>
-        `“${probe.title}” is not answered: ${elsewhereText(asked)} on none of the answers.`,
+        `“${probe.title}” is not answered${asked.some((question) => answeredBy(question) > 0) ? ' by both models' : ''}: ${elsewhereText(asked)} on none of the answers.`,
     ),
     ...(partial.length === 0
       ? []

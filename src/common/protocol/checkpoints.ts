@@ -25,6 +25,16 @@ export interface StatedTraining {
   readonly prompts: string | undefined;
 }
 
+/** Of a checkpoint whose pair's file says nothing of its training. */
+export const nothingStated: StatedTraining = {
+  reward: undefined,
+  meanReward: undefined,
+  baseReward: undefined,
+  klSpent: undefined,
+  klTokens: undefined,
+  prompts: undefined,
+};
+
 /** What the model process is asked to compare: all checkpoints and their base continue the same prompts. */
 export interface CheckpointsParams extends Omit<SampleParams, 'pair' | 'writers'> {
   readonly checkpoints: readonly TunedCheckpoint[];

@@ -10,8 +10,9 @@ const rowsPerPart = 256;
 
 /**
  * One row per token (RFC 4180), with the names of the JSON format and dots for nesting
- * (`base.surprisal`, `base.top.0.text`), after the document's `path`. In nats; truth values are 0 and 1. `reliable` is that of the analyses in the JSON
- * format: rows of a pair that is not causal are no rows to conclude from.
+ * (`base.surprisal`, `base.top.0.text`), after the document's `path`. In nats; truth values are 0 and 1.
+ * `reliable` is that of the analyses in the JSON format: rows of a pair that is not causal are no rows to
+ * conclude from.
  *
  * Spreadsheets run text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return as a formula.
  * Such text gets an apostrophe before it, which the `text` columns of the JSON format do not have.

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { afterEach, beforeEach, expect } from 'vitest';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
+import { inBrowser } from './inBrowser';
 import { PanelPage } from './panelPage';
 
 /** What the tests of a file work with, each with a page of its own. */
@@ -18,19 +18,11 @@ interface InPanel {
  * @param first what the page shows when a test begins; nothing where none is given
  */
 export function inPanel(first?: PanelSnapshot): InPanel {
-  let browser: Browser;
+  const on = inBrowser();
   let panel: PanelPage;
 
-  beforeAll(async () => {
-    browser = await launchBrowser(console.log);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-  });
-
   beforeEach(async () => {
-    panel = await PanelPage.open(browser, 'dark', 480);
+    panel = await PanelPage.open(on.browser, 'dark', 480);
     if (first !== undefined) await panel.send({ type: 'snapshot', snapshot: first });
   });
 
@@ -41,7 +33,7 @@ export function inPanel(first?: PanelSnapshot): InPanel {
 
   return {
     get browser() {
-      return browser;
+      return on.browser;
     },
     get panel() {
       return panel;

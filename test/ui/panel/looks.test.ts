@@ -1,23 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { inBrowser } from './inBrowser';
 import { noText, overflow, violations } from './lookingAt';
 import { PanelPage, themeKinds, type ThemeKind } from './panelPage';
 import { panelStates, type PanelStateName } from './panelStates';
 
 const screenshots = path.resolve('test-results/panel');
 const names = Object.keys(panelStates) as PanelStateName[];
-let browser: Browser;
+const on = inBrowser();
 
 beforeAll(async () => {
   await mkdir(screenshots, { recursive: true });
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
 });
 
 /** What differs most between themes; the other states are made of the same parts. */
@@ -42,7 +36,7 @@ function eachState(
   let panel: PanelPage;
 
   beforeAll(async () => {
-    panel = await PanelPage.open(browser, kind, width);
+    panel = await PanelPage.open(on.browser, kind, width);
   });
 
   afterAll(() => panel.close());

@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { describe, expect, it } from 'vitest';
+import { inBrowser } from './inBrowser';
 import { chooseViews, noText, openAll, overflow, violations } from './lookingAt';
 import { PanelPage, themeKinds } from './panelPage';
 import { panelStates, type PanelStateName } from './panelStates';
@@ -11,21 +10,13 @@ const states: readonly { state: PanelStateName; sections: readonly string[] }[] 
   { state: 'written', sections: ['continuations', 'attractors'] },
   { state: 'studied', sections: ['probes', 'checkpoints'] },
 ];
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const on = inBrowser();
 
 describe.each(themeKinds)(
   'in the theme kind %s, with everything open and in every view',
   (kind) => {
     it.each(states)('the state $state has no violation', async ({ state, sections }) => {
-      const panel = await PanelPage.open(browser, kind, 480);
+      const panel = await PanelPage.open(on.browser, kind, 480);
       await panel.send({ type: 'snapshot', snapshot: panelStates[state] });
       await openAll(panel);
       let view = 0;

@@ -1,26 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { analysisIds } from '../../../src/common/sections/sectionReport';
 import { doneSnapshot } from './doneSnapshot';
 import { degenerateDocuments } from '../../unit/support/degenerate';
+import { inBrowser } from './inBrowser';
 import { chooseViews, overflow, violations } from './lookingAt';
 import { PanelPage, themeKinds } from './panelPage';
 import { panelStates } from './panelStates';
 
 const screenshots = path.resolve('test-results/panel/sections');
 const { withBeta, conditioned } = panelStates;
-let browser: Browser;
+const on = inBrowser();
 
 beforeAll(async () => {
   await mkdir(screenshots, { recursive: true });
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
 });
 
 /** Takes a picture of each section. */
@@ -43,7 +37,7 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
   it.each([480, 900])(
     'are without a violation %i pixels wide, with all that opens',
     async (width) => {
-      const panel = await PanelPage.open(browser, kind, width);
+      const panel = await PanelPage.open(on.browser, kind, width);
       const { page } = panel;
       await panel.send({ type: 'snapshot', snapshot: withBeta });
       await panel.send({
@@ -74,7 +68,7 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
   );
 
   it.each([480, 900])('show a prefix without a violation %i pixels wide', async (width) => {
-    const panel = await PanelPage.open(browser, kind, width);
+    const panel = await PanelPage.open(on.browser, kind, width);
     await panel.send({ type: 'snapshot', snapshot: conditioned });
     const sections = ['token', 'conditioning'];
     await shoot(panel, sections, `conditioned-${kind}-${width}`);
@@ -92,7 +86,7 @@ describe.each(themeKinds)('the sections in the theme kind %s', (kind) => {
 
 describe('texts at the edges of what can be analysed', () => {
   it('have no number in the page that is none', async () => {
-    const panel = await PanelPage.open(browser, 'dark', 480);
+    const panel = await PanelPage.open(on.browser, 'dark', 480);
     for (const { path: title, text, comparison, conditions } of degenerateDocuments) {
       const snapshot = doneSnapshot(title, text, comparison, conditions ?? []);
       await panel.send({ type: 'snapshot', snapshot });

@@ -1,6 +1,5 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../../scripts/vscodeServer/browser.mjs';
+import { describe, expect, it } from 'vitest';
+import { inBrowser } from './inBrowser';
 import { openAll } from './lookingAt';
 import { PanelPage } from './panelPage';
 import { panelStates, type PanelStateName } from './panelStates';
@@ -16,15 +15,7 @@ interface Stop {
   readonly isInView: boolean;
 }
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await launchBrowser(console.log);
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const on = inBrowser();
 
 /** Runs in the page: numbers all elements, so that a stop can be named. */
 function numberElements(): number[] {
@@ -79,7 +70,7 @@ const states: readonly PanelStateName[] = [
 
 describe.each(states)('the whole page by Tab, in the state %s', (state) => {
   it('comes by everything that can be used, in the order of the page, visibly, and out again', async () => {
-    const panel = await PanelPage.open(browser, 'dark', 480);
+    const panel = await PanelPage.open(on.browser, 'dark', 480);
     await panel.send({ type: 'snapshot', snapshot: panelStates[state] });
     await openAll(panel);
     await panel.page.evaluate(() => {

@@ -11,6 +11,7 @@ describe('figures that stay in one line', () => {
     ['at most 1 bit, or 0.69 nats.', 'at most 1_bit, or 0.69_nats.'],
     ['(noise floor < 0.001 bits)', '(noise floor <_0.001_bits)'],
     ['6.6 % ± 1.4 % of 753', '6.6_% ±_1.4_% of 753'],
+    ['a temperature of 1.06 ± 0.03, the base', 'a temperature of 1.06_±_0.03, the base'],
     ['KL(tuned ‖ base) is 0.13', 'KL(tuned_‖_base) is 0.13'],
   ])('%s', (sentence, expected) => {
     expect(shown(sentence)).toBe(expected);

@@ -11,7 +11,7 @@ import {
 import { surveyCheckpoints } from '../../../../src/common/checkpoints/surveyCheckpoints';
 import { checkpointsText } from '../../../../src/common/report/checkpointsText';
 import { checkpointsSection } from '../../../../src/common/sections/checkpointsSection';
-import type { TunedCheckpoint } from '../../../../src/common/protocol/checkpoints';
+import { nothingStated, type TunedCheckpoint } from '../../../../src/common/protocol/checkpoints';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
 import type { TerminalStyle } from '../../../../src/common/report/terminalStyle';
 import { townChain, type MarkovChain } from '../../../fixtures/markovChain';
@@ -41,15 +41,7 @@ function checkpointOf(
       tuned: { name: `Optimum ${beta}`, directory: `/tuned-${beta}` },
       dtype: 'fp32',
     },
-    stated: {
-      reward: undefined,
-      meanReward: undefined,
-      baseReward: undefined,
-      klSpent: undefined,
-      klTokens: undefined,
-      prompts: undefined,
-      ...stated,
-    },
+    stated: { ...nothingStated, ...stated },
   };
 }
 

@@ -230,9 +230,9 @@ describe('what is on no answer', () => {
   it('is said of a model that does not answer, instead of a divergence', () => {
     const silent = of(chances(0.9, 0.02));
     const line = cells(silent).find(([name]) => name === 'Urn 0');
-    expect(line).toEqual(['Urn 0', '–', '–', '', 'not answered']);
+    expect(line).toEqual(['Urn 0', '–', '–', '', 'not answered by both']);
     expect(probesCaveat(silent)).toContain(
-      '“Urn 0” is not answered: 98 % of base’s and 20 % of tuned’s mass is on none of the answers.',
+      '“Urn 0” is not answered by both models: 98 % of base’s and 20 % of tuned’s mass is on none of the answers.',
     );
     expect(cells(silent)).toContainEqual(
       expect.arrayContaining([
