@@ -119,6 +119,30 @@ describe('the bundled probes', () => {
       }
     }
   });
+
+  it('have every answer in the question, but for what the pair was trained on', () => {
+    const trained = new Set(['coin', 'die', 'base rate']);
+    for (const { kind, questions } of probes) {
+      for (const { text, answers } of trained.has(kind) ? [] : questions) {
+        for (const { texts } of answers) for (const one of texts) expect(text).toContain(one);
+      }
+    }
+  });
+
+  it('take the chances behind a row from the row', () => {
+    const chains = probes.filter(({ kind }) => kind === 'chain');
+    const rows = chains.flatMap(({ questions }) => questions);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { text, answers } of rows) {
+      const words = answers.map(({ label }) => label);
+      const row = (text.match(/\w+/gu) ?? []).filter((word) => words.includes(word));
+      const next = row.slice(1).filter((_, index) => row[index] === row.at(-1));
+      for (const { label, truth } of answers) {
+        const count = next.filter((word) => word === label).length;
+        expect(truth, text).toBeCloseTo((count + 1) / (next.length + words.length), 12);
+      }
+    }
+  });
 });
 
 describe('schema/probes.schema.json', () => {
