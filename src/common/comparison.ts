@@ -146,6 +146,11 @@ export function isWhole({
 }
 
 /** ln p_tuned(x) − ln p_base(x) of the token of a row, in nats; positive where tuned favours it. */
-export function logRatio(comparison: Comparison, row: number): number {
-  return (comparison.base.surprisal[row] ?? 0) - (comparison.tuned.surprisal[row] ?? 0);
+export function logRatio({ base, tuned }: BothSurprisals, row: number): number {
+  return (base.surprisal[row] ?? 0) - (tuned.surprisal[row] ?? 0);
 }
+
+/** What both models say of the tokens that are there, of a text or of a continuation. */
+type BothSurprisals = Readonly<
+  Record<'base' | 'tuned', Pick<StatisticsColumns['base'], 'surprisal'>>
+>;

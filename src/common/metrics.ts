@@ -1,4 +1,5 @@
-import { logRatio, type Comparison } from './comparison';
+import { logRatio } from './comparison';
+import type { DivergenceColumns, ModelColumns } from './statisticsColumns';
 
 /** Ids of the metrics that decorations and charts can show; also the values of a setting. */
 export const metricIds = [
@@ -19,6 +20,15 @@ export type MetricId = (typeof metricIds)[number];
 /** What a metric measures in: nats convert to bits for display, the others do not. */
 export type MetricUnit = 'nats' | 'probability' | 'doublings';
 
+/** What metrics are made of: a comparison has it of a text, a continuation of what was written. */
+export interface MetricColumns {
+  readonly base: MetricModel;
+  readonly tuned: MetricModel;
+  readonly divergence: Pick<DivergenceColumns, 'js' | 'klTunedBase' | 'klBaseTuned' | 'tv'>;
+}
+
+type MetricModel = Pick<ModelColumns, 'surprisal' | 'entropy' | 'rank'>;
+
 export interface Metric {
   readonly id: MetricId;
   /** The metric's name in the middle of a sentence or beside a number. */
@@ -28,7 +38,7 @@ export interface Metric {
   /** A diverging metric is signed around 0; a sequential one starts at 0. */
   readonly kind: 'sequential' | 'diverging';
   /** Value of a row in the metric's own unit. */
-  valueAt(comparison: Comparison, row: number): number;
+  valueAt(columns: MetricColumns, row: number): number;
 }
 
 function at(column: Float64Array | Int32Array, row: number): number {

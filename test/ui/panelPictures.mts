@@ -23,6 +23,8 @@ const scenes: readonly (readonly [PanelStateName, readonly string[]])[] = [
   ['withBeta', ['impliedReward']],
   ['conditioned', ['token', 'conditioning']],
   ['written', ['continuations', 'attractors']],
+  ['writtenByLogRatio', ['continuations']],
+  ['writtenByEntropy', ['continuations']],
   ['writing', ['continuations', 'attractors']],
   ['samplingFailed', ['continuations']],
   ['studied', ['probes', 'checkpoints']],

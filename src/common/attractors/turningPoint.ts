@@ -1,4 +1,5 @@
-import { writtenLogRatio, type ContinuationStatistics } from '../sampling/continuation';
+import { logRatio } from '../comparison';
+import type { ContinuationStatistics } from '../sampling/continuation';
 
 /** Standard deviations above the mean up to which a sum is what the base's own text would have. */
 const fanWidth = 2;
@@ -17,7 +18,7 @@ export function turningPoint(statistics: ContinuationStatistics): number | undef
   let variance = 0;
   let turn: number | undefined;
   for (let token = 0; token < klBaseTuned.length; token++) {
-    ratio += writtenLogRatio(statistics, token);
+    ratio += logRatio(statistics, token);
     mean -= klBaseTuned[token] ?? 0;
     variance += logRatioVarianceBase[token] ?? 0;
     const above = ratio > mean + fanWidth * Math.sqrt(variance);

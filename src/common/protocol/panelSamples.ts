@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors';
+import type { HeatKey } from '../heatKey';
 import type { ContinuationFact } from '../sampling/continuationSentences';
 import type { ModelName } from '../sampling/continuation';
 import type { ShownToken } from '../sampling/shownTokens';
@@ -64,6 +65,8 @@ export interface PanelAttractors {
 
 /** Everything that the panel draws of sampling; of the last run, whatever document is shown. */
 export interface PanelSamples {
+  /** What the heat behind their tokens says; undefined where none are shown. */
+  readonly heatKey: HeatKey | undefined;
   readonly continuations: PanelContinuations | undefined;
   readonly kept: readonly PanelContinuation[];
   readonly attractors: PanelAttractors | undefined;

@@ -8,7 +8,7 @@ import { explanationText, sectionLines } from './accessibleSection';
  * panel shows them; empty where there are none.
  */
 export function renderAccessibleSamples(
-  { continuations, kept, attractors }: PanelSamples,
+  { continuations, kept, attractors }: Omit<PanelSamples, 'heatKey'>,
   studies: PanelStudies,
 ): string {
   const lines = [

@@ -1,5 +1,5 @@
+import { logRatio } from '../comparison';
 import type { Continuation, SampleSet } from '../sampling/continuation';
-import { writtenLogRatio } from '../sampling/continuation';
 import { continuationTotals } from '../sampling/continuationTotals';
 import { jsonValue } from './jsonValue';
 import { samplingHeadRecord } from './samplingRecord';
@@ -44,10 +44,11 @@ function continuationRecord(continuation: Continuation, { pieces, topK }: Sample
       ...piece(id),
       base: modelRecord(statistics.base, token),
       tuned: modelRecord(statistics.tuned, token),
-      logRatio: writtenLogRatio(statistics, token),
+      logRatio: logRatio(statistics, token),
       klTunedBase: at(statistics.klTunedBase, token),
       klBaseTuned: at(statistics.klBaseTuned, token),
       js: at(statistics.js, token),
+      tv: at(statistics.tv, token),
       top: Array.from({ length: topK }, (_, place) => {
         const topId = at(statistics.topIds, token * topK + place);
         return {

@@ -37,6 +37,8 @@ export interface ContinuationStatistics {
   readonly klBaseTuned: Float64Array;
   /** Jensen-Shannon divergence, in nats. */
   readonly js: Float64Array;
+  /** Total variation, 0 to 1. */
+  readonly tv: Float64Array;
   /** Variance of ln(tuned/base) under tuned, in nats². */
   readonly logRatioVarianceTuned: Float64Array;
   /** Variance of ln(tuned/base) under base, in nats². */
@@ -107,11 +109,6 @@ export interface SampleSet extends SamplingHead {
   readonly continuations: readonly Continuation[];
   /** Bytes of every token that occurs. */
   readonly pieces: ReadonlyMap<number, Uint8Array>;
-}
-
-/** ln p_tuned(x) − ln p_base(x) of a token of a continuation, in nats. */
-export function writtenLogRatio({ base, tuned }: ContinuationStatistics, token: number): number {
-  return (base.surprisal[token] ?? 0) - (tuned.surprisal[token] ?? 0);
 }
 
 /** Name of a continuation of a run that has a name. */

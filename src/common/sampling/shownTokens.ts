@@ -1,16 +1,27 @@
 import { trustedFrom } from '../causality';
 import { turningPoint } from '../attractors/turningPoint';
-import { formatNats, formatProbability, formatSignedNats, type DisplayUnit } from '../format';
-import { heatStep } from '../scale';
+import { logRatio } from '../comparison';
+import {
+  formatNats,
+  formatProbability,
+  formatSignedNats,
+  unitLabel,
+  type DisplayUnit,
+} from '../format';
+import { heatBrush, isFaint, type HeatBrush, type HeatOptions } from '../heat';
+import { metricOf, type MetricColumns } from '../metrics';
+import { metricNumber } from '../sentences';
 import { decodePiece, visibleText, visibleToken } from '../text/tokenText';
-import { writtenLogRatio, type Continuation, type SampleSet } from './continuation';
+import type { Continuation, ContinuationStatistics, SampleSet } from './continuation';
 
 /** A token of a continuation as it is shown, or the tokens that share a character. */
 export interface ShownToken {
   /** As it is in the text; line ends and control characters are signs. */
   readonly text: string;
-  /** Step of the heat, 0 for none. */
-  readonly heat: number;
+  /** Step of the chosen metric; undefined for none. */
+  readonly heat: HeatBrush | undefined;
+  /** Whether others are to stand out: a border would hide those. */
+  readonly isFaint: boolean;
   /** Whether it is divergent, and in which direction. */
   readonly mark: 'favoured' | 'avoided' | undefined;
   /** Its numbers in words. */
@@ -20,47 +31,55 @@ export interface ShownToken {
 }
 
 /** What decides how tokens are shown; the same as for the document. */
-export interface ShownTokensOptions {
+export interface ShownTokensOptions extends HeatOptions {
   readonly unit: DisplayUnit;
   /** Divergence in nats from which a token is divergent. */
   readonly threshold: number;
 }
 
-/** Strongest step of tokens that are not divergent, as in the editor. */
-const faintStep = 2;
-
-/** The tokens of a continuation, coloured by their divergence as those of a document are. */
+/** The tokens of a continuation, coloured as the editor colours those of a document. */
 export function shownTokens(
-  continuation: Continuation,
+  { ids, statistics, end }: Continuation,
   { pair, pieces }: SampleSet,
   options: ShownTokensOptions,
 ): ShownToken[] {
-  const { ids, statistics, end } = continuation;
   const turn = turningPoint(statistics);
   const trusted = trustedFrom(pair);
+  const isDivergent = (token: number): boolean => {
+    const js = statistics.js[token] ?? 0;
+    return js >= options.threshold && js > trusted;
+  };
+  const value = (token: number): number =>
+    metricOf(options.metric).valueAt(columnsOf(statistics), token);
   const shown: ShownToken[] = [];
   for (let first = 0; first < ids.length;) {
     const { text, next } = characterAt(ids, first, pieces);
     const tokens = Array.from({ length: next - first }, (_, index) => first + index);
-    const js = (token: number): number => statistics.js[token] ?? 0;
-    const strongest = tokens.reduce((best, token) => (js(token) > js(best) ? token : best), first);
-    const isDivergent = js(strongest) >= options.threshold && js(strongest) > trusted;
-    const step = heatStep('js', js(strongest));
+    const strongest = tokens.reduce((best, token) =>
+      Math.abs(value(token)) > Math.abs(value(best)) ? token : best,
+    );
+    const divergent = tokens.find(isDivergent);
     const isEnd = end === 'document' && next === ids.length;
     shown.push({
       text: isEnd ? '⟨end of document⟩' : text,
-      heat: isDivergent ? step : Math.min(faintStep, step),
-      mark: !isDivergent
-        ? undefined
-        : writtenLogRatio(statistics, strongest) < 0
-          ? 'avoided'
-          : 'favoured',
-      title: titleOf(continuation, strongest, isDivergent, options.unit),
+      heat: heatBrush(options, value(strongest), divergent !== undefined),
+      isFaint: isFaint(options, divergent !== undefined),
+      mark:
+        divergent === undefined
+          ? undefined
+          : logRatio(statistics, divergent) < 0
+            ? 'avoided'
+            : 'favoured',
+      title: titleOf(statistics, divergent ?? strongest, divergent !== undefined, options),
       isTurn: turn !== undefined && turn >= first && turn < next,
     });
     first = next;
   }
   return shown;
+}
+
+function columnsOf(statistics: ContinuationStatistics): MetricColumns {
+  return { base: statistics.base, tuned: statistics.tuned, divergence: statistics };
 }
 
 /** The text of a token, together with those after it that it shares a character with. */
@@ -88,17 +107,24 @@ function readable(text: string): string {
 }
 
 function titleOf(
-  { statistics }: Continuation,
+  statistics: ContinuationStatistics,
   token: number,
   isDivergent: boolean,
-  unit: DisplayUnit,
+  { metric: id, unit }: ShownTokensOptions,
 ): string {
   const chance = (model: 'base' | 'tuned'): string =>
     formatProbability(Math.exp(-(statistics[model].surprisal[token] ?? 0)));
+  const metric = metricOf(id);
+  const value = metricNumber(metric, unit, metric.valueAt(columnsOf(statistics), token));
+  const measure = metric.unit === 'probability' ? '' : ` ${unitLabel(metric.unit, unit)}`;
   return [
     `base ${chance('base')}, tuned ${chance('tuned')}`,
-    `log ratio ${formatSignedNats(writtenLogRatio(statistics, token), unit)}`,
+    `log ratio ${formatSignedNats(logRatio(statistics, token), unit)}`,
     `divergence ${formatNats(statistics.js[token] ?? 0, unit)}${isDivergent ? ', divergent' : ''}`,
     `KL(tuned ‖ base) ${formatNats(statistics.klTunedBase[token] ?? 0, unit)}`,
+    ...(alwaysNamed.has(id) ? [] : [`${metric.label} ${value}${measure}`]),
   ].join(' · ');
 }
+
+/** Metrics that a token's words have whatever is chosen. */
+const alwaysNamed: ReadonlySet<HeatOptions['metric']> = new Set(['js', 'logRatio', 'klTunedBase']);

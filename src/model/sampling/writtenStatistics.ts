@@ -45,6 +45,7 @@ export function joinStatistics(
     klTunedBase: doubles(({ divergence }) => divergence.klTunedBase),
     klBaseTuned: doubles(({ divergence }) => divergence.klBaseTuned),
     js: doubles(({ divergence }) => divergence.js),
+    tv: doubles(({ divergence }) => divergence.tv),
     logRatioVarianceTuned: doubles(({ divergence }) => divergence.logRatioVarianceTuned),
     logRatioVarianceBase: doubles(({ divergence }) => divergence.logRatioVarianceBase),
     topIds: integers((of) => of[writer].topIds, topK),

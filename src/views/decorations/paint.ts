@@ -1,17 +1,12 @@
 import { logRatio, type Comparison, type TextRange } from '../../common/comparison';
-import { heatSteps, type Settings } from '../../common/contributions';
 import { hasLittleContext, isDivergent } from '../../common/divergent';
+import { heatBrush, heatBrushes, isFaint, type HeatOptions } from '../../common/heat';
 import { metricOf, type MetricId } from '../../common/metrics';
 import type { RowRange } from '../../common/rowRanges';
-import { divergingSteps, heatStep } from '../../common/scale';
-
-const steps = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1);
 
 /** Everything that can be painted; each is one decoration type. */
 export const brushes = [
-  ...steps(heatSteps).map((step) => `heat${step}` as const),
-  ...steps(divergingSteps).map((step) => `tunedFavours${step}` as const),
-  ...steps(divergingSteps).map((step) => `tunedAvoids${step}` as const),
+  ...heatBrushes,
   'divergentFavoured',
   'divergentAvoided',
   'littleContext',
@@ -30,16 +25,11 @@ export interface PaintedComparison {
   readonly earlier?: Omit<PaintedComparison, 'firstStaleRow' | 'earlier'> | undefined;
 }
 
-export interface PaintOptions {
-  readonly metric: MetricId;
-  readonly heat: Settings['decorations.heat'];
+export interface PaintOptions extends HeatOptions {
   readonly thresholdNats: number;
   /** Whether tokens below the threshold get a faint heat when only divergent ones are to stand out. */
   readonly faint: boolean;
 }
-
-/** Strongest step that tokens below the threshold get when only divergent ones are to stand out. */
-const faintSteps = { sequential: 2, diverging: 1 };
 
 /** Rows up to which the surroundings of the visible ones are painted too. */
 const mostRows = 3_000;
@@ -164,28 +154,12 @@ function brushesOf(
     result.push(logRatio(comparison, divergentRow) < 0 ? 'divergentAvoided' : 'divergentFavoured');
   }
   if (stale) return [...result, 'stale'];
-  const heatOf = heatBrush(comparison, options, row, divergentRow !== undefined);
-  if (heatOf !== undefined) result.push(heatOf);
+  const isHidden = !options.faint && isFaint(options, divergentRow !== undefined);
+  const value = metricOf(metric).valueAt(comparison, row);
+  const heat = isHidden ? undefined : heatBrush(options, value, divergentRow !== undefined);
+  if (heat !== undefined) result.push(heat);
   if (hasLittleContext(comparison, span.firstRow)) result.push('littleContext');
   return result;
-}
-
-function heatBrush(
-  comparison: Comparison,
-  { metric, heat, faint }: PaintOptions,
-  row: number,
-  divergent: boolean,
-): Brush | undefined {
-  const strong = heat === 'all' || divergent;
-  if (heat === 'off' || (!strong && !faint)) return undefined;
-  const definition = metricOf(metric);
-  const { kind } = definition;
-  const step = heatStep(metric, definition.valueAt(comparison, row));
-  const most = strong ? Infinity : faintSteps[kind];
-  const size = Math.min(Math.abs(step), most);
-  const prefix = kind === 'sequential' ? 'heat' : step < 0 ? 'tunedAvoids' : 'tunedFavours';
-  const name = `${prefix}${size}`;
-  return brushes.find((brush) => brush === name);
 }
 
 function rowsOf(span: Span): readonly number[] {

@@ -38,7 +38,7 @@ export function* documentSnapshot(
     threshold: settings.get('threshold'),
     selection: row ?? (editor && rowAtCaret(editor, entry)),
     selectedUpdate,
-    samples: { continuations: undefined, kept: [], attractors: undefined },
+    samples: { heatKey: undefined, continuations: undefined, kept: [], attractors: undefined },
     studies: { probes: undefined, checkpoints: undefined },
   });
 }

@@ -19,6 +19,8 @@ export const panelSettingKeys = [
   'metric',
   'units',
   'threshold',
+  'decorations.heat',
+  'decorations.palette',
 ] as const satisfies readonly (keyof Settings)[];
 
 type PanelSettingKey = (typeof panelSettingKeys)[number];

@@ -1,5 +1,4 @@
 import { exampleContinuations } from '../../common/attractors/examples';
-import type { DisplayUnit } from '../../common/format';
 import type { RunState } from '../../host/comparisonStore';
 import type {
   PanelAttractors,
@@ -18,7 +17,7 @@ import {
   continuationNotes,
   continuationsSentence,
 } from '../../common/sampling/continuationSentences';
-import { shownTokens } from '../../common/sampling/shownTokens';
+import { shownTokens, type ShownTokensOptions } from '../../common/sampling/shownTokens';
 import { attractorsSection } from '../../common/sections/attractorsSection';
 import { tokens } from '../../common/sentences';
 import { visibleText } from '../../common/text/tokenText';
@@ -28,13 +27,6 @@ import type {
   SampledContinuations,
   SampleSource,
 } from '../../host/sampling/continuations';
-
-/** How samples are shown. */
-export interface SamplesOptions {
-  readonly unit: DisplayUnit;
-  /** Divergence in nats from which a token is divergent. */
-  readonly threshold: number;
-}
 
 /** Where continuations begin, in words that the document gives. */
 export interface SourceWords {
@@ -54,7 +46,7 @@ export function panelContinuations(
   state: RunState,
   words: SourceWords,
   isKept: (id: string) => boolean,
-  options: SamplesOptions,
+  options: ShownTokensOptions,
 ): PanelContinuations {
   const by = (writer: ModelName): Continuation[] =>
     set?.continuations.filter((each) => each.writer === writer) ?? [];
@@ -80,7 +72,7 @@ export function panelContinuations(
 export function panelKept(
   { id, source, continuation, set }: PlacedContinuation,
   words: SourceWords,
-  options: SamplesOptions,
+  options: ShownTokensOptions,
 ): PanelContinuation {
   return {
     ...panelContinuation(id, continuation, set, options),
@@ -93,18 +85,18 @@ export function panelKept(
 export function panelAttractors(
   { source, report, perturbation }: FoundAttractors,
   state: RunState,
-  { unit, threshold }: SamplesOptions,
+  options: ShownTokensOptions,
 ): PanelAttractors {
   return {
     state,
     where: source,
     how: report === undefined ? '' : howSampled(report.set),
-    report: report && attractorsSection(report, unit, perturbation),
+    report: report && attractorsSection(report, options.unit, perturbation),
     examples:
       report === undefined
         ? []
         : exampleContinuations(report).map((continuation) => ({
-            ...panelContinuation('', continuation, report.set, { unit, threshold }),
+            ...panelContinuation('', continuation, report.set, options),
             origin: `Behind “${endOf(report.set.prompts[continuation.prompt]?.text ?? '')}”`,
           })),
     isPerturbed: perturbation !== undefined,
@@ -120,14 +112,14 @@ function panelContinuation(
   id: string,
   continuation: Continuation,
   set: SampleSet,
-  { unit, threshold }: SamplesOptions,
+  options: ShownTokensOptions,
 ): PanelContinuation {
   return {
     id,
     writer: continuation.writer,
     label: continuationLabel(continuation),
-    tokens: shownTokens(continuation, set, { unit, threshold }),
-    facts: continuationFacts(continuation, unit),
+    tokens: shownTokens(continuation, set, options),
+    facts: continuationFacts(continuation, options.unit),
     notes: continuationNotes(continuation),
     isKept: false,
     origin: '',

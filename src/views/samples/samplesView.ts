@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../common/errors';
 import { toNats } from '../../common/format';
+import { heatKey } from '../../common/heatKey';
 import { insertionRange } from '../../common/sampling/insertionRange';
+import type { ShownTokensOptions } from '../../common/sampling/shownTokens';
 import type { PanelSamples, SampleAction } from '../../common/protocol/panelSamples';
 import type { PairSource } from '../../host/documentComparer';
 import type { Attractors } from '../../host/sampling/attractors';
@@ -20,7 +22,6 @@ import {
   panelAttractors,
   panelContinuations,
   panelKept,
-  type SamplesOptions,
   type SourceWords,
 } from './samplesSnapshot';
 
@@ -50,14 +51,17 @@ export class SamplesView implements vscode.Disposable {
 
   /** Everything that the panel draws of samples. */
   snapshot(): PanelSamples {
-    const options: SamplesOptions = {
+    const options: ShownTokensOptions = {
       unit: this.settings.get('units'),
       threshold: toNats(this.settings.get('threshold'), 'bits'),
+      metric: this.settings.get('metric'),
+      heat: this.settings.get('decorations.heat'),
     };
     const { current, task, kept } = this.continuations;
     const found = this.attractors.current;
     const searching = this.attractors.task.state;
     return {
+      heatKey: heatKey(options, this.settings.get('decorations.palette'), options.unit),
       continuations:
         current && task.state
           ? panelContinuations(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { writtenLogRatio } from '../../../src/common/sampling/continuation';
+import { logRatio } from '../../../src/common/comparison';
 import type { ExtensionApi } from '../../../src/extension';
 import { isScored } from '../../../src/host/comparisonStore';
 import {
@@ -148,9 +148,8 @@ suite('sampling', () => {
     const first = comparison.rowCount - alike.ids.length;
     alike.ids.forEach((id, token) => {
       assert.equal(comparison.tokens.id[first + token], id);
-      const { base, tuned } = comparison;
-      const ratio = (base.surprisal[first + token] ?? 0) - (tuned.surprisal[first + token] ?? 0);
-      assert.ok(Math.abs(ratio - writtenLogRatio(alike.statistics, token)) < 1e-3);
+      const ratio = logRatio(comparison, first + token);
+      assert.ok(Math.abs(ratio - logRatio(alike.statistics, token)) < 1e-3);
     });
   });
 

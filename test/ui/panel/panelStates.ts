@@ -14,7 +14,12 @@ import { awkward, story } from './texts';
 import { finish } from '../../../src/common/steps';
 
 const uri = 'file:///stories/rain.md';
-const noSamples: PanelSamples = { continuations: undefined, kept: [], attractors: undefined };
+const noSamples: PanelSamples = {
+  heatKey: undefined,
+  continuations: undefined,
+  kept: [],
+  attractors: undefined,
+};
 
 const noStudies: PanelStudies = { probes: undefined, checkpoints: undefined };
 
@@ -169,6 +174,18 @@ export const panelStates = {
   }),
   nothingToScore: scene({ text: '', state: done }),
   written: scene({ comparison: steered, state: done, samples: samplesStates.written }),
+  writtenByLogRatio: scene({
+    comparison: steered,
+    state: done,
+    metric: 'logRatio',
+    samples: samplesStates.byLogRatio,
+  }),
+  writtenByEntropy: scene({
+    comparison: steered,
+    state: done,
+    metric: 'entropyTuned',
+    samples: samplesStates.everyEntropy,
+  }),
   writing: { ...scene(undefined, false), samples: samplesStates.writing },
   studied: scene({ comparison: steered, state: done, studies: studiesStates.studied }),
   studying: { ...scene(undefined, false), studies: studiesStates.studying },

@@ -45,6 +45,21 @@ describe('continuations', () => {
     ).toBe('(turning point)');
   });
 
+  it('have the heat of the metric that is chosen for the editor, which a key names', async () => {
+    const heated = article('tuned 0').locator('[class^="tuned"]').first();
+    const key = on.page.locator('#continuations .heat-key');
+    expect(await heated.count()).toBe(0);
+    await on.panel.send({ type: 'snapshot', snapshot: panelStates.writtenByLogRatio });
+    expect(await key.innerText()).toMatch(
+      /log ratio; divergent tokens stand out\. Steps in bits:\s+tuned avoids −3 −1\.5 −0\.5 \+0\.5 \+1\.5 \+3 tuned favours/,
+    );
+    const step = (await heated.getAttribute('class'))?.split(' ')[0] ?? '';
+    const background = (place: Locator): Promise<string> =>
+      place.evaluate((token) => getComputedStyle(token).backgroundColor);
+    expect(await background(heated)).toBe(await background(key.locator(`.${step}`)));
+    expect(await background(heated)).not.toBe('rgba(0, 0, 0, 0)');
+  });
+
   it('list the numbers of their tokens, by keyboard', async () => {
     const button = article('tuned 0').getByRole('button', { name: 'Tokens of tuned 0' });
     expect(await article('tuned 0').locator('.token-list').count()).toBe(0);

@@ -1,7 +1,9 @@
 import { attractorSteps } from '../../../src/common/attractors/attractorReport';
 import { finish } from '../../../src/common/steps';
 import type { PanelRunState, PanelSamples } from '../../../src/common/protocol/panelSamples';
+import { heatKey } from '../../../src/common/heatKey';
 import type { SampleSet } from '../../../src/common/sampling/continuation';
+import type { ShownTokensOptions } from '../../../src/common/sampling/shownTokens';
 import type { SampleSource } from '../../../src/host/sampling/continuations';
 import {
   panelAttractors,
@@ -30,7 +32,12 @@ export function walk(count: number, length: number, starts: readonly number[] = 
   };
 }
 
-const options = { unit: 'bits', threshold: 0.05 } as const;
+const options: ShownTokensOptions = {
+  unit: 'bits',
+  threshold: 0.05,
+  metric: 'js',
+  heat: 'divergent',
+};
 const words = { title: 'rain.md', line: 7, before: 'same' } as const;
 
 function source(uri: string, more: Partial<SampleSource> = {}): SampleSource {
@@ -50,21 +57,23 @@ function samples(
   state: PanelRunState,
   set: SampleSet | undefined,
   more: Partial<SampleSource> = {},
+  shown = options,
 ): PanelSamples {
   const placed = source('file:///stories/rain.md', more);
   const [kept] = set?.continuations ?? [];
   return {
+    heatKey: heatKey(shown, 'colorBlindSafe', shown.unit),
     continuations: panelContinuations(
       { run: '1', source: placed, set },
       state,
       { ...words, before: placed.place.edited ? 'edited' : 'same' },
       (id) => id === '1/base/0',
-      options,
+      shown,
     ),
     kept:
       set === undefined || kept === undefined
         ? []
-        : [panelKept({ id: '1/base/0', source: placed, continuation: kept, set }, words, options)],
+        : [panelKept({ id: '1/base/0', source: placed, continuation: kept, set }, words, shown)],
     attractors: undefined,
   };
 }
@@ -84,6 +93,13 @@ export const samplesStates = {
     ...samples({ kind: 'done' }, walk(4, 12)),
     attractors: panelAttractors(found, { kind: 'done' }, options),
   },
+  byLogRatio: samples({ kind: 'done' }, walk(4, 12), {}, { ...options, metric: 'logRatio' }),
+  everyEntropy: samples(
+    { kind: 'done' },
+    walk(4, 12),
+    {},
+    { ...options, metric: 'entropyTuned', heat: 'all' },
+  ),
   writing: {
     ...samples({ kind: 'running', fraction: 0.43 }, walk(1, 12), {
       lead: ' harbour',

@@ -144,6 +144,9 @@ function statisticsOf(
         mean(p, (state) => Math.log((p[state] ?? 0) / middle(state))) / 2;
       return part(b) + part(u);
     }),
+    tv: column(
+      ({ b, u }) => b.reduce((sum, p, state) => sum + Math.abs(p - (u[state] ?? 0)), 0) / 2,
+    ),
     logRatioVarianceTuned: column(({ b, u }) => variance(u, ratio(b, u))),
     logRatioVarianceBase: column(({ b, u }) => variance(b, ratio(b, u))),
     topIds: Int32Array.from(steps, ({ b, u }) => {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { HeatKey } from '../../../src/common/heatKey';
 import type { PanelAttractors, PanelSamples } from '../../../src/common/protocol/panelSamples';
 import type { SectionView } from '../../../src/common/sections/sectionReport';
 import { PlotBox } from '../charts/plotBox';
@@ -7,7 +8,7 @@ import { disclosed, disclosureButton } from '../parts/disclosure';
 import { exportButton } from '../parts/exportButton';
 import type { PanelContext } from '../parts/panelContext';
 import { isUnderWay, runState } from '../parts/runState';
-import { sampleText } from '../parts/sampleText';
+import { heatKeyLine, sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { sectionTable } from '../parts/sectionTable';
 import { findingOf } from '../parts/summary';
@@ -26,12 +27,12 @@ export class AttractorsSection {
     private readonly lists: TokenLists,
   ) {}
 
-  render({ attractors }: PanelSamples, view: PanelView): TemplateResult {
+  render({ attractors, heatKey }: PanelSamples, view: PanelView): TemplateResult {
     const { context } = this;
     return section(
       'attractors',
       attractors?.report === undefined ? html`` : this.disclosures(attractors.report, view),
-      html`${attractors === undefined ? emptyText : this.search(attractors, view)}
+      html`${attractors === undefined ? emptyText : this.search(attractors, heatKey, view)}
         <div class="buttons">
           ${
             attractors !== undefined && isUnderWay(attractors.state)
@@ -49,7 +50,11 @@ export class AttractorsSection {
     );
   }
 
-  private search(attractors: PanelAttractors, view: PanelView): TemplateResult {
+  private search(
+    attractors: PanelAttractors,
+    key: HeatKey | undefined,
+    view: PanelView,
+  ): TemplateResult {
     const { where, how, state, report } = attractors;
     return html`${
         report === undefined
@@ -66,7 +71,7 @@ export class AttractorsSection {
         this.context,
       )}
       ${report === undefined ? nothing : this.views(report, view)}
-      ${examples(attractors, this.lists)}`;
+      ${examples(attractors, key, this.lists)}`;
   }
 
   private views(report: Report, view: PanelView): TemplateResult {
@@ -137,17 +142,19 @@ function more(
 
 function examples(
   { examples: shown }: PanelAttractors,
+  key: HeatKey | undefined,
   lists: TokenLists,
 ): TemplateResult | typeof nothing {
   if (shown.length === 0) return nothing;
   return html`<div class="texts examples">
     <h3>Two of the continuations</h3>
+    ${heatKeyLine(key)}
     ${shown.map(
       ({ label, tokens, facts, notes, origin }, index) =>
         html`<article class="continuation" aria-label=${label}>
           <div class="continuation-head"><h4>${label}</h4></div>
           <p class="secondary how"><bdi>${origin}</bdi></p>
-          ${sampleText(tokens)} ${factList(facts)}
+          ${sampleText(tokens, key)} ${factList(facts)}
           ${lists.render(`example/${index}`, label, tokens)}
           ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
         </article>`,

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { HeatKey } from '../../../src/common/heatKey';
 import type {
   PanelContinuation,
   PanelContinuations,
@@ -11,20 +12,28 @@ import { disclosed, disclosureButton } from '../parts/disclosure';
 import { exportButton } from '../parts/exportButton';
 import type { PanelContext } from '../parts/panelContext';
 import { isUnderWay, runState } from '../parts/runState';
-import { sampleText } from '../parts/sampleText';
+import { heatKeyLine, sampleText } from '../parts/sampleText';
 import { section } from '../parts/section';
 import { swatch } from '../parts/swatch';
 import type { TokenLists } from '../parts/tokenLists';
 import { unbroken } from '../parts/unbroken';
 import type { PanelView } from '../state/panelView';
 
+/** What all continuations of the section are drawn with. */
+interface Texts {
+  readonly key: HeatKey | undefined;
+  readonly context: PanelContext;
+  readonly lists: TokenLists;
+}
+
 /** What both models write behind the caret, side by side, and what the user keeps of it. */
 export function continuationsSection(
-  { continuations, kept }: PanelSamples,
+  { heatKey, continuations, kept }: PanelSamples,
   view: PanelView,
   context: PanelContext,
   lists: TokenLists,
 ): TemplateResult {
+  const texts: Texts = { key: heatKey, context, lists };
   const again = continuations === undefined || isUnderWay(continuations.state);
   const hasResult = (continuations !== undefined && continuations.how !== '') || kept.length > 0;
   return section(
@@ -37,9 +46,9 @@ export function continuationsSection(
           ? html`<p class="finding">
               Let both models continue the text before the cursor, side by side.
             </p>`
-          : written(continuations, context, lists)
+          : written(continuations, texts)
       }
-      ${kept.length === 0 ? nothing : keptOnes(kept, context, lists)}
+      ${kept.length === 0 ? nothing : keptOnes(kept, texts)}
       <div class="buttons">
         ${
           continuations !== undefined && isUnderWay(continuations.state)
@@ -69,20 +78,20 @@ export function optionsButton(context: PanelContext): TemplateResult {
 
 function written(
   { state, where, how, notes, finding, base, tuned, hidden }: PanelContinuations,
-  context: PanelContext,
-  lists: TokenLists,
+  texts: Texts,
 ): TemplateResult {
   return html`<p class="finding">${unbroken(finding)}</p>
     <p class="secondary how"><bdi>${where}</bdi></p>
     ${how === '' ? nothing : html`<p class="secondary how">${how}</p>`}
     ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
-    ${runState(state, 'Sampling', base.length + tuned.length > 0, context)}
+    ${runState(state, 'Sampling', base.length + tuned.length > 0, texts.context)}
     ${
       base.length + tuned.length === 0
         ? nothing
-        : html`<div class="side-by-side-texts">
-            ${column('base', base, context, lists)} ${column('tuned', tuned, context, lists)}
-          </div>`
+        : html`${heatKeyLine(texts.key)}
+            <div class="side-by-side-texts">
+              ${column('base', base, texts)} ${column('tuned', tuned, texts)}
+            </div>`
     }
     ${
       hidden === 0
@@ -96,30 +105,25 @@ function written(
 function column(
   writer: 'base' | 'tuned',
   continuations: readonly PanelContinuation[],
-  context: PanelContext,
-  lists: TokenLists,
+  texts: Texts,
 ): TemplateResult {
   return html`<div class="texts">
     <h3>${swatch(writer)} ${writer}</h3>
     ${repeat(
       continuations,
       ({ id }) => id,
-      (each) => continuation(each, context, lists, each.isKept ? ['drop'] : ['keep']),
+      (each) => continuation(each, texts, each.isKept ? ['drop'] : ['keep']),
     )}
   </div>`;
 }
 
-function keptOnes(
-  kept: readonly PanelContinuation[],
-  context: PanelContext,
-  lists: TokenLists,
-): TemplateResult {
+function keptOnes(kept: readonly PanelContinuation[], texts: Texts): TemplateResult {
   return html`<div class="texts kept">
     <h3>Kept</h3>
     ${repeat(
       kept,
       ({ id }) => id,
-      (each) => continuation(each, context, lists, ['drop'], 'kept/'),
+      (each) => continuation(each, texts, ['drop'], 'kept/'),
     )}
   </div>`;
 }
@@ -142,8 +146,7 @@ const actionTitles: Readonly<Record<SampleAction, string>> = {
 
 function continuation(
   { id, label, tokens, facts, notes, origin }: PanelContinuation,
-  context: PanelContext,
-  lists: TokenLists,
+  { key, context, lists }: Texts,
   last: readonly SampleAction[],
   prefix = '',
 ): TemplateResult {
@@ -166,7 +169,7 @@ function continuation(
           </button>`,
       )}
     </div>
-    ${sampleText(tokens)} ${factList(facts)} ${lists.render(prefix + id, label, tokens)}
+    ${sampleText(tokens, key)} ${factList(facts)} ${lists.render(prefix + id, label, tokens)}
     ${notes.map((note) => html`<p class="secondary how">${note}</p>`)}
     ${origin === '' ? nothing : html`<p class="secondary how"><bdi>${origin}</bdi></p>`}
   </article>`;
@@ -188,10 +191,10 @@ export function factList(facts: PanelContinuation['facts']): TemplateResult {
 function help(): TemplateResult {
   return html`<p>
       Both models write on from the same tokens, and each scores what either wrote on the way.
-      Tokens are coloured by their divergence, as in the editor where no other metric is chosen;
-      divergent ones are underlined, solid where the tuned model favours the token that was written,
-      dashed where it avoids it. ▸ marks the turning point: from there on the accumulated log ratio
-      stays above what text by the base would have, its mean and two standard deviations.
+      Tokens have the heat of the metric that is chosen for the editor, at the same steps; divergent
+      ones are underlined, solid where the tuned model favours the token that was written, dashed
+      where it avoids it. ▸ marks the turning point: from there on the accumulated log ratio stays
+      above what text by the base would have, its mean and two standard deviations.
     </p>
     <p>
       <b>Surprisal</b> and <b>log ratio</b> are sums over the continuation, log p<sub>tuned</sub> −

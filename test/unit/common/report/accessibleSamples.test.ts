@@ -9,7 +9,7 @@ import { markovSamples, rowsOf } from '../../support/markovSamples';
 
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
 const set = markovSamples(chain.states, rowsOf(chain), { count: 8, length: 8, seed: 1 });
-const options = { unit: 'bits', threshold: 0.05 } as const;
+const options = { unit: 'bits', threshold: 0.05, metric: 'js', heat: 'divergent' } as const;
 const done = { kind: 'done' } as const;
 const source: SampleSource = {
   // Nothing is read of it.

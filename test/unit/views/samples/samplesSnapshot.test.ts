@@ -13,7 +13,7 @@ import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../support/markovSamples';
 
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
-const options = { unit: 'bits', threshold: 0.2 } as const;
+const options = { unit: 'bits', threshold: 0.2, metric: 'js', heat: 'divergent' } as const;
 const words = { title: 'rain.md', line: 3, before: 'same' } as const;
 const done = { kind: 'done' } as const;
 
