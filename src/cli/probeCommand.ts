@@ -20,6 +20,7 @@ export interface ProbeOptions extends PairOptions {
   readonly chat?: boolean | undefined;
   readonly contextWindow?: number | undefined;
   readonly threads?: number | undefined;
+  readonly sideBySide?: boolean | undefined;
   readonly units: DisplayUnit;
   readonly format?: 'json' | 'text' | undefined;
   readonly output?: string | undefined;
@@ -70,6 +71,7 @@ export async function probeCommand(
         runId: 0,
         pair,
         threads: options.threads ?? 0,
+        sideBySide: options.sideBySide,
         prompts: questions.map((question) => ({
           text: question.text,
           answers: question.answers.map(({ texts }) => texts),
@@ -94,11 +96,7 @@ export async function probeCommand(
   }
   if (signal.aborted) throw new CancelledError();
   if (head === undefined) throw new Error('The run ended before it began.');
-  const report = probeReport(file, measured, {
-    pair: head.pair,
-    contextWindow: head.contextWindow,
-    chat,
-  });
+  const report = probeReport(file, measured, { ...head, chat });
   await writeReport(options, console, signal, {
     json: () => probesJsonParts(report),
     text: (toFile) => [

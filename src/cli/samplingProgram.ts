@@ -95,7 +95,7 @@ export function addProbe(
       '[file]',
       'probes as JSON, see schema/probes.schema.json (default: the bundled ones)',
     );
-  withOutput(withPlaces(withPair(command)))
+  withOutput(withPlaces(withPair(withSideBySide(command))))
     .option('--chat', 'ask the tuned model in a chat, by its chat template')
     .action((path: string | undefined, options: ProbeOptions & PlaceOptions) =>
       actions.probe(path, options),
@@ -111,7 +111,7 @@ function withPrompts(command: Command): Command {
 
 /** Adds the options that say how continuations are drawn. */
 function withSampling(command: Command, defaultCount: number): Command {
-  return command
+  command
     .option('-n, --count <n>', 'continuations of each text by each model', count(1), defaultCount)
     .option('--length <n>', 'most tokens of a continuation', count(1), defaultLength)
     .option(
@@ -123,7 +123,13 @@ function withSampling(command: Command, defaultCount: number): Command {
     .option('--top-k <n>', 'draw from so many of the most probable tokens (0: all)', count(0), 0)
     .option('--top-p <p>', 'draw from the most probable tokens with this probability', amount, 1)
     .option('--stop <text>', 'end behind this text; may be repeated', repeated, [])
-    .option('--past-end', 'go on behind the end of a document')
+    .option('--past-end', 'go on behind the end of a document');
+  return withSideBySide(command);
+}
+
+/** Adds the options that say how models share the threads. */
+function withSideBySide(command: Command): Command {
+  return command
     .option('--side-by-side', 'each model has half of the threads, to run beside the other')
     .option('--no-side-by-side', 'each model has all of the threads');
 }

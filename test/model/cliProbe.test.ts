@@ -64,6 +64,21 @@ describe('probe', () => {
     expect(validated(await probe(['-'], JSON.stringify(coin)))).toEqual(result);
   });
 
+  it.each([
+    [['--threads', '1'], { threads: 1, sideBySide: false }, '1 thread, all for each model'],
+    [['--threads', '2'], { threads: 2, sideBySide: true }, '2 threads, half for each model'],
+    [
+      ['--threads', '2', '--no-side-by-side'],
+      { threads: 2, sideBySide: false },
+      '2 threads, all for each model',
+    ],
+  ])('records the threads of %j', async (threads, recorded, text) => {
+    const args = ['coin.json', ...threads];
+    expect(validated(await probe(args))).toMatchObject({ settings: recorded });
+    const { stdout } = await probe([...args, '--format', 'text']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(text);
+  });
+
   it('asks the bundled probes where none are named, and reads well', async () => {
     const { stdout, code } = await probe(['--format', 'text']);
     expect(code).toBe(0);

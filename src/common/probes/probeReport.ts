@@ -1,5 +1,4 @@
-import type { ScoredPair } from '../comparison';
-import type { AnswerChances } from '../protocol/probing';
+import type { AnswerChances, ProbingHead } from '../protocol/probing';
 import type { ModelName } from '../sampling/continuation';
 import { meanInterval, type MeanInterval } from '../stats/meanInterval';
 import type { Probe, ProbeFile, ProbeQuestion } from './probeFile';
@@ -52,10 +51,8 @@ export interface OddsSlope {
 }
 
 /** What the answers to a file of probes say. */
-export interface ProbeReport {
+export interface ProbeReport extends ProbingHead {
   readonly file: ProbeFile;
-  readonly pair: ScoredPair;
-  readonly contextWindow: number;
   /** Whether the tuned model was asked in a chat. */
   readonly chat: boolean;
   readonly outcomes: readonly ProbeOutcome[];
@@ -95,7 +92,7 @@ export function questionsOf({ probes }: ProbeFile): ProbeQuestion[] {
 export function probeReport(
   file: ProbeFile,
   measured: readonly MeasuredQuestion[],
-  about: Pick<ProbeReport, 'pair' | 'contextWindow' | 'chat'>,
+  about: Pick<ProbeReport, keyof ProbingHead | 'chat'>,
 ): ProbeReport {
   let next = 0;
   const outcomes = file.probes.map((probe): ProbeOutcome => {

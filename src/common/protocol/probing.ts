@@ -1,5 +1,5 @@
 import type { ScoredPair } from '../comparison';
-import type { CompareProgress, PairSpec } from './model';
+import type { AskedThreads, CompareProgress, PairSpec } from './model';
 
 /** A text and what may follow it. */
 export interface ProbePrompt {
@@ -9,12 +9,10 @@ export interface ProbePrompt {
 }
 
 /** What the model process is asked to find out about answers. */
-export interface ProbeParams {
+export interface ProbeParams extends AskedThreads {
   /** Chosen by the caller; progress carries it. */
   readonly runId: number;
   readonly pair: PairSpec;
-  /** Threads of one model's session; 0 lets the runtime choose. */
-  readonly threads: number;
   readonly prompts: readonly ProbePrompt[];
   /** Whether the tuned model gets the prompt as its own turn of a chat, by its chat template. */
   readonly chat: boolean;
@@ -30,10 +28,21 @@ export interface AnswerChances {
   readonly unresolved: number;
 }
 
+/** What a run asks, and how; known once it has begun. */
+export interface ProbingHead {
+  readonly pair: ScoredPair;
+  /** Most tokens that the models see at once, prefix included. */
+  readonly contextWindow: number;
+  /** Threads of both models together; 0 where the runtime chose. */
+  readonly threads: number;
+  /** Whether each model had half of them, to run beside the other; where not, all of them. */
+  readonly sideBySide: boolean;
+}
+
 /** Progress of one run, in this order: loading*, started, prompt*. */
 export type ProbeProgress =
   | (CompareProgress & { readonly kind: 'loading' })
-  | { readonly kind: 'started'; readonly pair: ScoredPair; readonly contextWindow: number }
+  | (ProbingHead & { readonly kind: 'started' })
   | {
       readonly kind: 'prompt';
       readonly index: number;

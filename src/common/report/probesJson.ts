@@ -10,12 +10,12 @@ import { jsonValue } from './jsonValue';
 
 /** A report on probes as JSON of format version 1 (`schema/probeReport.schema.json`), in nats. */
 export function* probesJsonParts(report: ProbeReport): Generator<string> {
-  const { file, pair, contextWindow, chat, overall, overallOf, kinds, slopes, answeredByOne } =
-    report;
+  const { file, pair, contextWindow, threads, sideBySide, chat } = report;
+  const { overall, overallOf, kinds, slopes, answeredByOne } = report;
   const head = {
     formatVersion: 1,
     pair,
-    settings: { contextWindow, prefix: pair.prefix, chat },
+    settings: { contextWindow, prefix: pair.prefix, chat, threads, sideBySide },
     title: file.title,
     verdict: probesVerdict(report, 'nats'),
     overall: { of: overallOf, ...fitRecord(overall) },

@@ -2,13 +2,14 @@ import { tokens } from '../sentences';
 import type { ProbeReport } from '../probes/probeReport';
 import { probesSection } from '../sections/probesSection';
 import { visibleName } from '../text/tokenText';
-import type { SamplesTextOptions } from './samplesText';
+import { threadsText, type SamplesTextOptions } from './samplesText';
 import { readableWidth, sectionText } from './sectionText';
 import { faint } from './terminalStyle';
 import { wrapWords } from './terminalText';
 
 /** What was asked of which pair, and how, in one line. */
-export function howProbed({ file, pair, contextWindow, chat }: ProbeReport): string {
+export function howProbed(report: ProbeReport): string {
+  const { file, pair, contextWindow, chat } = report;
   return [
     pair.name,
     `${pair.base.name} → ${pair.tuned.name}`,
@@ -16,6 +17,7 @@ export function howProbed({ file, pair, contextWindow, chat }: ProbeReport): str
     `probes “${file.title}”`,
     `context window ${contextWindow}`,
     `prefix of ${tokens(pair.prefix.length)}`,
+    threadsText(report),
     ...(chat ? ['tuned in a chat'] : []),
   ]
     .map(visibleName)

@@ -40,7 +40,7 @@ export function howSampled(head: SamplingHead): string {
     .join(' · ');
 }
 
-/** How many threads the models had; tokens may depend on it. */
+/** How many threads the models had; tokens and the last digits may depend on it. */
 export function threadsText({
   threads,
   sideBySide,

@@ -63,8 +63,7 @@ export class Probes extends LatestRun<AskedProbes> {
         },
       });
       if (head === undefined) return begun;
-      const { pair, contextWindow } = head;
-      const report = probeReport(file, measured, { pair, contextWindow, chat: chosen.chat });
+      const report = probeReport(file, measured, { ...head, chat: chosen.chat });
       return { file, report };
     });
   }

@@ -63,7 +63,14 @@ async function probeAll(
     { ...pair, prefixLength: pair.prefix.length },
   );
   const vocabulary = new Vocabulary(pair.tokenizer, pair.width, pair.endIds);
-  onProgress({ kind: 'started', pair: scoredPair(spec, pair), contextWindow });
+  const { threads, sideBySide } = pair;
+  onProgress({
+    kind: 'started',
+    pair: scoredPair(spec, pair),
+    contextWindow,
+    threads,
+    sideBySide,
+  });
   for (const [index, prompt] of prompts.entries()) {
     await pair.turn(signal);
     const inputs = inputsOf(prompt, contextWindow, chat, pair);

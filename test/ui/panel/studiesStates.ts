@@ -50,7 +50,13 @@ const pair = {
 /** Probes that were asked. */
 export const probes = {
   file,
-  report: probeReport(file, measured, { pair, contextWindow: 512, chat: false }),
+  report: probeReport(file, measured, {
+    pair,
+    contextWindow: 512,
+    threads: 2,
+    sideBySide: true,
+    chat: false,
+  }),
 };
 
 const town = { ...townChain, horizon: 24 };

@@ -60,7 +60,13 @@ function report(
   const measured = questionsOf(file).map(({ answers }, index) =>
     answer(answers[0]?.truth ?? NaN, index),
   );
-  return probeReport(file, measured, { pair, contextWindow: 512, chat: false });
+  return probeReport(file, measured, {
+    pair,
+    contextWindow: 512,
+    threads: 2,
+    sideBySide: true,
+    chat: false,
+  });
 }
 
 const truths = [0.2, 0.4, 0.5, 0.6, 0.8];
