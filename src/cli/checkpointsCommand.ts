@@ -1,7 +1,9 @@
+import { checkpointSteps } from '../common/checkpoints/checkpointSeries';
 import { surveyCheckpoints } from '../common/checkpoints/surveyCheckpoints';
 import { checkpointsJsonParts } from '../common/report/checkpointsJson';
 import { checkpointsText } from '../common/report/checkpointsText';
 import { neutralPrompts } from '../common/sampling/neutralPrompts';
+import { cancellable } from '../model/eventLoop';
 import { chooseCheckpoints } from './choosePair';
 import { exitCodes } from './exitCodes';
 import { refuseToReplaceInput } from './outputFile';
@@ -26,16 +28,17 @@ export async function checkpointsCommand(
   const texts = await readPrompts(paths, options, console.stdin, signal, log);
   const prompts = (texts.length === 0 ? neutralPrompts : texts).map((text) => ({ text }));
   const checkpoints = await chooseCheckpoints(options, places);
-  const series = await withSampling(options, context, (sample, progress) =>
-    surveyCheckpoints(
+  const series = await withSampling(options, context, async (sample, progress) => {
+    const samples = await surveyCheckpoints(
       checkpoints,
       (checkpoint, onShare) =>
         sample({ ...checkpoint, prompts, writers: ['base', 'tuned'] }, onShare),
       (fraction) => {
         progress.surveying(fraction);
       },
-    ),
-  );
+    );
+    return cancellable(checkpointSteps(samples), signal);
+  });
   await writeReport(options, console, signal, {
     json: () => checkpointsJsonParts(series),
     text: (toFile) => [

@@ -16,11 +16,12 @@ export function shareText({ share, low, high }: Share): string {
   return `${percent(share)} % (${percent(low)} to ${percent(high)} %)`;
 }
 
-/** A share in per cent, to the digits that small and large ones need. */
+/** A share, or a difference of shares, in per cent, to the digits that small and large ones need. */
 export function percent(share: number): string {
   const value = 100 * share;
   if (!Number.isFinite(value)) return '–';
-  return formatNumber(value, (value > 0 && value < 1) || (value > 99 && value < 100) ? 1 : 0);
+  const size = Math.abs(value);
+  return formatNumber(value, (size > 0 && size < 1) || (size > 99 && size < 100) ? 1 : 0);
 }
 
 /** Whether and to what the tuned model returns, numbers first. */

@@ -1,4 +1,5 @@
-import { limitText, listOf, shareText } from '../attractors/attractorSentences';
+import { limitText, listOf, percent, shareText } from '../attractors/attractorSentences';
+import type { WithinPrompt } from '../attractors/withinPrompt';
 import { isCausal, notCausalSentence } from '../causality';
 import { formatNats, formatNumber, type DisplayUnit } from '../format';
 import { intervalText } from '../probes/probeSentences';
@@ -11,7 +12,11 @@ import type { CheckpointPoint, CheckpointSeries } from './checkpointSeries';
 export function checkpointsVerdict(series: CheckpointSeries, unit: DisplayUnit): string {
   const unreliable = series.points.find(({ set }) => !isCausal(set.pair));
   if (unreliable !== undefined) return notCausalSentence(unreliable.set.pair, unit);
-  return `${attractorSentence(series, unit)} ${furthestSentence(series, unit)}`;
+  return [
+    attractorSentence(series, unit),
+    ...[ownSentence(series)].filter((sentence) => sentence !== ''),
+    furthestSentence(series, unit),
+  ].join(' ');
 }
 
 function attractorSentence(series: CheckpointSeries, unit: DisplayUnit): string {
@@ -31,6 +36,24 @@ function attractorSentence(series: CheckpointSeries, unit: DisplayUnit): string 
   return `${growth}: ${shares}.`;
 }
 
+/** With which checkpoints prompts have attractors of their own; empty where with none. */
+export function ownSentence(series: CheckpointSeries): string {
+  const own = ownPoints(series).map(({ name, tuned, base, difference, low, high }) => {
+    const more = `a difference of ${percent(difference)} % (${percent(low)} to ${percent(high)} %)`;
+    return `${name} ${percent(tuned)} %, the base ${percent(base)} %, ${more}`;
+  });
+  return own.length === 0
+    ? ''
+    : `Prompts have attractors of their own, by the chance that two continuations of the same prompt are alike: ${own.join('; ')}.`;
+}
+
+/** Checkpoints with which prompts have attractors of their own. */
+function ownPoints({ points }: CheckpointSeries): (WithinPrompt & { readonly name: string })[] {
+  return points.flatMap(({ checkpoint, withinPrompt }) =>
+    withinPrompt?.isOwn === true ? [{ name: checkpoint.pair.tuned.name, ...withinPrompt }] : [],
+  );
+}
+
 /** Whether any checkpoint has the attractor. */
 export function hasAttractor({ points, base }: CheckpointSeries): boolean {
   return base.attractor !== undefined && points.some(({ isAttracted }) => isAttracted);
@@ -42,7 +65,8 @@ export function growthVerdict(series: CheckpointSeries): string {
   if (base.attractor === undefined || !hasAttractor(series)) {
     const checkpoints =
       points.length === 1 ? 'the checkpoint' : `any of ${points.length} checkpoints`;
-    return `No attractor found in ${checkpoints} (n = ${writtenBy(points[0])} each, ${limitText(detectable)}${points.length === 1 || detectable === undefined ? '' : ', where a single checkpoint writes them'})`;
+    const shared = ownPoints(series).length === 0 ? '' : ' shared across prompts';
+    return `No attractor${shared} found in ${checkpoints} (n = ${writtenBy(points[0])} each, ${limitText(detectable)}${points.length === 1 || detectable === undefined ? '' : ', where a single checkpoint writes them'})`;
   }
   const held = `continuations hold ${listOf(phrases)}`;
   return isGrowing(points, base.attractor)

@@ -1,3 +1,4 @@
+import { clustersOf } from '../attractors/clusters';
 import { heldPhrases } from '../attractors/phraseOdds';
 import {
   detectableInOne,
@@ -7,12 +8,14 @@ import {
   themePhrases,
   type Theme,
 } from '../attractors/theme';
+import { withinPromptOf, type WithinPrompt } from '../attractors/withinPrompt';
 import { byPrompt, writtenBy } from '../attractors/writtenTokens';
 import type { TunedCheckpoint } from '../protocol/checkpoints';
 import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
 import { fewestPrompts } from '../sampling/fewestPrompts';
 import { meanInterval, type MeanInterval } from '../stats/meanInterval';
 import type { Share } from '../stats/proportions';
+import type { Steps } from '../steps';
 
 /** A checkpoint with continuations by it and by the base, which both score. */
 export interface CheckpointSamples {
@@ -37,6 +40,8 @@ export interface CheckpointPoint {
   readonly attractor: Theme | undefined;
   /** Whether that is more than chance beside the base, and not too rare to be called an attractor. */
   readonly isAttracted: boolean;
+  /** Whether each prompt has an attractor of its own with it; undefined of fewer than five prompts. */
+  readonly withinPrompt: WithinPrompt | undefined;
 }
 
 /** Several checkpoints of one base, by the KL they spend. */
@@ -63,9 +68,17 @@ export interface CheckpointSeries {
  *
  * @param samples at least one; of the same prompts with the same seed, so that the base wrote the same
  */
-export function checkpointSeries(samples: readonly CheckpointSamples[]): CheckpointSeries {
+export function* checkpointSteps(samples: readonly CheckpointSamples[]): Steps<CheckpointSeries> {
   const [first] = samples;
   if (first === undefined) throw new RangeError('A series needs a checkpoint.');
+  const held = new Map<Continuation, ReadonlySet<string>>();
+  for (const { set } of samples) {
+    const ofSet = heldPhrases(set);
+    set.continuations.forEach((each, index) => held.set(each, ofSet[index] ?? new Set()));
+    yield;
+  }
+  const heldIn = ({ continuations }: SampleSet): readonly ReadonlySet<string>[] =>
+    continuations.map((each) => held.get(each) ?? new Set());
   const together: SampleSet = {
     ...first.set,
     continuations: [
@@ -73,12 +86,15 @@ export function checkpointSeries(samples: readonly CheckpointSamples[]): Checkpo
       ...samples.flatMap(({ set }) => writtenBy(set, 'tuned')),
     ],
   };
-  const held = heldPhrases(together);
-  const phrases = themePhrases(together, held);
+  const phrases = themePhrases(together, heldIn(together));
+  yield;
   const bound = significance / samples.length;
-  const point = ({ checkpoint, set }: CheckpointSamples): CheckpointPoint => {
-    const attractor = measureTheme(set, heldPhrases(set), phrases);
-    return {
+  const points: CheckpointPoint[] = [];
+  for (const { checkpoint, set } of samples) {
+    const attractor = measureTheme(set, heldIn(set), phrases);
+    const clusters = clustersOf(set);
+    yield;
+    points.push({
       checkpoint,
       set,
       klSpent: average(set, 'tuned', ({ statistics }) => sumOf(statistics.klTunedBase)),
@@ -87,16 +103,17 @@ export function checkpointSeries(samples: readonly CheckpointSamples[]): Checkpo
       attractor,
       isAttracted:
         attractor !== undefined && attractor.chance <= bound && attractor.tuned.share >= leastShare,
-    };
-  };
-  const points = samples.map(point).sort((a, b) => a.klSpent.mean - b.klSpent.mean);
-  const [least, ...more] = points;
+      withinPrompt: withinPromptOf(set, clusters),
+    });
+    yield;
+  }
+  const [least, ...more] = points.sort((a, b) => a.klSpent.mean - b.klSpent.mean);
   if (least === undefined) throw new RangeError('A series needs a checkpoint.');
   return {
     phrases,
     detectable: detectableInOne(
       together,
-      held,
+      heldIn(together),
       samples.map(({ set }) => set),
       bound,
     ),

@@ -1,15 +1,11 @@
 import type { TunedCheckpoint } from '../protocol/checkpoints';
 import type { AskedThreads } from '../protocol/model';
 import type { SampleSet } from '../sampling/continuation';
-import {
-  checkpointSeries,
-  type CheckpointSamples,
-  type CheckpointSeries,
-} from './checkpointSeries';
+import type { CheckpointSamples } from './checkpointSeries';
 
 /**
- * Lets one checkpoint after another, and the base with each, continue the same prompts, and compares
- * them. All have the threads of the first, so that the base writes the same with each.
+ * Lets one checkpoint after another, and the base with each, continue the same prompts. All have the
+ * threads of the first, so that the base writes the same with each.
  *
  * @param sample lets both models of a checkpoint write, and says how far that is, 0 to 1
  * @param onProgress is told how far all of it is, 0 to 1
@@ -21,7 +17,7 @@ export async function surveyCheckpoints(
     onShare: (fraction: number) => void,
   ) => Promise<SampleSet>,
   onProgress: (fraction: number) => void,
-): Promise<CheckpointSeries> {
+): Promise<readonly CheckpointSamples[]> {
   const samples: CheckpointSamples[] = [];
   for (const [place, checkpoint] of checkpoints.entries()) {
     const set = await sample(
@@ -32,7 +28,7 @@ export async function surveyCheckpoints(
     );
     samples.push({ checkpoint, set });
   }
-  return checkpointSeries(samples);
+  return samples;
 }
 
 function threadsOf(set: SampleSet | undefined): Partial<AskedThreads> {

@@ -7,7 +7,7 @@ import { samplingHeadRecord } from './samplingRecord';
 
 /** A series of checkpoints as JSON of format version 1 (`schema/checkpoints.schema.json`), in nats. */
 export function* checkpointsJsonParts(series: CheckpointSeries): Generator<string> {
-  const { phrases, base, points } = series;
+  const { phrases, detectable, base, points } = series;
   const { formatVersion, settings, prompts } = samplingHeadRecord(points[0].set);
   const head = {
     formatVersion,
@@ -15,6 +15,7 @@ export function* checkpointsJsonParts(series: CheckpointSeries): Generator<strin
     prompts,
     verdict: checkpointsVerdict(series, 'nats'),
     phrases,
+    detectableShare: detectable ?? null,
     base: {
       attractor: base.attractor === undefined ? null : shareRecord(base.attractor),
       entropyGap: intervalRecord(base.entropyGap),
@@ -26,7 +27,7 @@ export function* checkpointsJsonParts(series: CheckpointSeries): Generator<strin
 }
 
 function pointRecord(point: CheckpointPoint): object {
-  const { checkpoint, set, attractor, isAttracted } = point;
+  const { checkpoint, set, attractor, isAttracted, withinPrompt } = point;
   const { reward, meanReward, baseReward, klSpent, klTokens, prompts } = checkpoint.stated;
   return {
     id: checkpoint.id,
@@ -44,6 +45,7 @@ function pointRecord(point: CheckpointPoint): object {
     entropyGap: intervalRecord(point.entropyGap),
     attractor: attractor === undefined ? null : shareRecord(attractor.tuned),
     isAttracted,
+    withinPrompt: withinPrompt ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { shareText } from '../attractors/attractorSentences';
+import { percent, shareText } from '../attractors/attractorSentences';
 import { noiseFloorText, trustedFrom, type Measured } from '../causality';
 import type { CheckpointSeries } from '../checkpoints/checkpointSeries';
 import {
@@ -31,6 +31,7 @@ export function checkpointsSection(
     caveat: checkpointsCaveat(series),
     views: [
       attractorView(series, unit),
+      ...withinPromptViews(series, unit),
       divergenceView(series, unit),
       calibrationView(series, unit),
       ...rewardViews(series, unit),
@@ -60,6 +61,39 @@ function attractorView(series: CheckpointSeries, unit: DisplayUnit): SectionView
     columns: ['continuations with it'],
     cells: [[cell(base.attractor)], ...all.map(({ attractor }) => [cell(attractor?.tuned)])],
   });
+}
+
+/** None of fewer than five prompts. */
+function withinPromptViews(series: CheckpointSeries, unit: DisplayUnit): SectionView[] {
+  const within = series.points.map(({ withinPrompt }) => withinPrompt);
+  if (within.every((of) => of === undefined)) return [];
+  const values = within.map(
+    (of): Value | undefined =>
+      of && { at: 100 * of.difference, low: 100 * of.low, high: 100 * of.high },
+  );
+  const share = (value: number): string => `${percent(value)} %`;
+  return [
+    view(series, unit, {
+      label: 'within prompts',
+      what: 'Chance that two continuations of the same prompt are alike, the checkpoint’s less the base’s',
+      y: axisOf('two alike, less base, %', values),
+      base: { at: 0, low: 0, high: 0 },
+      values,
+      columns: ['two alike', 'two of the base’s', 'difference'],
+      cells: [
+        ['', '', '0'],
+        ...within.map((of) =>
+          of === undefined
+            ? ['', '', '']
+            : [
+                share(of.tuned),
+                share(of.base),
+                `${share(of.difference)} (${percent(of.low)} to ${share(of.high)})`,
+              ],
+        ),
+      ],
+    }),
+  ];
 }
 
 function divergenceView(series: CheckpointSeries, unit: DisplayUnit): SectionView {

@@ -1,6 +1,6 @@
 import { attractorSteps, type AttractorReport } from '../../common/attractors/attractorReport';
 import { testPerturbations, type PerturbationReport } from '../../common/attractors/perturbation';
-import type { CheckpointSeries } from '../../common/checkpoints/checkpointSeries';
+import { checkpointSteps, type CheckpointSeries } from '../../common/checkpoints/checkpointSeries';
 import { surveyCheckpoints } from '../../common/checkpoints/surveyCheckpoints';
 import type { CheckpointsParams } from '../../common/protocol/checkpoints';
 import type { WritingProgress } from '../../common/protocol/requests';
@@ -67,7 +67,7 @@ export class AttractorFinder {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<CheckpointSeries> {
-    return surveyCheckpoints(
+    const samples = await surveyCheckpoints(
       checkpoints,
       (checkpoint, onShare) =>
         this.sample(
@@ -82,6 +82,7 @@ export class AttractorFinder {
         onProgress({ kind: 'written', fraction });
       },
     );
+    return cancellable(checkpointSteps(samples), signal);
   }
 
   private async sample(

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { checkpointSeries } from '../../../src/common/checkpoints/checkpointSeries';
+import { checkpointSteps } from '../../../src/common/checkpoints/checkpointSeries';
 import { parseProbeFile } from '../../../src/common/probes/probeFile';
 import {
   probeReport,
   questionsOf,
   type MeasuredQuestion,
 } from '../../../src/common/probes/probeReport';
+import { finish } from '../../../src/common/steps';
 import type { PanelStudies } from '../../../src/common/protocol/panelStudies';
 import { panelCheckpoints, panelProbes } from '../../../src/views/studies/studiesSnapshot';
 import { townChain } from '../../fixtures/markovChain';
@@ -63,35 +64,37 @@ const town = { ...townChain, horizon: 24 };
 /** Checkpoints that were compared. */
 export const checkpoints = {
   source: '20 neutral beginnings',
-  series: checkpointSeries(
-    [
-      [4, 'Happy reward, step 15', 0.41],
-      [0.8, 'Happy reward, step 160', 0.83],
-      [0.5, 'Over-optimised, step 240', 0.98],
-    ].map(([beta, name, meanReward]) => ({
-      checkpoint: {
-        id: String(name),
-        pair: {
-          ...pair,
-          base: { ...pair.base, directory: '/base' },
-          tuned: { name: String(name), directory: '/tuned' },
+  series: finish(
+    checkpointSteps(
+      [
+        [4, 'Happy reward, step 15', 0.41],
+        [0.8, 'Happy reward, step 160', 0.83],
+        [0.5, 'Over-optimised, step 240', 0.98],
+      ].map(([beta, name, meanReward]) => ({
+        checkpoint: {
+          id: String(name),
+          pair: {
+            ...pair,
+            base: { ...pair.base, directory: '/base' },
+            tuned: { name: String(name), directory: '/tuned' },
+          },
+          stated: {
+            reward: 'mean over sentences of a sentiment score',
+            meanReward: Number(meanReward),
+            baseReward: 0.15,
+            klSpent: 6.2 / Number(beta),
+            klTokens: 64,
+            prompts: 'beginnings of stories',
+          },
         },
-        stated: {
-          reward: 'mean over sentences of a sentiment score',
-          meanReward: Number(meanReward),
-          baseReward: 0.15,
-          klSpent: 6.2 / Number(beta),
-          klTokens: 64,
-          prompts: 'beginnings of stories',
-        },
-      },
-      set: markovSamples(town.states, rowsOf({ ...town, beta: Number(beta) }), {
-        count: 24,
-        length: 12,
-        seed: 4,
-        starts: [0, 1, 2, 3, 4],
-      }),
-    })),
+        set: markovSamples(town.states, rowsOf({ ...town, beta: Number(beta) }), {
+          count: 24,
+          length: 12,
+          seed: 4,
+          starts: [0, 1, 2, 3, 4],
+        }),
+      })),
+    ),
   ),
 };
 

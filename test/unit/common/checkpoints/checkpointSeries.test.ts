@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import {
-  checkpointSeries,
+  checkpointSteps,
+  type CheckpointSamples,
   type CheckpointSeries,
 } from '../../../../src/common/checkpoints/checkpointSeries';
 import { wilson } from '../../../../src/common/stats/proportions';
@@ -9,13 +10,16 @@ import {
   checkpointsVerdict,
 } from '../../../../src/common/checkpoints/checkpointSentences';
 import { surveyCheckpoints } from '../../../../src/common/checkpoints/surveyCheckpoints';
+import { checkpointsJsonParts } from '../../../../src/common/report/checkpointsJson';
 import { checkpointsText } from '../../../../src/common/report/checkpointsText';
 import { checkpointsSection } from '../../../../src/common/sections/checkpointsSection';
 import { nothingStated, type TunedCheckpoint } from '../../../../src/common/protocol/checkpoints';
+import { finish } from '../../../../src/common/steps';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
 import type { TerminalStyle } from '../../../../src/common/report/terminalStyle';
 import { townChain, type MarkovChain } from '../../../fixtures/markovChain';
-import { markovSamples, rowsOf, visitChance } from '../../support/markovSamples';
+import { markovSamples, rowsOf, visitChance, type Rows } from '../../support/markovSamples';
+import { collapsed } from '../../support/ownCircles';
 
 // Dozens of runs of a statistical procedure take seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -67,6 +71,9 @@ function exactKl(beta: number, start: number): number {
   }
   return kl;
 }
+
+const checkpointSeries = (samples: readonly CheckpointSamples[]): CheckpointSeries =>
+  finish(checkpointSteps(samples));
 
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -310,10 +317,71 @@ describe('a series of checkpoints', () => {
     );
   });
 
+  it('says with which checkpoints each prompt has a text of its own, beside those of the base', () => {
+    const { states, rows, starts: prompts } = collapsed(6);
+    const set = (of: Rows): SampleSet =>
+      markovSamples(states, of, { count: 12, length: 16, seed: 1, starts: prompts });
+    const series = checkpointSeries([
+      { checkpoint: checkpointOf(1), set: set(rows) },
+      { checkpoint: checkpointOf(4), set: set((_, ...place) => rows('base', ...place)) },
+    ]);
+    expect(checkpointsVerdict(series, 'bits')).toMatch(
+      /^No attractor shared across prompts found in any of 2 checkpoints .*\. Prompts have attractors of their own, by the chance that two continuations of the same prompt are alike: Optimum 1 100 %, the base 0 %, a difference of 100 % \(100 to 100 %\)\. On what/,
+    );
+    const { summary, views } = checkpointsSection(series, 'bits');
+    expect(summary?.verdict).toContain('Prompts have attractors of their own');
+    const column = summary?.figures.columns.findIndex(({ title }) => title.includes('are alike'));
+    expect(summary?.figures.rows.map(({ cells }) => cells[column ?? 0])).toEqual([
+      '',
+      '0 %',
+      '100 %',
+    ]);
+    const view = views.find(({ label }) => label === 'within prompts');
+    expect(view?.tables[0]?.rows.map(({ cells }) => cells.slice(2))).toEqual([
+      ['', '', '0'],
+      ['0 %', '0 %', '0 % (0 to 0 %)'],
+      ['100 %', '0 %', '100 % (100 to 100 %)'],
+    ]);
+    const json = JSON.parse([...checkpointsJsonParts(series)].join('')) as object;
+    expect(json).toMatchObject({
+      detectableShare: series.detectable,
+      checkpoints: [{ withinPrompt: { isOwn: false } }, { withinPrompt: { tuned: 1, base: 0 } }],
+    });
+  });
+
+  it('says nothing of attractors of single prompts where there are fewer than five', () => {
+    const series = checkpointSeries([
+      {
+        checkpoint: checkpointOf(4),
+        set: markovSamples(town.states, rowsOf({ ...town, beta: 4 }), {
+          count: 8,
+          length,
+          seed: 1,
+          starts: [0, 1, 2, 3],
+        }),
+      },
+    ]);
+    expect(series.points[0].withinPrompt).toBeUndefined();
+    expect(checkpointsSection(series, 'bits').views.map(({ label }) => label)).toEqual([
+      'attractor',
+      'divergence',
+      'calibration',
+    ]);
+  });
+
+  it('is made in steps', () => {
+    const steps = checkpointSteps(
+      betas.map((beta) => ({ checkpoint: checkpointOf(beta), set: sampled(beta, 1, 4) })),
+    );
+    let count = 0;
+    while (steps.next().done !== true) count++;
+    expect(count).toBeGreaterThanOrEqual(2 * betas.length);
+  });
+
   it('is one point where there is one checkpoint, and says how far it is on the way', async () => {
     const fractions: number[] = [];
     const asked: object[] = [];
-    const series = await surveyCheckpoints(
+    const samples = await surveyCheckpoints(
       [checkpointOf(4), checkpointOf(0.5)],
       ({ pair, ...threads }, onShare) => {
         onShare(0.5);
@@ -328,7 +396,7 @@ describe('a series of checkpoints', () => {
     expect(fractions).toEqual([0.25, 0.75]);
     // The base is to write the same beside each.
     expect(asked).toEqual([{}, { threads: 6, sideBySide: true }]);
-    expect(series.points).toHaveLength(2);
+    expect(samples.map(({ checkpoint }) => checkpoint.id)).toEqual(['beta-4', 'beta-0.5']);
     const alone = checkpointSeries([{ checkpoint: checkpointOf(4), set: sampled(4, 1, 1) }]);
     expect(checkpointsVerdict(alone, 'nats')).toMatch(
       /^No attractor found in the checkpoint \(n = 5 each, too few to see one of any size\)\./,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
 import { finish } from '../../../../src/common/steps';
 import { CancelledError } from '../../../../src/common/errors';
+import type { CheckpointsParams } from '../../../../src/common/protocol/checkpoints';
 import type { SampleParams } from '../../../../src/common/protocol/sampling';
 import { AttractorFinder } from '../../../../src/model/sampling/attractorFinder';
 import type { PairSampler } from '../../../../src/model/sampling/pairSampler';
@@ -23,6 +24,28 @@ const sampler: Pick<PairSampler, 'sample'> = {
 
 const find = (signal: AbortSignal): ReturnType<AttractorFinder['find']> =>
   new AttractorFinder(sampler).find({} as SampleParams, () => undefined, signal);
+
+const compare = (signal: AbortSignal): ReturnType<AttractorFinder['compareCheckpoints']> =>
+  new AttractorFinder(sampler).compareCheckpoints(
+    { checkpoints: [{ id: 'one' }, { id: 'two' }] } as unknown as CheckpointsParams,
+    () => undefined,
+    signal,
+  );
+
+describe('comparing checkpoints', () => {
+  it('has all of them', async () => {
+    const { points } = await compare(new AbortController().signal);
+    expect(points.map(({ checkpoint }) => checkpoint.id)).toEqual(['one', 'two']);
+  });
+
+  it('ends between two steps once it is cancelled', async () => {
+    const abort = new AbortController();
+    const compared = compare(abort.signal);
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
+    abort.abort();
+    await expect(compared).rejects.toBeInstanceOf(CancelledError);
+  });
+});
 
 describe('looking for attractors', () => {
   it('reports what the whole analysis does', async () => {

@@ -1,15 +1,13 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
-import { attractorsCommand, type AttractorsOptions } from '../../../src/cli/attractorsCommand';
-import type { SamplingContext } from '../../../src/cli/samplingSession';
-import { CancelledError } from '../../../src/common/errors';
+import type { SamplingContext, SamplingOptions } from '../../../src/cli/samplingSession';
 import { silentLog } from '../../../src/common/log';
 import { townChain } from '../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../support/markovSamples';
 
 const set = markovSamples(townChain.states, rowsOf(townChain), { count: 10, length: 6, seed: 1 });
 
-const options: AttractorsOptions = {
+/** What asks for the samples that are there already. */
+export const sampledOptions: SamplingOptions = {
   prompt: ['home'],
   count: 10,
   length: 6,
@@ -21,8 +19,12 @@ const options: AttractorsOptions = {
   units: 'bits',
 };
 
-/** Runs the command on samples that are there already; gives what it wrote. */
-async function find(abort: AbortController, onSampled: () => void): Promise<string> {
+/** Runs a command that samples, on samples that are there already; gives what it wrote. */
+export async function runOnSamples(
+  command: (context: SamplingContext) => Promise<unknown>,
+  abort: AbortController,
+  onSampled: () => void,
+): Promise<string> {
   let written = '';
   const stream = {
     write: (text: string, done?: () => void): boolean => {
@@ -31,7 +33,7 @@ async function find(abort: AbortController, onSampled: () => void): Promise<stri
       return true;
     },
   };
-  const context: SamplingContext = {
+  await command({
     console: { env: {}, stdin: Readable.from([]), stdout: stream, stderr: { write: () => true } },
     places: { bundled: 'media/models', models: '/none', settings: undefined },
     log: silentLog,
@@ -47,25 +49,6 @@ async function find(abort: AbortController, onSampled: () => void): Promise<stri
         },
         dispose: () => Promise.resolve(),
       }),
-  };
-  await attractorsCommand([], options, context);
+  });
   return written;
 }
-
-describe('the command that looks for attractors', () => {
-  it('writes what the analysis finds', async () => {
-    const written = await find(new AbortController(), () => undefined);
-    expect(JSON.parse(written)).toMatchObject({ formatVersion: 1 });
-  });
-
-  it('hears that it is interrupted while it analyses, and writes nothing', async () => {
-    const abort = new AbortController();
-    // As a signal of the system does: it waits for a turn of the event loop.
-    const found = find(abort, () => {
-      setImmediate(() => {
-        abort.abort();
-      });
-    });
-    await expect(found).rejects.toBeInstanceOf(CancelledError);
-  });
-});
