@@ -3,9 +3,13 @@ import type { TokenSpans } from '../common/text/tokenSpans';
 import type { LoadedPair } from './pairLoader';
 import { splitText } from './tokenizedText';
 
+/** Share of tokens that room is made for beyond those that the text so far lets expect. */
+const spare = 0.1;
+
 /** The tokens of a text, which is split as far as somebody needs them. */
 export class TextTokens {
   private readonly parts: ReturnType<typeof splitText>;
+  private readonly utf16Length: number;
   private all = { id: new Int32Array(0), start: new Int32Array(0), end: new Int32Array(0) };
   private known = 0;
   private splitEnd = 0;
@@ -16,6 +20,7 @@ export class TextTokens {
    */
   constructor(text: string, pair: LoadedPair, signal: AbortSignal) {
     this.parts = splitText(text, pair, signal);
+    this.utf16Length = text.length;
   }
 
   /** Tokens so far. */
@@ -62,7 +67,7 @@ export class TextTokens {
       return;
     }
     const { ids, spans, utf16End, isLast } = next.value;
-    this.reserve(this.known + ids.length);
+    this.reserve(this.known + ids.length, utf16End);
     this.all.id.set(ids, this.known);
     this.all.start.set(spans.start, this.known);
     this.all.end.set(spans.end, this.known);
@@ -86,10 +91,15 @@ export class TextTokens {
     return { first: Math.min(first, count), end };
   }
 
-  private reserve(count: number): void {
+  /**
+   * Makes room for `count` tokens, which end at `utf16End`, and for as many as the whole text will have if it
+   * goes on like that. What is not written yet takes addresses, but no memory.
+   */
+  private reserve(count: number, utf16End: number): void {
     if (count <= this.all.id.length) return;
+    const expected = Math.ceil(((1 + spare) * count * this.utf16Length) / Math.max(1, utf16End));
     const grown = (column: Int32Array): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(Math.max(count, 2 * column.length));
+      const larger = new Int32Array(Math.max(count, expected));
       larger.set(column);
       return larger;
     };

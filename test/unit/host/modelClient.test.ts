@@ -47,6 +47,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   process.dispose();
 });
 
@@ -98,6 +99,19 @@ describe('ModelClient and ModelProcess', () => {
     const first = await compare('pid').result;
     expect(await compare('pid').result).toBe(first);
     expect(process.processId).toBe(first);
+  });
+
+  it('lets little garbage gather in the process', async () => {
+    // Three times the semi-space: two of them, and one that is being filled.
+    expect(await compare('garbage').result).toBeLessThanOrEqual(3 * 2 * 2 ** 20);
+  });
+
+  it('has the threads of the process share two heaps, or as many as the user has chosen', async () => {
+    vi.stubEnv('MALLOC_ARENA_MAX', undefined);
+    expect(await compare('variable MALLOC_ARENA_MAX').result).toBe(2);
+    vi.stubEnv('MALLOC_ARENA_MAX', '7');
+    process.restart();
+    expect(await compare('variable MALLOC_ARENA_MAX').result).toBe(7);
   });
 
   it('hands on what the process refuses, with its actions', async () => {

@@ -1,5 +1,6 @@
 // Stands in for the model process: what it does is written in the text that it is asked to compare.
 import process from 'node:process';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 const pending = new Map();
 
@@ -25,6 +26,15 @@ function compare(id, { runId, text }) {
         },
         Number(argument ?? 0),
       );
+      break;
+    case 'garbage':
+      reply(id, { ok: true, value: { milliseconds: youngBytes(), loadMilliseconds: 0 } });
+      break;
+    case 'variable':
+      reply(id, {
+        ok: true,
+        value: { milliseconds: Number(process.env[argument]), loadMilliseconds: 0 },
+      });
       break;
     case 'refuse':
       reply(id, {
@@ -54,6 +64,13 @@ function compare(id, { runId, text }) {
       });
       for (;;);
   }
+}
+
+/** Bytes of the space for new objects once many were made that lived a while. */
+function youngBytes() {
+  const kept = [];
+  for (let made = 0; made < 2_000_000; made++) kept[made % 100_000] = { made };
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space').space_size;
 }
 
 process.on('message', (message) => {
