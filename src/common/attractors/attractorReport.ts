@@ -1,7 +1,7 @@
 import type { ModelName, SampleSet } from '../sampling/continuation';
 import { wilson, wilsonOfGroups, type Share } from '../stats/proportions';
 import type { Steps } from '../steps';
-import { clustersOf, type Cluster } from './clusters';
+import { clustersOf, clusterSignificance, type Cluster } from './clusters';
 import {
   diversityOf,
   entropyDifferenceOf,
@@ -51,12 +51,6 @@ export interface AttractorReport {
   readonly turns: Readonly<Record<ModelName, Turns>>;
 }
 
-/**
- * Chance below which a cluster is taken for real: with a theme's 0.025, and 0.005 of the 99 % interval
- * within prompts, 5 % together.
- */
-const significance = 0.02;
-
 /** Phrases that are kept of those that a model favours. */
 const mostPhrases = 20;
 
@@ -98,9 +92,11 @@ export function* attractorSteps(set: SampleSet): Steps<AttractorReport> {
 function attracting(clusters: readonly Cluster[]): Cluster | undefined {
   const least = clusters.map(({ base, tuned }) => leastChance(base, tuned));
   let tests = 1;
-  while (least.filter((chance) => chance <= significance / tests).length > tests) tests++;
+  while (least.filter((chance) => chance <= clusterSignificance / tests).length > tests) tests++;
   return clusters
-    .filter(({ chance, tuned }) => chance <= significance / tests && tuned.share >= leastShare)
+    .filter(
+      ({ chance, tuned }) => chance <= clusterSignificance / tests && tuned.share >= leastShare,
+    )
     .reduce<Cluster | undefined>(
       (best, cluster) => (cluster.tuned.share > (best?.tuned.share ?? 0) ? cluster : best),
       undefined,

@@ -45,18 +45,24 @@ export function themeSentence({ set }: AttractorReport, theme: Theme): string {
   const prompts = set.prompts.length;
   const where = prompts === 1 ? '' : `, in ${theme.tunedPrompts} of ${prompts} prompts`;
   const whereBase = prompts === 1 ? '' : `, in ${theme.basePrompts} of ${prompts}`;
-  const shared = isShared(theme) ? ' shared across prompts' : '';
-  const apart =
-    prompts === 1 || isShared(theme) ? '' : ` (none of these in more than ${theme.sharedPrompts})`;
+  const shared = theme.isShared ? ' shared across prompts' : '';
+  const apart = prompts === 1 || theme.isShared ? '' : apartText(theme);
   return (
     `The tuned model has an attractor${shared}: ${shareText(theme.tuned)} of its continuations hold ` +
     `${listOf(theme.phrases)}${where}${apart}; of the base’s ${shareText(theme.base)}${whereBase}.`
   );
 }
 
-/** Whether prompts share a phrase of the theme, and not each has one of its own. */
-function isShared({ sharedPrompts, tunedPrompts }: Theme): boolean {
-  return sharedPrompts > 1 && sharedPrompts >= tunedPrompts / 2;
+/** Why a theme is not shared: each prompt has phrases of its own, or nearly all of it is one prompt's. */
+function apartText({ sharedPrompts, tunedPrompts, tuned, mostOfOnePrompt }: Theme): string {
+  return sharedPrompts === 1 || sharedPrompts < tunedPrompts / 2
+    ? ` (none of these in more than ${sharedPrompts})`
+    : oneText(tuned, mostOfOnePrompt);
+}
+
+/** How much of what is counted is one prompt's. */
+function oneText({ count }: Share, mostOfOnePrompt: number): string {
+  return ` (${mostOfOnePrompt} of ${count} in one of them)`;
 }
 
 /** That prompts have attractors of their own, by how alike the continuations of each are. */
@@ -95,13 +101,15 @@ export function clearestSentence({ set, favoured, diversity }: AttractorReport):
 /** How many continuations are alike. */
 export function clusterSentence({ set }: AttractorReport, cluster: Cluster): string {
   const begins = excerpt(set.continuations[cluster.representative]?.text ?? '');
+  const { tuned, tunedPrompts, isShared, mostOfOnePrompt } = cluster;
+  const apart = isShared || tunedPrompts === 1 ? '' : oneText(tuned, mostOfOnePrompt);
   const where =
     set.prompts.length === 1
       ? ''
-      : ` behind ${cluster.tunedPrompts} of ${set.prompts.length} prompts`;
-  const shared = cluster.tunedPrompts > 1 ? 'Shared across prompts, ' : '';
+      : ` behind ${tunedPrompts} of ${set.prompts.length} prompts${apart}`;
+  const shared = isShared ? 'Shared across prompts, ' : '';
   return (
-    `${shared}${shareText(cluster.tuned)} of the tuned continuations are alike${where} and begin like ` +
+    `${shared}${shareText(tuned)} of the tuned continuations are alike${where} and begin like ` +
     `“${begins}”; of the base’s ${shareText(cluster.base)}.`
   );
 }

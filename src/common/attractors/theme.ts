@@ -7,10 +7,11 @@ import {
   type Share,
   type ShareDifference,
 } from '../stats/proportions';
+import { elsewhereOf, type Elsewhere } from './elsewhere';
 import { phraseOdds, type PhraseOdds } from './phraseOdds';
 
 /** Words that the tuned model returns to. */
-export interface Theme {
+export interface Theme extends Elsewhere {
   /** A continuation belongs to it that holds at least one of them. */
   readonly phrases: readonly string[];
   /** Shares of the continuations that the phrases were not chosen from. */
@@ -22,6 +23,11 @@ export interface Theme {
   readonly basePrompts: number;
   /** Prompts in which tuned holds one and the same of the phrases: most of all phrases. */
   readonly sharedPrompts: number;
+  /**
+   * Whether prompts share it, and not each has one of its own: one phrase is in at least half of the
+   * prompts, and tuned holds the theme beyond chance without the prompt that has most of it, too.
+   */
+  readonly isShared: boolean;
   /** The chance of so many tuned continuations, or more, if it did not matter who writes. */
   readonly chance: number;
 }
@@ -192,24 +198,40 @@ function measure(
   phrases: readonly string[],
 ): Theme {
   const belongs = indices.filter((index) => holdsAny(held[index], phrases));
-  const share = (writer: ModelName): Share =>
-    wilsonOfGroups(byPrompt(set, belongs, writer), byPrompt(set, indices, writer));
-  const [tuned, base] = [share('tuned'), share('base')];
-  const prompts = (writer: ModelName): number =>
-    byPrompt(set, belongs, writer).filter((count) => count > 0).length;
+  const both = (of: readonly number[]): Record<ModelName, number[]> => ({
+    base: byPrompt(set, of, 'base'),
+    tuned: byPrompt(set, of, 'tuned'),
+  });
+  const [having, totals] = [both(belongs), both(indices)];
+  const tuned = wilsonOfGroups(having.tuned, totals.tuned);
+  const base = wilsonOfGroups(having.base, totals.base);
+  const some = (counts: readonly number[]): number => counts.filter((count) => count > 0).length;
+  const tunedPrompts = some(having.tuned);
+  const sharedPrompts = Math.max(
+    ...phrases.map((phrase) =>
+      some(
+        byPrompt(
+          set,
+          indices.filter((index) => held[index]?.has(phrase)),
+          'tuned',
+        ),
+      ),
+    ),
+  );
+  const elsewhere = elsewhereOf(having, totals);
   return {
     phrases,
     tuned,
     base,
     difference: newcombe(tuned, base),
-    tunedPrompts: prompts('tuned'),
-    basePrompts: prompts('base'),
-    sharedPrompts: Math.max(
-      ...phrases.map((phrase) => {
-        const having = indices.filter((index) => held[index]?.has(phrase));
-        return byPrompt(set, having, 'tuned').filter((count) => count > 0).length;
-      }),
-    ),
+    tunedPrompts,
+    basePrompts: some(having.base),
+    sharedPrompts,
+    ...elsewhere,
+    isShared:
+      sharedPrompts > 1 &&
+      sharedPrompts >= tunedPrompts / 2 &&
+      elsewhere.chanceElsewhere <= significance,
     chance: fisherGreater(tuned.count, tuned.total, base.count, base.total),
   };
 }

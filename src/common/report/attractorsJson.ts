@@ -91,13 +91,18 @@ function byModel<T>(of: (model: ModelName) => T): Record<ModelName, T> {
 }
 
 function clusterRecord({ set }: AttractorReport, cluster: Cluster): object {
-  const { members, representative, prompts, base, tuned, chance } = cluster;
+  const { members, representative, prompts, tunedPrompts, base, tuned, chance } = cluster;
+  const { mostOfOnePrompt, chanceElsewhere, isShared } = cluster;
   return {
     size: members.length,
     prompts,
+    tunedPrompts,
     base,
     tuned,
     chance,
+    mostOfOnePrompt,
+    chanceElsewhere,
+    isShared,
     representative: set.continuations[representative]?.text ?? '',
   };
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import {
+  attractorSteps,
+  type AttractorReport,
+} from '../../../../src/common/attractors/attractorReport';
+import { attractorVerdict } from '../../../../src/common/attractors/attractorSentences';
 import { clustersOf } from '../../../../src/common/attractors/clusters';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
+import { finish } from '../../../../src/common/steps';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../support/markovSamples';
 
@@ -40,6 +46,58 @@ function floodedClusters({ continuations }: SampleSet): number[][] {
   }
   return groups.sort((a, b) => b.length - a.length);
 }
+
+/** Any of 200 words after any other, but for tuned continuations that are all of the same text. */
+function planted(isPlanted: (prompt: number, index: number) => boolean): AttractorReport {
+  const words = Array.from({ length: 200 }, (_, word) => `w${word}`);
+  const even = words.map(() => 1 / words.length);
+  const ids = Int32Array.from({ length: 10 }, (_, place) => 3 * place);
+  const text = 'sugar plum';
+  const starts = [0, 1, 2, 3, 4, 5];
+  const set = markovSamples(words, () => even, { count: 16, length: 10, seed: 1, starts });
+  const continuations = set.continuations.map((one) =>
+    one.writer === 'tuned' && isPlanted(one.prompt, one.index) ? { ...one, ids, text } : one,
+  );
+  return finish(attractorSteps({ ...set, continuations }));
+}
+
+describe('what prompts share', () => {
+  const cluster = ({ attractingCluster }: AttractorReport) => attractingCluster;
+
+  it('is not what is one prompt’s but for a stray continuation', () => {
+    const report = planted((prompt, index) => prompt === 2 || (prompt === 4 && index === 1));
+    expect(cluster(report)).toMatchObject({
+      prompts: 2,
+      tunedPrompts: 2,
+      mostOfOnePrompt: 16,
+      isShared: false,
+    });
+    const verdict = attractorVerdict(report, 'bits');
+    expect(verdict.toLowerCase()).not.toContain('shared');
+    expect(verdict).toMatch(
+      / hold “sugar plum”.*, in \d of 6 prompts \(8 of \d+ in one of them\);/,
+    );
+    expect(verdict).toContain(
+      ' of the tuned continuations are alike behind 2 of 6 prompts (16 of 17 in one of them) and begin',
+    );
+  });
+
+  it('is what is there beyond chance without any single prompt', () => {
+    const two = planted((prompt) => prompt === 2 || prompt === 4);
+    expect(cluster(two)).toMatchObject({ tunedPrompts: 2, isShared: true });
+    expect(attractorVerdict(two, 'bits')).toMatch(
+      /^The tuned model has an attractor shared across prompts: .* Shared across prompts, 33 % \(.*\) of the tuned continuations are alike behind 2 of 6 prompts and begin/,
+    );
+    const everywhere = planted((_, index) => index % 4 === 1);
+    expect(cluster(everywhere)).toMatchObject({ tunedPrompts: 6, isShared: true });
+  });
+
+  it('is nothing where there is one prompt', () => {
+    const one = planted((prompt) => prompt === 2);
+    expect(cluster(one)).toMatchObject({ tunedPrompts: 1, chanceElsewhere: 1, isShared: false });
+    expect(attractorVerdict(one, 'bits')).toContain(' are alike behind 1 of 6 prompts and begin');
+  });
+});
 
 describe('clusters', () => {
   it.each([
