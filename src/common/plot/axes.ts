@@ -16,13 +16,13 @@ export function valueAt({ scale, min, max }: PlotAxis, place: number): number {
 
 const transforms: Readonly<Record<PlotAxis['scale'], (value: number) => number>> = {
   linear: (value) => value,
-  log: Math.log,
+  root: Math.sqrt,
   logit: (value) => Math.log(value / (1 - value)),
 };
 
 const inverses: typeof transforms = {
   linear: (value) => value,
-  log: Math.exp,
+  root: (place) => place * place,
   logit: (value) => 1 / (1 + Math.exp(-value)),
 };
 
@@ -60,6 +60,29 @@ export function fixedAxis(title: string, min: number, max: number, count: number
     title,
     ticks: linearTicks(Math.ceil(min / step - 1e-9) * step, max, step),
   };
+}
+
+/** Room on a root axis for one letter of a tick, as a share of it. */
+const letterRoom = 0.04;
+
+/** A root axis from 0 that holds all finite values, with ticks at 1, 2 and 5 times powers of ten. */
+export function rootAxis(title: string, values: Iterable<number>): PlotAxis {
+  const { max } = linearAxis(title, [0, ...values], 6);
+  const axis: PlotAxis = { scale: 'root', min: 0, max, title, ticks: [] };
+  const highest = Math.floor(Math.log10(max));
+  // What is more than two powers of ten below the end has no room beside 0.
+  const downwards = [0, 1, 2].flatMap((below) =>
+    [5, 2, 1].map((factor) => factor * 10 ** (highest - below)),
+  );
+  const ticks: PlotTick[] = [];
+  for (const at of downwards.filter((value) => value <= max * (1 + 1e-9))) {
+    const label = String(at);
+    const place = placeOn(axis, at);
+    const [above] = ticks;
+    const room = Math.min(place, above === undefined ? 1 : placeOn(axis, above.at) - place);
+    if (room >= letterRoom * label.length) ticks.unshift({ at, label });
+  }
+  return { ...axis, ticks: [{ at: 0, label: '0' }, ...ticks] };
 }
 
 /** An axis of probabilities between two ends, with ticks at powers of ten, a half, and near 1. */

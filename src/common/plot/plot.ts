@@ -9,8 +9,11 @@ export interface PlotTick {
 }
 
 export interface PlotAxis {
-  /** `logit` is ln(p / (1 − p)): it spreads probabilities near 0 and near 1. */
-  readonly scale: 'linear' | 'log' | 'logit';
+  /**
+   * `root` is the square root: it spreads what is near 0, which it can show. `logit` is ln(p / (1 − p)): it
+   * spreads probabilities near 0 and near 1.
+   */
+  readonly scale: 'linear' | 'root' | 'logit';
   /** Ends of the axis, min < max, inside of the scale's domain. */
   readonly min: number;
   readonly max: number;

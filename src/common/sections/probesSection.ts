@@ -1,6 +1,6 @@
 import { isCausal } from '../causality';
 import { formatNumber, formatProbability, fromNats, type DisplayUnit } from '../format';
-import { fixedAxis, linearAxis } from '../plot/axes';
+import { fixedAxis, rootAxis } from '../plot/axes';
 import type { Plot, PlotLayer } from '../plot/plot';
 import {
   isAnswered,
@@ -109,7 +109,7 @@ function distancesPlot(rows: readonly NamedFit[], unit: DisplayUnit): Plot {
   return {
     description:
       'KL(truth ‖ model) of each probe for both models, with 95 % intervals over its questions: circles are the base, diamonds the tuned model; 0 is right.',
-    x: linearAxis(`KL(truth ‖ model), ${unit}`, [0, ...values], 6),
+    x: rootAxis(`KL(truth ‖ model), ${unit} (square-root scale)`, values),
     y: {
       scale: 'linear',
       min: 0.5,

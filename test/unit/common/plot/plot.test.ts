@@ -5,6 +5,7 @@ import {
   linearAxis,
   placeOn,
   probabilityAxis,
+  rootAxis,
   valueAt,
 } from '../../../../src/common/plot/axes';
 import { layOut } from '../../../../src/common/plot/layOut';
@@ -82,11 +83,21 @@ describe('axes', () => {
     expect(placeOn(axis, 0.5)).toBeGreaterThan(0.5);
   });
 
+  it('begin at 0 and spread what is near it on a square-root scale', () => {
+    const axis = rootAxis('bits', [0.02, 11.5, Infinity]);
+    expect(axis.ticks.map(({ label }) => label)).toEqual(['0', '0.2', '1', '2', '5', '10']);
+    expect([axis.min, axis.max]).toEqual([0, 12]);
+    expect(placeOn(axis, 3)).toBeCloseTo(0.5, 12);
+    const narrow = rootAxis('bits', [0.004, 0.03]);
+    expect(narrow.ticks.map(({ label }) => label)).toEqual(['0', '0.002', '0.01', '0.02']);
+    expect(rootAxis('bits', []).max).toBeGreaterThan(0);
+  });
+
   it('find the value at the place of a value', () => {
     for (const axis of [
       fixedAxis('', -3, 5, 4),
       probabilityAxis('', 1e-6, 0.9999),
-      { ...fixedAxis('', 1, 1000, 4), scale: 'log' as const },
+      rootAxis('', [7]),
     ]) {
       const middle = (axis.min + axis.max) / 2;
       expect(valueAt(axis, placeOn(axis, middle))).toBeCloseTo(middle, 9);
