@@ -47,6 +47,9 @@ export interface OddsSlope {
   readonly slope: number;
   /** From the spread of probes, whose questions are wordings of one thing. */
   readonly standardError: number;
+  /** Logit of the first answer's share where both are stated to be equally likely, in nats: 0 is right. */
+  readonly intercept: number;
+  readonly interceptStandardError: number;
   readonly questions: number;
 }
 
@@ -227,10 +230,7 @@ function logit(chance: number): number {
 }
 
 /** Least squares with an intercept. */
-function regression(
-  x: readonly number[],
-  y: readonly number[],
-): Pick<OddsSlope, 'slope' | 'standardError'> {
+function regression(x: readonly number[], y: readonly number[]): Omit<OddsSlope, 'questions'> {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
@@ -241,8 +241,11 @@ function regression(
     (sum, value, index) => sum + ((y[index] ?? 0) - meanY - slope * (value - meanX)) ** 2,
     0,
   );
+  const variance = residuals / (x.length - 2);
   return {
     slope,
-    standardError: Math.sqrt(residuals / (x.length - 2) / spread),
+    standardError: Math.sqrt(variance / spread),
+    intercept: meanY - slope * meanX,
+    interceptStandardError: Math.sqrt(variance * (1 / x.length + meanX ** 2 / spread)),
   };
 }

@@ -1,3 +1,5 @@
+import { spreadOf } from '../probes/answerSpread';
+import type { ProbeQuestion } from '../probes/probeFile';
 import {
   isAnswered,
   type FitComparison,
@@ -41,8 +43,8 @@ export function* probesJsonParts(report: ProbeReport): Generator<string> {
           base: base.chances[answer] ?? 0,
           tuned: tuned.chances[answer] ?? 0,
         })),
-        base: questionRecord(base),
-        tuned: questionRecord(tuned),
+        base: questionRecord(question, base),
+        tuned: questionRecord(question, tuned),
       })),
     };
     yield `${separator}${jsonValue(record)}`;
@@ -67,9 +69,28 @@ function fitRecord(fit: FitComparison): object {
   };
 }
 
-function questionRecord(fit: QuestionFit): object {
-  const { leftover, unresolved, kl, totalVariation } = fit;
-  return isAnswered(fit)
-    ? { leftover, unresolved, kl, totalVariation }
-    : { leftover, unresolved, kl: null, totalVariation: null };
+/** Of shares of next to nothing there is nothing to say. */
+const unanswered = {
+  kl: null,
+  totalVariation: null,
+  evenness: null,
+  favourite: null,
+  favouriteShare: null,
+  effectiveAnswers: null,
+};
+
+function questionRecord({ answers }: ProbeQuestion, fit: QuestionFit): object {
+  const { leftover, unresolved, kl, totalVariation, shares } = fit;
+  if (!isAnswered(fit)) return { leftover, unresolved, ...unanswered };
+  const { evenness, favourite, effectiveAnswers } = spreadOf(shares);
+  return {
+    leftover,
+    unresolved,
+    kl,
+    totalVariation,
+    evenness: evenness ?? null,
+    favourite: answers[favourite]?.label ?? null,
+    favouriteShare: shares[favourite] ?? null,
+    effectiveAnswers,
+  };
 }

@@ -18,6 +18,7 @@ import {
 } from '../probes/probeSentences';
 import type { ModelName } from '../sampling/continuation';
 import type { MeanInterval } from '../stats/meanInterval';
+import { effectiveTable, slopesTable } from './probeTables';
 import { probesExplanation } from './samplingExplanations';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
@@ -33,7 +34,7 @@ export function probesSection(report: ProbeReport, unit: DisplayUnit): SectionRe
       .filter((sentence) => sentence !== '')
       .join(' '),
     caveat: probesCaveat(report),
-    views: [distancesView(report, unit), oddsView(report), answersView(report, unit)],
+    views: [distancesView(report, unit), oddsView(report, unit), answersView(report, unit)],
     explanation: probesExplanation,
   };
 }
@@ -149,7 +150,7 @@ function fitTable(
 }
 
 /** Every stated chance against the answered one. */
-function oddsView({ outcomes }: ProbeReport): SectionView {
+function oddsView({ outcomes, slopes }: ProbeReport, unit: DisplayUnit): SectionView {
   const asked = outcomes.flatMap((outcome) => outcome.asked);
   const truths = asked.flatMap(({ question }) => question.answers.map(({ truth }) => truth));
   const points = (model: ModelName): PlotLayer => ({
@@ -182,7 +183,10 @@ function oddsView({ outcomes }: ProbeReport): SectionView {
         isAlongText: false,
       },
     ],
-    tables: [],
+    tables: [
+      ...(slopes === undefined ? [] : [slopesTable(slopes, unit)]),
+      effectiveTable(outcomes),
+    ],
   };
 }
 

@@ -32,7 +32,7 @@ export const checkpointsExplanation: Explanation = {
 
 export const probesExplanation: Explanation = {
   definition:
-    'Each question states chances, and the next words are an answer whose right probability is known. The probability of an answer is that of all tokens that spell it and do not go on with its last word, so that “seven” is not “seventy”, whatever the tokenizer makes of it. KL(truth ‖ model) compares the shares of what is on answers at all with the truth: 0 is right. Conditional inference is lost where the tuned model lies further from the truth than the base and the interval of the difference excludes 0.',
+    'Each question states chances, and the next words are an answer whose right probability is known. The probability of an answer is that of all tokens that spell it and do not go on with its last word, so that “seven” is not “seventy”, whatever the tokenizer makes of it. KL(truth ‖ model) compares the shares of what is on answers at all with the truth: 0 is right. The effective number of answers is 1/Σ share²: so many equally likely ones. Slope and intercept are of the line through answered and stated log-odds: a slope of 1 and an intercept of 0 are right, and an intercept above 0 leans to the answer that is listed first. Conditional inference is lost where the tuned model lies further from the truth than the base and the interval of the difference excludes 0.',
   units:
     'Probabilities in per cent, KL in bits or nats. Intervals are Student’s at 95 %: of a probe over its questions, of the whole over probes.',
   assumptions:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProbeFile } from '../../../../src/common/probes/probeFile';
+import { spreadOf } from '../../../../src/common/probes/answerSpread';
 import {
   probeReport,
   questionsOf,
@@ -195,6 +196,34 @@ describe('the verdict', () => {
     expect(of(12)?.questions).toBe(60);
   });
 
+  it('has the line that answered odds follow: its slope, and where it leans to the first answer', () => {
+    const leaning = report(urns(truths, 2), (truth) => ({
+      base: chances(shifted(truth, 1)),
+      tuned: chances(shifted(truth, 0.4, 0.7)),
+    }));
+    expect(leaning.slopes?.base.intercept).toBeCloseTo(0, 10);
+    expect(leaning.slopes?.tuned.slope).toBeCloseTo(0.4, 10);
+    expect(leaning.slopes?.tuned.intercept).toBeCloseTo(0.7, 10);
+    expect(leaning.slopes?.tuned.interceptStandardError).toBeCloseTo(0, 6);
+    const [table] = probesSection(leaning, 'nats').views[1]?.tables ?? [];
+    expect(table?.rows.map(({ cells }) => cells)).toEqual([
+      ['tuned', expect.stringMatching(/^0\.40/), expect.stringMatching(/^\+0\.70/), '10'],
+      ['base', expect.stringMatching(/^1\.00/), expect.stringMatching(/^[+−]?0\.00/), '10'],
+    ]);
+    // By the formula of least squares, around points that do not lie on their line.
+    const scattered = report(urns([0.2, 0.5, 0.6], 1), (truth, index) => ({
+      base: chances(shifted(truth, 1, index === 1 ? 0.3 : 0)),
+      tuned: chances(truth),
+    })).slopes?.base;
+    const x = [0.2, 0.5, 0.6].map((truth) => Math.log(truth / (1 - truth)));
+    const centre = x.reduce((sum, value) => sum + value, 0) / 3;
+    const square = x.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+    expect(scattered?.interceptStandardError).toBeCloseTo(
+      (scattered?.standardError ?? NaN) * Math.sqrt(square / 3 + centre ** 2),
+      10,
+    );
+  });
+
   it('covers the true difference in 95 % of many files', () => {
     let state = 1;
     const random = (): number => {
@@ -211,6 +240,39 @@ describe('the verdict', () => {
     }
     expect(covered / runs).toBeGreaterThan(0.92);
     expect(covered / runs).toBeLessThan(0.98);
+  });
+});
+
+describe('the spread of answers', () => {
+  it('is that of as many equally likely ones', () => {
+    const die = spreadOf([1, 1, 1, 1, 1, 1].map((side) => side / 6));
+    expect(die.effectiveAnswers).toBeCloseTo(6, 12);
+    expect(die.evenness).toBeCloseTo(1, 12);
+    const loaded = spreadOf([0.25, 0.5, 0.25]);
+    expect(loaded).toMatchObject({ favourite: 1, effectiveAnswers: 1 / 0.375 });
+    expect(loaded.evenness).toBeCloseTo(1.5 / Math.log2(3), 12);
+    expect(spreadOf([1, 0])).toMatchObject({ favourite: 0, effectiveAnswers: 1, evenness: 0 });
+    expect(spreadOf([1]).evenness).toBeUndefined();
+  });
+
+  it('stands beside the truth’s by probe, of what both models answer, and in the JSON', () => {
+    const one = report(urns([0.5, 0.2], 2), (truth, index) => ({
+      base: chances(truth),
+      tuned: chances(0.9, index === 3 ? 0.01 : 0.9),
+    }));
+    const table = probesSection(one, 'bits').views[1]?.tables.at(-1);
+    expect(table?.caption).toMatch(/^Effective number of answers/);
+    expect(table?.rows.map(({ cells }) => cells)).toEqual([
+      ['Urn 0', '2', '2.0', '1.2', '2.0'],
+      ['Urn 1', '2', '1.5', '1.2', '1.5'],
+    ]);
+    const none = { evenness: null, favourite: null, favouriteShare: null, effectiveAnswers: null };
+    expect(JSON.parse([...probesJsonParts(one)].join(''))).toMatchObject({
+      probes: [
+        { questions: [{ tuned: { favourite: 'red', favouriteShare: 0.9 } }, {}] },
+        { questions: [{ base: { favourite: 'blue' } }, { tuned: none }] },
+      ],
+    });
   });
 });
 
