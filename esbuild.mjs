@@ -1,5 +1,5 @@
 // The one build script: `node esbuild.mjs [--watch] [--target linux-x64] [--minify]`.
-// Writes dist/: three programs for Node, the panel for the browser, the statistics graph, and the
+// Writes dist/: three programs for Node, the panel for the browser, the statistics kernel, and the
 // native runtime of the wanted platform (the machine's own unless --target names one).
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ cpSync('node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.c
 cpSync('node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf');
 execFileSync(
   process.execPath,
-  ['--import', 'tsx', 'scripts/buildStatisticsGraph.mts', 'dist/statistics.onnx'],
+  ['--import', 'tsx', 'scripts/buildStatisticsKernel.mts', 'dist/statistics.wasm'],
   {
     stdio: 'inherit',
   },

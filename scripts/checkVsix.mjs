@@ -31,7 +31,7 @@ function needed(target) {
     'dist/modelThread.js',
     'dist/tokenizerThread.js',
     'dist/cli.js',
-    'dist/statistics.onnx',
+    'dist/statistics.wasm',
     'dist/THIRD-PARTY-NOTICES.txt',
     'dist/webview/main.js',
     'dist/webview/styles.css',

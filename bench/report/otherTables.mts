@@ -15,23 +15,23 @@ export function takenWith({ command, machine, threads }: Taken): string {
 }
 
 export function statisticsTable(results: StatisticsResults): string {
-  const { models, statistics, graphProcessor, plainProcessor, vocabulary, chunkLength } = results;
+  const { models, statistics, kernelProcessor, plainProcessor, vocabulary, chunkLength } = results;
   const share = statistics.map((cost, i) => (100 * cost) / (models[i] ?? NaN));
-  const times = plainProcessor.map((cost, i) => cost / (graphProcessor[i] ?? NaN));
+  const times = plainProcessor.map((cost, i) => cost / (kernelProcessor[i] ?? NaN));
   const limit = models.map((cost) => cost / results.arithmeticLimit);
   return [
     table(
       [`vocabulary of ${formatCount(vocabulary)}, chunks of ${chunkLength} tokens`, ''],
       [
         ['both models, ms a token', formatSpread(models)],
-        ['the statistics graph, ms a token', formatSpread(statistics)],
+        ['the statistics kernel, ms a token', formatSpread(statistics)],
         ['statistics ÷ models', `${formatSpread(share, 1)} %`],
-        ['the graph, processor ms a token', formatSpread(graphProcessor)],
+        ['the kernel, processor ms a token', formatSpread(kernelProcessor)],
         [
           'the same statistics with `map`, `reduce` and a sort, processor ms a token',
           formatSpread(plainProcessor),
         ],
-        ['as many times as long as the graph', formatSpread(times, 0)],
+        ['as many times as long as the kernel', formatSpread(times, 0)],
         [
           "the models' multiplications alone, at the speed of one large product, ms a token",
           formatSpread([results.arithmeticLimit]),

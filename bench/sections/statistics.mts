@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { Logits } from '../../src/model/causalLm';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
 import { multiplyAddsPerSecond } from '../harness/arithmetic.mjs';
@@ -20,7 +20,7 @@ export interface StatisticsResults extends Taken {
   /** The statistics' time of the same chunks, wall. */
   readonly statistics: readonly number[];
   /** Processor time of the same, and of the plain script's statistics of a few of the tokens. */
-  readonly graphProcessor: readonly number[];
+  readonly kernelProcessor: readonly number[];
   readonly plainProcessor: readonly number[];
   /** What the models' multiplications alone would take at the speed of one large product. */
   readonly arithmeticLimit: number;
@@ -38,7 +38,7 @@ export async function measureStatistics(
   task: NamedTask,
   chunks: number,
 ): Promise<Omit<StatisticsResults, keyof Taken>> {
-  const runtime = nodeRuntime(buildStatisticsGraph());
+  const runtime = nodeRuntime(buildStatisticsKernel());
   const load = async (directory: string) =>
     runtime.loadModel(await runtime.files.check(directory, task.dtype), task.threads);
   const base = await load(task.base);
@@ -47,7 +47,7 @@ export async function measureStatistics(
   const results = {
     models: [] as number[],
     statistics: [] as number[],
-    graphProcessor: [] as number[],
+    kernelProcessor: [] as number[],
     plainProcessor: [] as number[],
   };
   let vocabulary = 0;
@@ -74,10 +74,10 @@ export async function measureStatistics(
     if (chunk < 0) continue;
     results.models.push((fed - started) / chunkLength);
     results.statistics.push((ended - fed) / chunkLength);
-    results.graphProcessor.push((reduced - worked) / chunkLength);
+    results.kernelProcessor.push((reduced - worked) / chunkLength);
     results.plainProcessor.push((processorMilliseconds(process.pid) - reduced) / few);
   }
-  for (const part of [reducer, tuned, base]) await part.dispose();
+  for (const part of [tuned, base]) await part.dispose();
   const speed = await multiplyAddsPerSecond(task.threads);
   return {
     pair: { id: task.id, name: task.name },

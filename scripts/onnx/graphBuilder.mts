@@ -6,15 +6,11 @@ const { onnx } = createRequire(import.meta.url)('onnx-proto') as typeof OnnxProt
 
 /** Version of the standard operator set that the graphs use. */
 const operatorSet = 18;
-/** The runtime's own operators, and their version. */
-const runtimeDomain = 'com.microsoft';
-const runtimeOperatorSet = 1;
 /** Version of the file format that goes with it. */
 const irVersion = 8;
 
 const elementTypes = {
   float32: onnx.TensorProto.DataType.FLOAT,
-  float64: onnx.TensorProto.DataType.DOUBLE,
   float16: onnx.TensorProto.DataType.FLOAT16,
   int32: onnx.TensorProto.DataType.INT32,
   int64: onnx.TensorProto.DataType.INT64,
@@ -28,15 +24,12 @@ export type ElementType = keyof typeof elementTypes;
 export type Dimension = number | string;
 
 type AttributeValue =
-  | number
-  | { readonly float: number }
-  | { readonly type: ElementType }
-  | { readonly graph: OnnxProto.onnx.IGraphProto };
+  number | { readonly type: ElementType } | { readonly graph: OnnxProto.onnx.IGraphProto };
 
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The bytes of constants are little-endian in the file, as they are in memory where this runs. */
-type ConstantData = Float64Array | Float32Array | BigInt64Array;
+type ConstantData = Float32Array | BigInt64Array;
 
 /** The name of a tensor in the graph that made it. */
 export interface Value {
@@ -54,7 +47,6 @@ function shapeOf(dimensions: readonly Dimension[]): OnnxProto.onnx.ITensorShapeP
 function attribute(name: string, value: AttributeValue): OnnxProto.onnx.IAttributeProto {
   const types = onnx.AttributeProto.AttributeType;
   if (typeof value === 'number') return { name, type: types.INT, i: value };
-  if ('float' in value) return { name, type: types.FLOAT, f: value.float };
   if ('graph' in value) return { name, type: types.GRAPH, g: value.graph };
   return { name, type: types.INT, i: elementTypes[value.type] };
 }
@@ -97,18 +89,6 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** Adds a node of an operator that the runtime adds to the standard's. */
-  runtimeOp(type: string, inputs: readonly Value[], attributes: Attributes): Value {
-    const output = this.newValue(type);
-    this.addNode(type, inputs, [output], attributes, runtimeDomain);
-    return output;
-  }
-
-  /** Joins tensors along their second axis. */
-  join(values: readonly Value[]): Value {
-    return this.op('Concat', values, { axis: 1 });
-  }
-
   /**
    * Values of one of two branches, whichever the condition chooses when the graph runs; only that
    * branch is computed. Both give tensors of the same names and element type.
@@ -132,11 +112,6 @@ export class GraphBuilder {
 
   cast(value: Value, to: ElementType): Value {
     return this.op('Cast', [value], { to: { type: to } });
-  }
-
-  /** A float64 number, as a scalar. */
-  number(value: number): Value {
-    return this.constant(`f64_${value}`, 'float64', [], Float64Array.of(value));
   }
 
   /** A float32 number, as a scalar. */
@@ -167,10 +142,7 @@ export class GraphBuilder {
       irVersion,
       producerName: 'steerscope',
       docString: documentation,
-      opsetImport: [
-        { domain: '', version: operatorSet },
-        { domain: runtimeDomain, version: runtimeOperatorSet },
-      ],
+      opsetImport: [{ domain: '', version: operatorSet }],
       graph: {
         name: this.graphName,
         node: this.nodes,
@@ -212,11 +184,9 @@ export class GraphBuilder {
     inputs: readonly Value[],
     outputs: readonly Value[],
     attributes: Attributes,
-    domain = '',
   ): void {
     this.nodes.push({
       opType: type,
-      ...(domain === '' ? {} : { domain }),
       input: inputs.map((value) => value.name),
       output: outputs.map((value) => value.name),
       attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),

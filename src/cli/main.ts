@@ -92,7 +92,7 @@ async function createQueue(engineLog: Log): Promise<PairQueue> {
   threads = new Threads(path.join(__dirname, 'modelThread.js'));
   return new Queue(
     nodeRuntime(
-      path.join(__dirname, 'statistics.onnx'),
+      path.join(__dirname, 'statistics.wasm'),
       threads,
       undefined,
       path.join(__dirname, 'tokenizerThread.js'),
@@ -182,7 +182,7 @@ async function run(): Promise<number> {
       },
       pairs: async (options) => {
         const { nodeRuntime } = await import('../model/nodeRuntime');
-        const { files } = nodeRuntime(path.join(__dirname, 'statistics.onnx'));
+        const { files } = nodeRuntime(path.join(__dirname, 'statistics.wasm'));
         exitCode = await pairsCommand(options.format, placesOf(options), files, console);
       },
     },

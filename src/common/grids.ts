@@ -1,5 +1,5 @@
 /**
- * Points at which the statistics graph evaluates families of distributions. What lies at λ = 0, λ = 1
+ * Points at which the statistics kernel evaluates families of distributions. What lies at λ = 0, λ = 1
  * and a = 1 follows from other columns and is not stored; `stats/gridSums.ts` puts it in.
  */
 

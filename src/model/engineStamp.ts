@@ -4,13 +4,13 @@ import path from 'node:path';
 
 /**
  * What of the built programs decides the numbers, in the folder of the programs: the model process and
- * its threads, of which the command line's program has the same sources, the statistics graph, and the
+ * its threads, of which the command line's program has the same sources, the statistics kernel, and the
  * version of the runtime.
  */
 export const engineFiles = [
   'modelProcess.js',
   'modelThread.js',
-  'statistics.onnx',
+  'statistics.wasm',
   'node_modules/onnxruntime-node/package.json',
 ] as const;
 

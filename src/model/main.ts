@@ -39,7 +39,7 @@ function main(): void {
   const probes =
     probesFile === undefined ? undefined : new ProbeStore(probesFile, engineStamp(__dirname), log);
   const runtime = nodeRuntime(
-    path.join(__dirname, 'statistics.onnx'),
+    path.join(__dirname, 'statistics.wasm'),
     threads,
     probes,
     path.join(__dirname, 'tokenizerThread.js'),

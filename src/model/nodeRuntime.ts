@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { nodeFiles } from './files';
 import { loadModel } from './loadModel';
 import { ModelFiles } from './modelFiles';
 import type { Runtime } from './pairLoader';
 import type { ProbeStore } from './probeStore';
 import { splitAside } from './splitAside';
-import { StatisticsSession } from './statisticsSession';
+import { StatisticsReducer } from './statistics/statisticsReducer';
 import { ThreadedLm } from './threadedLm';
 import { isCausalLm, loadTokenizer } from './transformersTokenizer';
 import type { WorkerThreads } from './workerThreads';
@@ -12,12 +13,12 @@ import type { WorkerThreads } from './workerThreads';
 /**
  * The real thing: models on this machine's CPU.
  *
- * @param statisticsModel path or bytes of statistics.onnx, which the build puts beside the programs
+ * @param statisticsKernel path or bytes of statistics.wasm, which the build puts beside the programs
  * @param tokenizerProgram path of the bundled tokenizerThread; without it long texts hold up this thread
  * @param threads where models run; without them, or once one has ended by itself, they run in this thread
  */
 export function nodeRuntime(
-  statisticsModel: string | Uint8Array,
+  statisticsKernel: string | Uint8Array,
   threads?: WorkerThreads,
   probes?: ProbeStore,
   tokenizerProgram?: string,
@@ -38,7 +39,10 @@ export function nodeRuntime(
       threads?.usable === true
         ? ThreadedLm.load(threads.start(), files, sessionThreads)
         : loadModel(files, sessionThreads),
-    loadStatistics: () => StatisticsSession.create(statisticsModel),
+    loadStatistics: async () =>
+      new StatisticsReducer(
+        typeof statisticsKernel === 'string' ? await readFile(statisticsKernel) : statisticsKernel,
+      ),
     get hasModelThreads() {
       return threads?.usable === true;
     },

@@ -22,15 +22,11 @@ export interface Runtime {
   readonly files: ModelFiles;
   loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
   loadModel(files: CheckpointFiles, threads: number): Promise<CausalLm>;
-  loadStatistics(): Promise<LoadedReducer>;
+  loadStatistics(): Promise<Reducer>;
   /** Whether each model runs in a thread of its own; no more once such a thread has ended by itself. */
   readonly hasModelThreads: boolean;
   /** Where probes are kept; without it a pair is probed whenever it is loaded. */
   readonly probes?: Pick<ProbeStore, 'get' | 'put'> | undefined;
-}
-
-interface LoadedReducer extends Reducer {
-  dispose(): Promise<void> | void;
 }
 
 /** A pair in memory, checked and probed. */
@@ -152,7 +148,6 @@ export async function loadPair(
     }
     const [base, tuned] = models;
     const statistics = await runtime.loadStatistics();
-    loaded.push(statistics);
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe =
       kept?.probe ??

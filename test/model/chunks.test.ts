@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { Comparison } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import { silentLog } from '../../src/common/log';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'steerscope-chunks-'));
   const random = await writeRandomPair(folder);
   pairs['random weights'] = () => random;
-  queue = new PairQueue(nodeRuntime(buildStatisticsGraph()), silentLog);
+  queue = new PairQueue(nodeRuntime(buildStatisticsKernel()), silentLog);
 });
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import { conditioning } from '../../src/common/analysis/conditioning';
 import type { PairSpec } from '../../src/common/protocol/model';
 import { CancelledError, UserFacingError } from '../../src/common/errors';
@@ -232,7 +232,7 @@ async function logitRows(
   model: 'base' | 'tuned',
   ids: readonly number[],
 ): Promise<Float32Array[]> {
-  const runtime = nodeRuntime(buildStatisticsGraph());
+  const runtime = nodeRuntime(buildStatisticsKernel());
   const { files } = runtime;
   const base = await files.check(pair.base.directory, pair.dtype);
   const checked = await files.check(pair[model].directory, pair.dtype, base);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { Comparison, TextRange } from '../../src/common/comparison';
 import { ComparisonBuilder } from '../../src/common/comparisonBuilder';
 import { CancelledError } from '../../src/common/errors';
@@ -32,7 +32,7 @@ interface Way {
 const ways: Readonly<Record<string, Way>> = {
   'one model after the other': {
     threads: 1,
-    runtime: () => Promise.resolve(nodeRuntime(buildStatisticsGraph())),
+    runtime: () => Promise.resolve(nodeRuntime(buildStatisticsKernel())),
     changes: {},
   },
   // The next chunk is fed while the last one is reduced; windows have several.
@@ -40,7 +40,7 @@ const ways: Readonly<Record<string, Way>> = {
     threads: 2,
     runtime: async () => {
       const program = path.join(path.dirname(await buildModelProgram()), 'modelThread.js');
-      return nodeRuntime(buildStatisticsGraph(), new WorkerThreads(program));
+      return nodeRuntime(buildStatisticsKernel(), new WorkerThreads(program));
     },
     changes: { chunkLength: 5, sideBySide: true },
   },

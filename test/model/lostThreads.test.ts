@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { Comparison } from '../../src/common/comparison';
 import type { Log } from '../../src/common/log';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
@@ -31,7 +31,7 @@ function comparerWith(program: string): { comparer: PairComparer; lines: string[
   writeFileSync(file, program);
   const lines: string[] = [];
   const log: Log = { log: (level, line) => lines.push(`${level} ${line}`) };
-  const runtime = nodeRuntime(buildStatisticsGraph(), new WorkerThreads(file));
+  const runtime = nodeRuntime(buildStatisticsKernel(), new WorkerThreads(file));
   return { comparer: new PairComparer(new PairQueue(runtime, log)), lines };
 }
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { describe, expect, it } from 'vitest';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { Tokenizer } from '../../src/model/causalLm';
 import type { CheckpointFiles } from '../../src/model/modelFiles';
 import { probePair, type Probe } from '../../src/model/probe';
-import { StatisticsSession } from '../../src/model/statisticsSession';
+import { StatisticsReducer } from '../../src/model/statistics/statisticsReducer';
 import {
   fakeRuntime,
   fakeTokenizer,
@@ -11,13 +11,7 @@ import {
   type FakeOptions,
 } from './support/fakeRuntime';
 
-let statistics: StatisticsSession;
-
-beforeAll(async () => {
-  statistics = await StatisticsSession.create(buildStatisticsGraph());
-});
-
-afterAll(() => statistics.dispose());
+const statistics = new StatisticsReducer(buildStatisticsKernel());
 
 async function probe(
   options: FakeOptions,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { PairSpec } from '../../src/common/protocol/model';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
 import { PairComparer } from '../../src/model/pairComparer';
@@ -89,7 +89,7 @@ describe('probes that are kept', () => {
 
 describe('a pair', () => {
   async function noiseFloorOf(pair: PairSpec): Promise<number> {
-    const runtime = nodeRuntime(buildStatisticsGraph(), undefined, store());
+    const runtime = nodeRuntime(buildStatisticsKernel(), undefined, store());
     const comparer = new PairComparer(new PairQueue(runtime, silentLog));
     const comparison = await comparisonOf(comparer, paramsOf('The boy ran.', { pair }));
     await comparer.dispose();
@@ -115,7 +115,7 @@ describe('a pair', () => {
     const load = async (threads: number): Promise<string> => {
       const told: string[] = [];
       const log: Log = { log: (_, line) => told.push(line) };
-      const runtime = nodeRuntime(buildStatisticsGraph(), new WorkerThreads(program), store());
+      const runtime = nodeRuntime(buildStatisticsKernel(), new WorkerThreads(program), store());
       const comparer = new PairComparer(new PairQueue(runtime, log));
       const comparison = await comparisonOf(comparer, paramsOf('The boy ran.', { pair, threads }));
       expect(comparison.scoredCount).toBe(comparison.rowCount);

@@ -1,6 +1,4 @@
-import { InferenceSession } from 'onnxruntime-node';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { describe, expect, it } from 'vitest';
 import { CancelledError } from '../../src/common/errors';
 import { silentLog } from '../../src/common/log';
 import type { Logits } from '../../src/model/causalLm';
@@ -8,57 +6,47 @@ import { PairComparer } from '../../src/model/pairComparer';
 import type { Runtime } from '../../src/model/pairLoader';
 import { PairQueue } from '../../src/model/pairQueue';
 import { PairSampler } from '../../src/model/sampling/pairSampler';
-import { StatisticsSession } from '../../src/model/statisticsSession';
+import { StatisticsReducer } from '../../src/model/statistics/statisticsReducer';
 import { comparisonOf } from './support/engine';
 import { letters, paramsOf } from './support/fakePair';
 import { fakeRuntime } from './support/fakeRuntime';
 import { sampleParamsOf, samplesOf } from './support/sampling';
 
-/** As large as one run of the graph is given, so that it gets one row at a time. */
+/** So many that messages are let in after each row. */
 const ids = 152_000;
 
 const rows = 6;
-
-let real: InferenceSession;
-
-beforeEach(async () => {
-  real = await InferenceSession.create(buildStatisticsGraph());
-});
-
-afterEach(() => real.release());
 
 function logits(): Logits {
   return { data: new Float32Array(rows * ids), dims: [1, rows, ids] };
 }
 
-/** A session that counts runs of the graph, of which the one numbered `at` is told first. */
-function countingSession(
+/** A reducer that counts rows, of which the one numbered `at` is told first. */
+function countingReducer(
   at: number,
-  onRun: () => void,
-): { session: StatisticsSession; runs: () => number } {
-  let runs = 0;
-  const session = new StatisticsSession({
-    run: (feeds: InferenceSession.FeedsType) => {
-      if (++runs === at) onRun();
-      return real.run(feeds);
+  onRow: () => void,
+): { reducer: StatisticsReducer; rows: () => number } {
+  let reduced = 0;
+  const reducer = new StatisticsReducer({
+    reduce: () => {
+      if (++reduced === at) onRow();
     },
-    release: () => Promise.resolve(),
   });
-  return { session, runs: () => runs };
+  return { reducer, rows: () => reduced };
 }
 
-function reduce(session: StatisticsSession, signal?: AbortSignal): Promise<unknown> {
-  return session.reduce(logits(), logits(), new Int32Array(rows), 1, ids, signal);
+function reduce(reducer: StatisticsReducer, signal?: AbortSignal): Promise<unknown> {
+  return reducer.reduce(logits(), logits(), new Int32Array(rows), 1, ids, signal);
 }
 
 describe('reducing logits', () => {
   it('ends between two rows of a large vocabulary once it is cancelled', async () => {
     const controller = new AbortController();
-    const { session, runs } = countingSession(2, () => {
+    const { reducer, rows: reduced } = countingReducer(2, () => {
       controller.abort();
     });
-    await expect(reduce(session, controller.signal)).rejects.toBeInstanceOf(CancelledError);
-    expect(runs()).toBe(2);
+    await expect(reduce(reducer, controller.signal)).rejects.toBeInstanceOf(CancelledError);
+    expect(reduced()).toBe(2);
   });
 
   it('hears a message that arrives while rows are reduced', async () => {
@@ -67,24 +55,24 @@ describe('reducing logits', () => {
     port2.onmessage = () => {
       controller.abort();
     };
-    const { session, runs } = countingSession(2, () => {
+    const { reducer, rows: reduced } = countingReducer(2, () => {
       port1.postMessage('cancel');
     });
-    await expect(reduce(session, controller.signal)).rejects.toBeInstanceOf(CancelledError);
-    expect(runs()).toBeLessThan(rows);
+    await expect(reduce(reducer, controller.signal)).rejects.toBeInstanceOf(CancelledError);
+    expect(reduced()).toBeLessThan(rows);
     port1.close();
   });
 
   it('begins nothing for a run that was cancelled before', async () => {
-    const { session, runs } = countingSession(1, () => undefined);
-    await expect(reduce(session, AbortSignal.abort())).rejects.toBeInstanceOf(CancelledError);
-    expect(runs()).toBe(0);
+    const { reducer, rows: reduced } = countingReducer(1, () => undefined);
+    await expect(reduce(reducer, AbortSignal.abort())).rejects.toBeInstanceOf(CancelledError);
+    expect(reduced()).toBe(0);
   });
 
   it('reduces every row where nobody can cancel', async () => {
-    const { session, runs } = countingSession(1, () => undefined);
-    await reduce(session);
-    expect(runs()).toBe(rows);
+    const { reducer, rows: reduced } = countingReducer(1, () => undefined);
+    await reduce(reducer);
+    expect(reduced()).toBe(rows);
   });
 });
 
@@ -101,7 +89,6 @@ describe('what reduces for a run', () => {
             seen.push(request[5]);
             return statistics.reduce(...request);
           },
-          dispose: () => statistics.dispose(),
         };
       },
     };

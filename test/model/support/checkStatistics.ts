@@ -1,5 +1,5 @@
 import type { Logits } from '../../../src/model/causalLm';
-import type { StatisticsSession } from '../../../src/model/statisticsSession';
+import type { StatisticsReducer } from '../../../src/model/statistics/statisticsReducer';
 import type { StatisticsColumns } from '../../../src/common/statisticsColumns';
 import { expectRow } from './compareRows';
 import { referenceRow } from './referenceStatistics';
@@ -14,9 +14,9 @@ export function logits(...rows: readonly ArrayLike<number>[]): Logits {
   return { data, dims: [1, rows.length, ids] };
 }
 
-/** Runs the graph and plain float64 loops on the same rows, and compares every field of every row. */
+/** Runs the kernel and plain float64 loops on the same rows, and compares every field of every row. */
 export async function checkStatistics(
-  session: StatisticsSession,
+  session: StatisticsReducer,
   label: string,
   base: readonly ArrayLike<number>[],
   tuned: readonly ArrayLike<number>[],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../../scripts/kernel/statisticsKernel.mjs';
 
 /**
  * Bundles the command line as the build does, in a folder of its own that is laid out like a checkout
@@ -17,7 +17,7 @@ export async function buildCommandLine(name: string): Promise<string> {
   if (!existsSync(path.join(folder, 'media'))) {
     symlinkSync(path.resolve('media'), path.join(folder, 'media'), 'junction');
   }
-  writeFileSync(path.join(dist, 'statistics.onnx'), buildStatisticsGraph());
+  writeFileSync(path.join(dist, 'statistics.wasm'), buildStatisticsKernel());
   await esbuild.build({
     bundle: true,
     platform: 'node',

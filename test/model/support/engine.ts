@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../../scripts/kernel/statisticsKernel.mjs';
 import type { Comparison } from '../../../src/common/comparison';
 import { ComparisonBuilder } from '../../../src/common/comparisonBuilder';
 import { silentLog, type Log } from '../../../src/common/log';
@@ -40,9 +40,9 @@ export function seriesFromFile(): readonly TunedCheckpoint[] {
   return checkpointsOf(pairFile(), resolve);
 }
 
-/** A comparer with the real runtime and the statistics graph as the sources have it. */
+/** A comparer with the real runtime and the statistics kernel as the sources have it. */
 export function realComparer(log: Log = silentLog): PairComparer {
-  return new PairComparer(new PairQueue(nodeRuntime(buildStatisticsGraph()), log));
+  return new PairComparer(new PairQueue(nodeRuntime(buildStatisticsKernel()), log));
 }
 
 /** Parameters of a run with the bundled pair's own settings. */

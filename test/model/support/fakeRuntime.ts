@@ -1,4 +1,4 @@
-import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../../scripts/kernel/statisticsKernel.mjs';
 import type {
   BatchLogits,
   CausalLm,
@@ -9,7 +9,7 @@ import type {
 } from '../../../src/model/causalLm';
 import { ModelFiles, type CheckpointFiles } from '../../../src/model/modelFiles';
 import type { Runtime } from '../../../src/model/pairLoader';
-import { StatisticsSession } from '../../../src/model/statisticsSession';
+import { StatisticsReducer } from '../../../src/model/statistics/statisticsReducer';
 
 /** Ids of the fake vocabulary: 0 separates documents, 1 to 15 are the letters a to o. */
 export const fakeVocabulary = 16;
@@ -195,7 +195,7 @@ export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; even
       return new FakeLm(name, options, events);
     },
     hasModelThreads: options.hasModelThreads ?? false,
-    loadStatistics: () => StatisticsSession.create(buildStatisticsGraph()),
+    loadStatistics: () => Promise.resolve(new StatisticsReducer(buildStatisticsKernel())),
   };
   return { runtime, events };
 }

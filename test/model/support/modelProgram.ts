@@ -9,7 +9,7 @@ import {
   IPCMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../../scripts/kernel/statisticsKernel.mjs';
 
 /** Inside the repository, where Node finds the native runtime from. */
 const folder = path.resolve('out/test/programs');
@@ -32,7 +32,7 @@ async function bundle(name: string, source: string): Promise<string> {
 /** Bundles the model process and the thread of a model as the build does; gives the program's path. */
 export async function buildModelProgram(): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'statistics.onnx'), buildStatisticsGraph());
+  writeFileSync(path.join(folder, 'statistics.wasm'), buildStatisticsKernel());
   await bundle('modelThread', 'src/model/modelThread.ts');
   await buildTokenizerThread();
   return bundle('modelProcess', 'src/model/main.ts');

@@ -1,4 +1,4 @@
-import { buildStatisticsGraph } from '../../../scripts/statisticsGraph.mjs';
+import { buildStatisticsKernel } from '../../../scripts/kernel/statisticsKernel.mjs';
 import { silentLog } from '../../../src/common/log';
 import type { SampleParams } from '../../../src/common/protocol/sampling';
 import type { Continuation, SampleSet } from '../../../src/common/sampling/continuation';
@@ -8,9 +8,9 @@ import { PairQueue } from '../../../src/model/pairQueue';
 import type { PairSampler } from '../../../src/model/sampling/pairSampler';
 import { pairFromFile } from './engine';
 
-/** A queue with the real runtime and the statistics graph as the sources have it. */
+/** A queue with the real runtime and the statistics kernel as the sources have it. */
 export function realQueue(): PairQueue {
-  return new PairQueue(nodeRuntime(buildStatisticsGraph()), silentLog);
+  return new PairQueue(nodeRuntime(buildStatisticsKernel()), silentLog);
 }
 
 /** Parameters of a run: both models of the bundled pair, exact distributions, seed 1. */

@@ -1,7 +1,7 @@
-import { storedBins, storedMixture, storedTemperatures } from '../common/grids';
+import { storedBins, storedMixture, storedTemperatures } from '../../common/grids';
 
 /**
- * Distributions over the vocabulary of which the graph gives sums, in this order: p^a of each model
+ * Distributions over the vocabulary of which there are sums, in this order: p^a of each model
  * for the stored temperatures and then for a = 1, with its centred logits as the quantity; p_λ, base
  * and tuned with the log ratio as the quantity.
  */
@@ -19,8 +19,8 @@ const distributions = total(distributionCounts);
 export const storedEdges = storedBins - 1;
 
 /**
- * What a row of the graph's output `sums` holds, in this order: how many numbers. They are of one of
- * two kinds, depending on the branch that was taken:
+ * What is summed up over the vocabulary for one token, in this order: how many numbers. They are of one of
+ * two kinds:
  *
  * | | tame logits | wild logits |
  * | --- | --- | --- |
@@ -28,12 +28,11 @@ export const storedEdges = storedBins - 1;
  * | first | Σ weights · quantity | mean |
  * | second | Σ weights · quantity² | variance |
  * | crossBase, crossTuned | Σ weights · centred logit · log ratio | covariance |
- * | middle | Σ (base + tuned) · ln((1 + e^log ratio) / 2) | Jensen-Shannon |
  *
- * Weights of p^a are exp(a · centred logit); the logit is centred by the largest. Weights of p_λ are
- * base's times e^(λ · log ratio) for λ < 1, else tuned's times e^((λ − 1) · log ratio), the farthest
- * also times e^−farthestShift; with wild logits p_λ is of the normalised models. Bins are cumulative:
- * how many ids reach each inner edge, and their mass.
+ * Weights of p^a are exp(a · centred logit); the logit is centred by the largest. Those of p_λ are
+ * exp((1 − λ) · base + λ · tuned), centred logits both, and beyond 0 and 1 base's times e^(λ · log ratio),
+ * or tuned's times e^((λ − 1) · log ratio), scaled. With wild logits p_λ is of the normalised models. Bins
+ * are cumulative: how many ids reach each inner edge, and their mass.
  */
 export const sumsLayout = {
   sums: distributions,
@@ -45,15 +44,22 @@ export const sumsLayout = {
   massesBase: storedEdges,
   countsTuned: storedEdges,
   massesTuned: storedEdges,
+  /**
+   * Σ (base + tuned) · ln((1 + e^−|log ratio|) / 2) + min(base, tuned) · |log ratio|: −2 times the
+   * Jensen-Shannon divergence, where nothing cancels.
+   */
   middle: 1,
   /** Σ |base − tuned| */
   gaps: 1,
 } as const;
 
-export type SumsName = keyof typeof sumsLayout;
+/** λ of the stored p_λ whose weights have no bound: their sums are of weights that were scaled. */
+export const scaledMixture = storedMixture.filter((lambda) => lambda < 0 || lambda > 1);
 
-/** Keeps the weights of the farthest p_λ below the largest float32. */
-export const farthestShift = 56;
+/** Which root of the weights of a scaled p_λ is scaled, so that it is a product of whole powers of fourth roots. */
+export function rootOfMixture(lambda: number): 2 | 4 {
+  return Number.isInteger(lambda) ? 4 : 2;
+}
 
 /** Numbers in a row of `sums`. */
 export const sumsCount = total(sumsLayout);

@@ -1,21 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { describe, expect, it } from 'vitest';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import type { divergenceNames } from '../../src/common/statisticsColumns';
 import type { Logits } from '../../src/model/causalLm';
-import { StatisticsSession } from '../../src/model/statisticsSession';
+import { StatisticsReducer } from '../../src/model/statistics/statisticsReducer';
 import { expectRow } from './support/compareRows';
 import { referenceRow } from './support/referenceStatistics';
 
-let session: StatisticsSession;
-
-beforeAll(async () => {
-  session = await StatisticsSession.create(buildStatisticsGraph());
-});
-
-afterAll(async () => {
-  await session.dispose();
-});
+const session = new StatisticsReducer(buildStatisticsKernel());
 
 const tame = fc.float({ min: -40, max: 40, noNaN: true });
 const wild = fc.oneof(

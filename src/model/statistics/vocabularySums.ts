@@ -1,8 +1,8 @@
-import { storedBins, storedMixture, storedTemperatures } from '../common/grids';
-import type { ModelColumns, StatisticsColumns } from '../common/statisticsColumns';
-import { distributionPlaces, farthestShift, storedEdges, sumsPlaces } from './sumsLayout';
+import { storedBins, storedMixture, storedTemperatures } from '../../common/grids';
+import type { ModelColumns, StatisticsColumns } from '../../common/statisticsColumns';
+import { distributionPlaces, storedEdges, sumsPlaces } from './sumsLayout';
 
-/** What the graph adds up over the vocabulary for one token. */
+/** What is summed up over the vocabulary for one token. */
 export interface TokenSums {
   /** As `sumsLayout` says. */
   readonly sums: Float64Array;
@@ -10,6 +10,8 @@ export interface TokenSums {
   /** ln Σ exp(logit − largest logit) under base and under tuned. */
   readonly logSumBase: number;
   readonly logSumTuned: number;
+  /** By λ of `storedMixture`: the logarithm of what its weights were divided by. */
+  readonly mixtureScales: Float64Array;
   /** Ids of the vocabulary. */
   readonly width: number;
 }
@@ -40,14 +42,13 @@ export function takeSums(statistics: StatisticsColumns, row: number, token: Toke
   divergence.klBaseTuned[row] = Math.max(0, reachable(-ofBase.mean - lost));
   divergence.logRatioVarianceTuned[row] = reachable(ofTuned.variance);
   divergence.logRatioVarianceBase[row] = reachable(ofBase.variance);
-  const middle = numberOf(token, sumsPlaces.middle);
-  divergence.js[row] = within(tame ? (ofTuned.mean - middle) / 2 : middle, Math.LN2);
+  divergence.js[row] = within(-numberOf(token, sumsPlaces.middle) / 2, Math.LN2);
   divergence.tv[row] = within(numberOf(token, sumsPlaces.gaps) / 2, 1);
   storedMixture.forEach((lambda, i) => {
     const { logSum, mean, variance } = momentsOf(token, distributionPlaces.mixture + i);
     const at = row * storedMixture.length + i;
     const finite = Number.isFinite(Math.fround(logSum));
-    mixture.logSums[at] = reachable(tame ? logSum - normaliser(lambda, token) : logSum);
+    mixture.logSums[at] = reachable(tame ? normalised(logSum, lambda, i, token) : logSum);
     mixture.means[at] = finite ? mean + lost : 0;
     mixture.variances[at] = finite ? variance : 0;
   });
@@ -103,10 +104,18 @@ function momentsOf(token: TokenSums, distribution: number): Moments {
   return { logSum: Math.log(sum), mean, variance: Math.max(0, second / sum - mean * mean) };
 }
 
-/** What the weights of p_λ lack to being normalised models' weights, as a logarithm. */
-function normaliser(lambda: number, { logSumBase, logSumTuned }: TokenSums): number {
-  if (lambda < 1) return logSumBase;
-  return logSumTuned - (lambda === Math.max(...storedMixture) ? farthestShift : 0);
+/** ln Σ of a p_λ of the normalised models. */
+function normalised(
+  logSum: number,
+  lambda: number,
+  place: number,
+  { logSumBase, logSumTuned, mixtureScales }: TokenSums,
+): number {
+  const whole = logSum + (mixtureScales[place] ?? NaN);
+  if (lambda < 0) return whole - logSumBase;
+  return lambda > 1
+    ? whole - logSumTuned
+    : whole - (1 - lambda) * logSumBase - lambda * logSumTuned;
 }
 
 function numberOf({ sums }: TokenSums, place: number): number {

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildStatisticsGraph } from '../../scripts/statisticsGraph.mjs';
+import { describe, expect, it } from 'vitest';
+import { buildStatisticsKernel } from '../../scripts/kernel/statisticsKernel.mjs';
 import { halfToFloat } from '../../src/model/halfFloat';
-import { StatisticsSession } from '../../src/model/statisticsSession';
+import { StatisticsReducer } from '../../src/model/statistics/statisticsReducer';
 import { checkStatistics } from './support/checkStatistics';
 import { halfBits } from './support/halfBits';
 import { normalLogits, seededRandom } from './support/randomLogits';
 
-let session: StatisticsSession;
-
-beforeAll(async () => {
-  session = await StatisticsSession.create(buildStatisticsGraph());
-});
-
-afterAll(async () => {
-  await session.dispose();
-});
+const session = new StatisticsReducer(buildStatisticsKernel());
 
 type Random = () => number;
 

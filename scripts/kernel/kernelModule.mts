@@ -1,0 +1,67 @@
+import binaryen from 'binaryen';
+import {
+  FunctionBuilder,
+  kindTypes,
+  memoryName,
+  type Kind,
+  type Value,
+} from './functionBuilder.mjs';
+
+/** Pages of 64 KiB that memory can grow to. */
+const mostPages = 65_536;
+
+/** A WebAssembly module with one memory, in which its constants lie from 0 on. */
+export class KernelModule {
+  private readonly module = new binaryen.Module();
+  private readonly constants: number[] = [];
+
+  constructor() {
+    this.module.setFeatures(binaryen.Features.SIMD128);
+  }
+
+  /**
+   * Adds a function that others can call, and that is exported.
+   *
+   * @param write gives what the function returns, if anything
+   */
+  define(
+    name: string,
+    params: readonly Kind[],
+    write: (to: FunctionBuilder, ...params: Value[]) => Value | undefined,
+  ): void {
+    const builder = new FunctionBuilder(this.module, params, (number) => this.placeOf(number));
+    const result = write(builder, ...params.map((kind, local): Value => ({ kind, local })));
+    this.module.addFunction(
+      name,
+      binaryen.createType(params.map((kind) => kindTypes[kind])),
+      result === undefined ? binaryen.none : kindTypes[result.kind],
+      builder.locals,
+      builder.body(result),
+    );
+    this.module.addFunctionExport(name, name);
+  }
+
+  /** The module's bytes, with one page of memory that can grow, exported as `memory`. */
+  bytes(): Uint8Array {
+    const data = new Uint8Array(Float32Array.from(this.constants).buffer);
+    const segments = [{ offset: this.module.i32.const(0), data }];
+    this.module.setMemory(1, mostPages, 'memory', segments, false, false, memoryName);
+    if (this.module.validate() === 0) throw new Error('The kernel is no valid module');
+    const bytes = this.module.emitBinary();
+    this.module.dispose();
+    return bytes;
+  }
+
+  /**
+   * Where a constant lies, in four lanes. A constant in the code would be built anew wherever it is used,
+   * while an operator reads one from memory along with what else it does.
+   */
+  private placeOf(number: number): number {
+    let place = this.constants.indexOf(number);
+    if (place < 0) {
+      place = this.constants.length;
+      this.constants.push(number, number, number, number);
+    }
+    return place * Float32Array.BYTES_PER_ELEMENT;
+  }
+}
