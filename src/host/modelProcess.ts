@@ -45,10 +45,11 @@ interface Running extends ModelConnection {
 }
 
 /**
- * Small spaces for what was made last, in each of the process's three engines: what scoring makes is dropped
- * at once, and by default 32 MiB of it would lie about in the main thread alone.
+ * Little room for garbage in each of the process's three engines, in MiB. What scoring makes is dropped at once:
+ * by default 32 MiB of it would lie about in the main thread's space for new objects, and several times the
+ * live ones in its space for old ones, which is first collected at a size that the machine's memory decides.
  */
-const engineArguments = ['--max-semi-space-size=2'];
+const engineArguments = ['--max-semi-space-size=2', '--initial-old-space-size=16'];
 
 /**
  * Two heaps for all threads, where the C library is glibc. By default each thread has its own, and what it
