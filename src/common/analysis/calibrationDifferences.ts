@@ -11,6 +11,9 @@ type DifferenceName = 'ece' | 'entropyGap' | 'brier' | 'temperature';
 /** Base less tuned, with the spread over resampled blocks; what is not there cannot be told. */
 export type CalibrationDifferences = Readonly<Partial<Record<DifferenceName, BootstrapInterval>>>;
 
+/** Blocks whose numbers a step puts together. */
+const blocksPerStep = 16;
+
 /** The paired block bootstrap of base − tuned: both models' figures come from the same drawn blocks. */
 export function* calibrationDifferences(
   base: readonly CalibrationBlock[],
@@ -19,13 +22,15 @@ export function* calibrationDifferences(
   const layout = layoutOf(base[0]);
   if (layout === undefined) return {};
   const width = layout.width;
-  const blocks = base.map((block, index) => {
+  const blocks: Float64Array[] = [];
+  for (const [index, block] of base.entries()) {
+    if (index % blocksPerStep === 0) yield;
     const both = new Float64Array(2 * width);
     both.set(vectorOf(block));
     const other = tuned[index];
     if (other !== undefined) both.set(vectorOf(other), width);
-    return both;
-  });
+    blocks.push(both);
+  }
   const differences = (sums: Float64Array): Readonly<Record<DifferenceName, number>> => {
     const [b, u] = [
       figuresOf(sums.subarray(0, width), layout),

@@ -3,7 +3,7 @@ import { linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
 import type { Steps } from '../steps';
-import { paragraphBlocks, type TextBlock } from '../text/textBlocks';
+import { paragraphsInSteps, type TextBlock } from '../text/textBlocks';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
 import type { SectionTableRow, SectionView } from './sectionReport';
 import { shownInterval, shownUpdate } from './updateSentences';
@@ -16,7 +16,7 @@ interface Paragraph extends TextBlock {
 export function* paragraphView(input: SectionInput): Steps<SectionView> {
   const paragraphs: Paragraph[] = [];
   const rows: SectionTableRow[] = [];
-  for (const block of paragraphBlocks(input.lines, input.text)) {
+  for (const block of yield* paragraphsInSteps(input.lines, input.text)) {
     yield;
     const { first, end } = block;
     const update = yield* supportedUpdate(input.comparison, block);
@@ -102,17 +102,17 @@ function* paragraphPlot(
         kind: 'line',
         role: 'text',
         width: 2,
-        x: shown.flatMap(({ first, end }) => [first, end - 1, end - 1]),
-        y: shown.flatMap(({ lambda }) => [lambda, lambda, NaN]),
+        x: Float64Array.from(shown.flatMap(({ first, end }) => [first, end - 1, end - 1])),
+        y: Float64Array.from(shown.flatMap(({ lambda }) => [lambda, lambda, NaN])),
       },
       {
         kind: 'points',
         role: 'text',
         shape: 'circle',
-        x: shown.map(({ first, end }) => (first + end - 1) / 2),
-        y: shown.map(({ lambda }) => lambda),
-        low: shown.map(({ low }) => low),
-        high: shown.map(({ high }) => high),
+        x: Float64Array.from(shown, ({ first, end }) => (first + end - 1) / 2),
+        y: Float64Array.from(shown, ({ lambda }) => lambda),
+        low: Float64Array.from(shown, ({ low }) => low),
+        high: Float64Array.from(shown, ({ high }) => high),
       },
     ],
   };

@@ -14,6 +14,9 @@ const blockLength = 32;
 /** Fewest blocks from which a spread is worth stating. */
 const fewestBlocks = 4;
 
+/** Blocks whose means a step may take. */
+const blocksPerStep = 128;
+
 /**
  * The mean of consecutive tokens' values. Neighbouring tokens are dependent, so the standard error is
  * that of the means of equally long blocks of at least 32 tokens (the method of batch means); it is
@@ -21,12 +24,22 @@ const fewestBlocks = 4;
  * and where the mean is infinite.
  */
 export function estimateMean(values: Float64Array): Estimate {
-  const mean = meanOf(values);
+  return finish(estimateInSteps(values));
+}
+
+/** {@link estimateMean} in steps. */
+export function* estimateInSteps(values: Float64Array): Steps<Estimate> {
+  const sum = new CompensatedSum();
+  yield* rowByRow(0, values.length, (from, to) => {
+    sum.add(values, from, to);
+  });
+  const mean = sum.total / values.length;
   const blocks = Math.floor(values.length / blockLength);
   if (blocks < fewestBlocks || !Number.isFinite(mean)) return { mean, standardError: undefined };
   const edge = (block: number): number => Math.floor((block * values.length) / blocks);
   let squares = 0;
   for (let block = 0; block < blocks; block++) {
+    if (block % blocksPerStep === 0) yield;
     const blockMean = meanOf(values, edge(block), edge(block + 1));
     squares += (blockMean - mean) ** 2;
   }
@@ -41,16 +54,33 @@ export function estimateMean(values: Float64Array): Estimate {
  * @param to the first behind them that does not
  */
 export function meanOf(values: Float64Array, from = 0, to = values.length): number {
-  let sum = 0;
-  let compensation = 0;
-  for (let index = from; index < to; index++) {
-    const value = values[index] ?? NaN;
-    const next = sum + value;
-    compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
+  const sum = new CompensatedSum();
+  sum.add(values, from, to);
+  return sum.total / (to - from);
+}
+
+/** A sum that keeps what rounding takes from it (Neumaier 1974). */
+class CompensatedSum {
+  private sum = 0;
+  private compensation = 0;
+
+  /** Adds the values from one place to before another. */
+  add(values: Float64Array, from: number, to: number): void {
+    let { sum, compensation } = this;
+    for (let index = from; index < to; index++) {
+      const value = values[index] ?? NaN;
+      const next = sum + value;
+      compensation += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+      sum = next;
+    }
+    this.sum = sum;
+    this.compensation = compensation;
   }
-  // What infinities leave of the compensation is no number.
-  return (Number.isFinite(sum) ? sum + compensation : sum) / (to - from);
+
+  get total(): number {
+    // What infinities leave of the compensation is no number.
+    return Number.isFinite(this.sum) ? this.sum + this.compensation : this.sum;
+  }
 }
 
 /**
@@ -74,46 +104,66 @@ export function* quantiles(values: Float64Array, shares: readonly number[]): Ste
   const found: number[] = [];
   for (const share of shares) {
     yield;
-    found.push(quantileIn(ordered, share));
+    found.push(yield* quantileIn(ordered, share));
   }
   return found;
 }
 
 /** The quantile of values that may be reordered. */
-function quantileIn(ordered: Float64Array, share: number): number {
+function* quantileIn(ordered: Float64Array, share: number): Steps<number> {
   const position = (ordered.length - 1) * share;
   const below = Math.floor(position);
-  const low = orderStatistic(ordered, below);
+  const low = yield* orderStatistic(ordered, below);
   const part = position - below;
   // Nothing of an infinite neighbour, or the way between two, is no number.
   if (part === 0) return low;
   // What lies behind is at least as large, so that the next in order is the least of it.
   let high = Infinity;
-  for (let i = below + 1; i < ordered.length; i++) high = Math.min(high, ordered[i] ?? NaN);
+  yield* rowByRow(below + 1, ordered.length, (from, to) => {
+    for (let i = from; i < to; i++) high = Math.min(high, ordered[i] ?? NaN);
+  });
   return high === low ? low : low + (high - low) * part;
 }
+
+/** Values that a step of a selection passes, about. */
+const valuesPerStep = 32_768;
 
 /**
  * The element at `place` in ascending order, by Hoare's selection (1961): values before it are left at
  * most as large, values behind it at least as large. Takes the number of values in time, where a sort
  * of hundreds of thousands would hold up an editor.
  */
-function orderStatistic(values: Float64Array, place: number): number {
+function* orderStatistic(values: Float64Array, place: number): Steps<number> {
   let [low, high] = [0, values.length - 1];
   while (low < high) {
     const pivot = values[(low + high) >>> 1] ?? NaN;
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while ((values[i] ?? NaN) < pivot) i++;
-      while ((values[j] ?? NaN) > pivot) j--;
-      if (i > j) break;
-      const value = values[i] ?? NaN;
-      values[i++] = values[j] ?? NaN;
-      values[j--] = value;
+    const range = { i: low, j: high };
+    while (range.i <= range.j) {
+      if (range.i > low) yield;
+      part(values, pivot, range);
     }
-    if (place <= j) high = j;
-    else if (place >= i) low = i;
+    if (place <= range.j) high = range.j;
+    else if (place >= range.i) low = range.i;
     else break;
   }
   return values[place] ?? NaN;
+}
+
+/**
+ * Goes on with moving values below a pivot to before `i` and those above it to behind `j`, which have met
+ * when all are.
+ */
+function part(values: Float64Array, pivot: number, range: { i: number; j: number }): void {
+  let { i, j } = range;
+  const few = j - i - valuesPerStep;
+  while (i <= j && j - i >= few) {
+    while ((values[i] ?? NaN) < pivot) i++;
+    while ((values[j] ?? NaN) > pivot) j--;
+    if (i > j) break;
+    const value = values[i] ?? NaN;
+    values[i++] = values[j] ?? NaN;
+    values[j--] = value;
+  }
+  range.i = i;
+  range.j = j;
 }

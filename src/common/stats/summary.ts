@@ -2,7 +2,7 @@ import { logRatio, type Comparison } from '../comparison';
 import { hasLittleContext, isDivergent } from '../divergent';
 import type { RowRange } from '../rowRanges';
 import { finish, rowByRow, type Steps } from '../steps';
-import { estimateMean, quantiles, type Estimate } from './estimate';
+import { estimateInSteps, quantiles, type Estimate } from './estimate';
 
 /** What a whole text, or a part of it, says about the pair. Log quantities are in nats. */
 export interface Summary {
@@ -72,9 +72,9 @@ export function* summarizeInSteps(
   const js = part(divergence.js);
   const klTunedBase = part(divergence.klTunedBase);
   const scoredTokens = end - first;
-  const perplexityBase = perplexity(part(base.surprisal));
+  const perplexityBase = yield* perplexity(part(base.surprisal));
   yield;
-  const perplexityTuned = perplexity(part(tuned.surprisal));
+  const perplexityTuned = yield* perplexity(part(tuned.surprisal));
   yield;
   const divergent = new Float64Array(scoredTokens);
   const logRatios = new Float64Array(scoredTokens);
@@ -87,7 +87,7 @@ export function* summarizeInSteps(
   const divergentTokens = yield* count((row) => divergent[row - first] === 1);
   const mean = function* (values: Float64Array): Steps<Estimate> {
     yield;
-    return estimateMean(values);
+    return yield* estimateInSteps(values);
   };
   const [medianJs = NaN, p95Js = NaN, maxJs = NaN] = yield* quantiles(js, [0.5, 0.95, 1]);
   const [medianKl = NaN, p95Kl = NaN] = yield* quantiles(klTunedBase, [0.5, 0.95]);
@@ -115,8 +115,8 @@ export function* summarizeInSteps(
   };
 }
 
-function perplexity(surprisals: Float64Array): Estimate {
-  const { mean, standardError } = estimateMean(surprisals);
+function* perplexity(surprisals: Float64Array): Steps<Estimate> {
+  const { mean, standardError } = yield* estimateInSteps(surprisals);
   const value = Math.exp(mean);
   return { mean: value, standardError: standardError && value * standardError };
 }

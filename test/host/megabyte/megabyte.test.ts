@@ -71,7 +71,13 @@ suite('measurements of a megabyte', () => {
     const runPeak = peakMemory(processId);
 
     const { Beside: beside } = vscode.ViewColumn;
-    const panel = vscode.window.createWebviewPanel('measured', 'Measured', beside);
+    const panel = vscode.window.createWebviewPanel('measured', 'Measured', beside, {
+      enableScripts: true,
+    });
+    // A snapshot is made for a page that listens, and not while the editor still opens it.
+    const listens = new Promise((resolve) => panel.webview.onDidReceiveMessage(resolve));
+    panel.webview.html = "<script>acquireVsCodeApi().postMessage('ready')</script>";
+    await listens;
     const analysing = await eventLoopDelay(async () => {
       const snapshot = await new Promise((resolve) => {
         new SlicedWork(

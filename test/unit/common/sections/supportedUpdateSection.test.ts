@@ -153,6 +153,16 @@ describe('the section on the supported update', () => {
     expect(table?.rows.map(({ cells }) => cells[place ?? -1])).toEqual(['0.27 to 0.73']);
   });
 
+  it('draws paragraphs from typed arrays, which a message takes as they are', () => {
+    const { paragraphs } = sectionAt(0.5, 300);
+    const layers = paragraphs?.plots[0]?.plot.layers ?? [];
+    const drawn = layers.filter((layer) => layer.kind === 'line' || layer.kind === 'points');
+    expect(drawn.map(({ x, y }) => [ArrayBuffer.isView(x), ArrayBuffer.isView(y)])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+  });
+
   it('says of how many paragraphs there is evidence, and draws no chart of none', () => {
     const viewOf = (first: number, rest: number) => {
       const text = `${'x'.repeat(first)}\n\n${'x'.repeat(rest)}`;
