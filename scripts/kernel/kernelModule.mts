@@ -10,6 +10,9 @@ import {
 /** Pages of 64 KiB that memory can grow to. */
 const mostPages = 65_536;
 
+/** A value for each kind. */
+type ValuesOf<Kinds extends readonly Kind[]> = { [Place in keyof Kinds]: Value };
+
 /** A WebAssembly module with one memory, in which its constants lie from 0 on. */
 export class KernelModule {
   private readonly module = new binaryen.Module();
@@ -24,13 +27,15 @@ export class KernelModule {
    *
    * @param write gives what the function returns, if anything
    */
-  define(
+  define<const Params extends readonly Kind[]>(
     name: string,
-    params: readonly Kind[],
-    write: (to: FunctionBuilder, ...params: Value[]) => Value | undefined,
+    params: Params,
+    write: (to: FunctionBuilder, ...params: ValuesOf<Params>) => Value | undefined,
   ): void {
     const builder = new FunctionBuilder(this.module, params, (number) => this.placeOf(number));
-    const result = write(builder, ...params.map((kind, local): Value => ({ kind, local })));
+    // One value for each parameter.
+    const values = params.map((kind, local): Value => ({ kind, local })) as ValuesOf<Params>;
+    const result = write(builder, ...values);
     this.module.addFunction(
       name,
       binaryen.createType(params.map((kind) => kindTypes[kind])),
