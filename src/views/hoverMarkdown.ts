@@ -23,8 +23,11 @@ export interface HoverOptions {
 
 const gap = '&emsp;';
 
-/** Alternatives listed for one token, and for each token of a shared character; the panel has all. */
-const listed = { single: 3, shared: 3 };
+/**
+ * Alternatives listed for a token; the panel has all. With a prefix one less, whose line goes to naming the
+ * prefix: VS Code's hover has no room for more, and its links would be out of sight.
+ */
+const listed = { plain: 3, withPrefix: 2 };
 
 /**
  * What the hover says of the rows of one span, as Markdown without links. Document text and tokens
@@ -38,7 +41,7 @@ export function hoverMarkdown(
   options: HoverOptions,
 ): string {
   const shared = rows.length > 1;
-  const parts = rows.map((row) => tokenBlock(comparison, row, options, shared));
+  const parts = rows.map((row) => tokenBlock(comparison, row, options));
   if (shared) {
     parts.unshift(`${code(visibleText(options.character))} is ${rows.length} tokens`);
   }
@@ -57,7 +60,6 @@ function tokenBlock(
   comparison: Comparison,
   row: number,
   { unit, conditioned }: HoverOptions,
-  shared: boolean,
 ): string {
   const { divergence, tokens, pair } = comparison;
   const columns: readonly ModelColumn[] = [
@@ -82,7 +84,7 @@ function tokenBlock(
         figures('probability', (model) => formatProbability(probability(model, row))),
         figures('rank', (model) => (model.rank[row] ?? 0).toLocaleString('en')),
         figures('entropy', (model) => formatNats(model.entropy[row] ?? 0, unit, 1)),
-        ...alternatives(columns, row, shared ? listed.shared : listed.single),
+        ...alternatives(columns, row, conditioned === undefined ? listed.plain : listed.withPrefix),
       ],
     ),
     `KL(tuned ‖ base) ${formatNats(divergence.klTunedBase[row] ?? 0, unit)} · ` +
@@ -90,7 +92,7 @@ function tokenBlock(
         ? ''
         : `${withPrefix(conditioned)} ` +
           `${formatNats(conditioned.divergence.klTunedBase[row] ?? 0, unit)} · `) +
-      `${noiseFloorText(pair, 'klTunedBase', unit)} · ` +
+      `${noiseFloorText(pair, 'klTunedBase', unit).replace('< ', '<&nbsp;')} · ` +
       (isCausal(pair) ? 'causal · ' : '') +
       `context ${countOfTokens(tokens.contextLength[row] ?? 0)}`,
     ...(isCausal(pair) ? [] : [notCausalSentence(pair, unit)]),

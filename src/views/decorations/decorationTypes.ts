@@ -51,14 +51,15 @@ function optionsOf(brush: Brush, style: HeatStyle): vscode.DecorationRenderOptio
       const [scale, step] = splitStep(brush);
       return {
         borderStyle: 'solid',
-        borderWidth: `${Math.max(1, Math.round((step * heaviest) / scales[scale]))}px`,
+        // Sides of that weight would leave no room for a token of one character.
+        borderWidth: `${Math.max(1, Math.round((step * heaviest) / scales[scale]))}px 1px`,
         borderColor: new vscode.ThemeColor(`steerscope.${scale}${scales[scale]}`),
       };
     }
   }
 }
 
-/** Weight in pixels of the strongest step's border. */
+/** Weight in pixels of the strongest step's border, above and below. */
 const heaviest = 3;
 
 /** Steps of each scale; the last one's colour is the one that stands out as a border. */

@@ -60,6 +60,39 @@ describe('continuations', () => {
     expect(await background(heated)).not.toBe('rgba(0, 0, 0, 0)');
   });
 
+  it('have borders instead where the palette has, none around what is faint', async () => {
+    const { samples } = written;
+    const { heatKey, continuations } = samples;
+    if (heatKey === undefined || continuations === undefined) throw new Error('None are shown.');
+    // Every second token of the base is faint.
+    const base = continuations.base.map((each) => ({
+      ...each,
+      tokens: each.tokens.map((token, place) => ({ ...token, isFaint: place % 2 === 1 })),
+    }));
+    await on.panel.send({
+      type: 'snapshot',
+      snapshot: {
+        ...written,
+        samples: {
+          ...samples,
+          heatKey: { ...heatKey, isBordered: true },
+          continuations: { ...continuations, base },
+        },
+      },
+    });
+    const heated = article('base 0').locator('.written > [class^="heat"]');
+    const looks = await heated.evaluateAll((tokens) =>
+      tokens.slice(0, 2).map((token) => {
+        const { backgroundColor, boxShadow } = getComputedStyle(token);
+        return [backgroundColor, boxShadow];
+      }),
+    );
+    expect(looks).toEqual([
+      ['rgba(0, 0, 0, 0)', expect.stringContaining('inset')],
+      ['rgba(0, 0, 0, 0)', 'none'],
+    ]);
+  });
+
   it('list the numbers of their tokens, by keyboard', async () => {
     const button = article('tuned 0').getByRole('button', { name: 'Tokens of tuned 0' });
     expect(await article('tuned 0').locator('.token-list').count()).toBe(0);

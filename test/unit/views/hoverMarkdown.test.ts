@@ -78,6 +78,22 @@ describe('hoverMarkdown', () => {
     );
   });
 
+  it('lists three alternatives, and two where a line names a prefix, as VS Code cuts off what is below', () => {
+    const top = [3, 4, 5, 6].map((id) => ({ id, piece: ` t${id}`, probability: 0.1 }));
+    const long = makeComparison([{ ...wedding, baseTop: top, tunedTop: top }], { topK: 4 });
+    const places = (markdown: string): string[] =>
+      plain(markdown)
+        .split('\n')
+        .flatMap((line) => /^\| (\d) /.exec(line)?.[1] ?? []);
+    expect(places(hoverMarkdown(long, [0], options))).toEqual(['1', '2', '3']);
+    expect(places(hoverMarkdown(long, [0], { ...options, conditioned: long }))).toEqual(['1', '2']);
+  });
+
+  it('does not part “<” from what it is below', () => {
+    const quiet = makeComparison([wedding], { pair: { noiseFloor: 1e-6 } });
+    expect(hoverMarkdown(quiet, [0], options)).toContain('noise floor <&nbsp;0.001 bits');
+  });
+
   it('ends with the direction, the noise floor of that divergence, what the pair is, and the context', () => {
     expect(shown.split('\n').at(-1)).toBe(
       'KL(tuned ‖ base) 1.90 bits · noise floor 0.004 bits · causal · context 212 tokens',
