@@ -17,7 +17,8 @@ export interface Taken {
   /** The command that takes them again. */
   readonly command: string;
   readonly machine: Machine;
-  readonly threads: number;
+  /** Absent where the engine chooses them, as in the editor. */
+  readonly threads?: number;
 }
 
 /** The results of each section. */

@@ -8,7 +8,7 @@ import { sections } from './sections/sections.mjs';
 
 const usage = `npm run bench -- [options]
   --section NAME,NAME  one or more of ${sections.map(({ name }) => name).join(', ')} (default: all)
-  --threads N          threads of every subject (default: all)
+  --threads N          threads of every subject (default: all); not of the sections in VS Code
   --python FILE        Python with bench/subjects/requirements.txt (default: python3)
   --rehearse           short texts, one run each: shows that everything runs; keeps no results
   --write              put what has been measured so far, also earlier, into docs/performance.md

@@ -23,12 +23,16 @@ export function thisMachine(): Machine {
   };
 }
 
-/** One sentence for beside a table. */
-export function describeMachine(machine: Machine, threads: number): string {
+/**
+ * One sentence for beside a table.
+ *
+ * @param threads that were asked for; undefined where the engine chose
+ */
+export function describeMachine(machine: Machine, threads: number | undefined): string {
   const { processor, cores, memory, platform, node, loadBefore } = machine;
   const busy =
     loadBefore > 0.5
       ? ` Other programs were running (load ${loadBefore} in the minute before).`
       : '';
-  return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads}.${busy}`;
+  return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads ?? 'as the engine chooses'}.${busy}`;
 }

@@ -58,7 +58,7 @@ export function* impliedRewardSection(input: SectionInput): Steps<SectionReport>
     const spans = yield* steepestInSteps(reward);
     yield;
     for (const scale of scales) {
-      const plot = rewardPlot(input, reward, scale, rows);
+      const plot = yield* rewardPlot(input, reward, scale, rows);
       yield;
       const tables = [totalsTable(input, reward, scale), spanTable(input, spans, scale)];
       yield;
@@ -168,12 +168,12 @@ function* drawnRows({ accumulated }: ImpliedReward): Steps<readonly number[]> {
   return yield* thinnedInSteps(all, accumulated, (row) => (row / count) * plotWidth);
 }
 
-function rewardPlot(
+function* rewardPlot(
   { comparison }: SectionInput,
   reward: ImpliedReward,
   { title, factor }: RewardScale,
   rows: readonly number[],
-): Plot {
+): Steps<Plot> {
   const { byBase, byTuned, accumulated } = reward;
   const count = accumulated.length;
   const shown = (column: (row: number) => number): Float64Array => {
@@ -188,16 +188,17 @@ function rewardPlot(
     (path.mean[row] ?? 0) + sign * fanWidth * (path.standardDeviation[row] ?? 0);
   const x = Float64Array.from(rows);
   const line = shown(at(accumulated));
-  const drawn = [line];
-  const fan = (role: 'base' | 'tuned', path: ImpliedReward['byBase']): PlotLayer => {
+  const ends = [0, ...endsOf(line)];
+  const fan = function* (role: 'base' | 'tuned', path: ImpliedReward['byBase']): Steps<PlotLayer> {
+    yield;
     const [low, high] = [shown(edge(path, -1)), shown(edge(path, 1))];
-    drawn.push(low, high);
+    ends.push(...endsOf(low), ...endsOf(high));
     return { kind: 'band', role, x, low, high, hollow: role === 'base', label: role };
   };
   const layers: PlotLayer[] = [
     { kind: 'rule', role: 'grid', axis: 'y', at: 0 },
-    fan('base', byBase),
-    fan('tuned', byTuned),
+    yield* fan('base', byBase),
+    yield* fan('tuned', byTuned),
     { kind: 'line', role: 'base', x, y: shown(at(byBase.mean)), dashed: true },
     { kind: 'line', role: 'tuned', x, y: shown(at(byTuned.mean)) },
     { kind: 'line', role: 'text', x, y: line, width: 2, label: 'this text' },
@@ -205,7 +206,7 @@ function rewardPlot(
   return {
     description: `The log ratio accumulated along the text, with what text by the base (a dashed line) and text by the tuned model (a thin line) would be expected to accumulate, and two standard deviations to either side.`,
     x: rowAxis({ first: 0, end: count }, comparison.firstToken),
-    y: linearAxis(title, [0, ...drawn.flatMap(endsOf)], 6),
+    y: linearAxis(title, ends, 6),
     layers,
   };
 }

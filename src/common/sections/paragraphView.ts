@@ -3,24 +3,35 @@ import { linearAxis } from '../plot/axes';
 import type { Plot } from '../plot/plot';
 import { rowAxis } from '../plot/rowAxis';
 import type { Steps } from '../steps';
-import { paragraphsInSteps, type TextBlock } from '../text/textBlocks';
+import { paragraphsInSteps } from '../text/textBlocks';
 import { excerptOf, linesText, type SectionInput } from './sectionInput';
 import type { SectionTableRow, SectionView } from './sectionReport';
 import { shownInterval, shownUpdate } from './updateSentences';
 
-interface Paragraph extends TextBlock {
-  readonly update: SupportedUpdate;
+/** A paragraph of which there is evidence, as it is drawn. */
+interface DrawnParagraph {
+  /** Rows, end exclusive. */
+  readonly first: number;
+  readonly end: number;
+  readonly lambda: number;
+  /** Two standard errors to either side. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** λ* of each paragraph on its own, with two standard errors to either side. */
 export function* paragraphView(input: SectionInput): Steps<SectionView> {
-  const paragraphs: Paragraph[] = [];
+  const shown: DrawnParagraph[] = [];
   const rows: SectionTableRow[] = [];
   for (const block of yield* paragraphsInSteps(input.lines, input.text)) {
     yield;
     const { first, end } = block;
     const update = yield* supportedUpdate(input.comparison, block);
-    paragraphs.push({ ...block, update });
+    const { fit, evidence } = update;
+    if (fit !== undefined && evidence !== 'none') {
+      const [lambda, margin] = [fit.estimate, 2 * marginOf(update)];
+      shown.push({ first, end, lambda, low: lambda - margin, high: lambda + margin });
+    }
     rows.push({
       cells: [
         linesText(input, first, end),
@@ -28,22 +39,21 @@ export function* paragraphView(input: SectionInput): Steps<SectionView> {
         String(end - first),
         shownUpdate(update),
         shownInterval(update),
-        evidenceWords[update.evidence],
+        evidenceWords[evidence],
       ],
       target: first,
     });
   }
   yield;
-  const told = paragraphs.filter(isTold).length;
-  const plot = yield* paragraphPlot(input, paragraphs);
+  const plot = yield* paragraphPlot(input, shown, rows.length);
   return {
     label: 'by paragraph',
-    ...(told === paragraphs.length
+    ...(shown.length === rows.length
       ? {}
       : {
-          finding: `Of ${told} of ${paragraphs.length} paragraphs there is evidence; the others are only in the table.`,
+          finding: `Of ${shown.length} of ${rows.length} paragraphs there is evidence; the others are only in the table.`,
         }),
-    plots: told === 0 ? [] : [{ plot, lines: 16, isAlongText: true }],
+    plots: shown.length === 0 ? [] : [{ plot, lines: 16, isAlongText: true }],
     tables: [
       {
         caption: 'Supported update of each paragraph',
@@ -61,11 +71,6 @@ export function* paragraphView(input: SectionInput): Steps<SectionView> {
   };
 }
 
-/** Whether the text says anything about λ* of a paragraph. */
-function isTold({ update: { fit, evidence } }: Paragraph): boolean {
-  return fit !== undefined && evidence !== 'none';
-}
-
 const evidenceWords: Readonly<Record<SupportedUpdate['evidence'], string>> = {
   none: '',
   undecided: 'undecided',
@@ -78,21 +83,13 @@ const evidenceWords: Readonly<Record<SupportedUpdate['evidence'], string>> = {
 
 function* paragraphPlot(
   { comparison }: SectionInput,
-  paragraphs: readonly Paragraph[],
+  shown: readonly DrawnParagraph[],
+  count: number,
 ): Steps<Plot> {
-  const shown = paragraphs.filter(isTold).flatMap(({ first, end, update }) => {
-    const { fit } = update;
-    if (fit === undefined) return [];
-    const margin = 2 * marginOf(update);
-    return [
-      { first, end, lambda: fit.estimate, low: fit.estimate - margin, high: fit.estimate + margin },
-    ];
-  });
-  yield;
   const y = linearAxis('λ*', [-0.25, 1.25, ...shown.flatMap(({ low, high }) => [low, high])], 5);
   yield;
   return {
-    description: `λ* of each paragraph of which there is evidence, ${shown.length} of ${paragraphs.length}, with two standard errors to either side.`,
+    description: `λ* of each paragraph of which there is evidence, ${shown.length} of ${count}, with two standard errors to either side.`,
     x: rowAxis({ first: 0, end: comparison.scoredCount }, comparison.firstToken),
     y,
     layers: [

@@ -124,7 +124,6 @@ describe('the table of a megabyte', () => {
     const text = megabyteTable({
       command: 'npm run bench',
       machine,
-      threads: 2,
       units: 1_000_000,
       tokens: 310_000,
       firstRows: 412.4,
@@ -147,6 +146,7 @@ describe('the table of a megabyte', () => {
     expect(text).toContain('| model process | 300 | 520 | –, with what was cancelled 640 |');
     expect(text).toContain('1,000,000 characters, 310,000 tokens; first rows after 412 ms');
     expect(text).toContain('80 (20–260) ms at 3 moments');
+    expect(text).toContain('threads: as the engine chooses.');
   });
 });
 
