@@ -15,7 +15,7 @@ const megabyteFigures = z.object({
   firstRows: z.number(),
   /** How late the extension host's event loop was during the whole run. */
   eventLoop: delay,
-  /** The same while all that the panel shows of the result is made and sent to it. */
+  /** The same while all that the panel shows of the result is made and sent to it, eight times. */
   analysing: delay,
   /** Milliseconds from cancelling to the end of the run, at several moments. */
   cancel: z.array(z.number()),
