@@ -47,9 +47,14 @@ interface Running extends ModelConnection {
 /**
  * Little room for garbage in each of the process's three engines, in MiB. What scoring makes is dropped at once:
  * by default 32 MiB of it would lie about in the main thread's space for new objects, and several times the
- * live ones in its space for old ones, which is first collected at a size that the machine's memory decides.
+ * live ones in its space for old ones. That is first collected at a size that the machine's memory decides, and
+ * then at four times what was left, but at less than twice where the space has a limit below 2 GiB.
  */
-const engineArguments = ['--max-semi-space-size=2', '--initial-old-space-size=16'];
+const engineArguments = [
+  '--max-semi-space-size=2',
+  '--initial-old-space-size=16',
+  '--max-old-space-size=1536',
+];
 
 /**
  * Two heaps for all threads, where the C library is glibc. By default each thread has its own, and what it
