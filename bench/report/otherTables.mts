@@ -51,11 +51,11 @@ export function memoryTable(results: MemoryResults): string {
       peak.toFixed(0),
       weights.toFixed(0),
       caches.toFixed(0),
-      (peak - weights - caches).toFixed(0),
+      (peak - weights - caches).toFixed(0).replace('-', '−'),
     ]),
   );
   const head = ['pair', 'tokens', 'peak, MiB', 'weights as float32', 'keys and values', 'rest'];
-  return `${table(head, rows)}\n\nOf the model process alone, a new one for each row. ${takenWith(results)}`;
+  return `${table(head, rows)}\n\nOf the model process alone, a new one for each row. Keys and values are those that it may keep, which a short text does not fill: then the rest may be below 0. ${takenWith(results)}`;
 }
 
 export function analysesTable(results: AnalysesResults): string {
