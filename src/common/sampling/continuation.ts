@@ -61,8 +61,8 @@ export interface Continuation {
   /** The tokens as text, without the end of a document and without half characters at the end. */
   readonly text: string;
   /**
-   * Whether prompt and continuation as one text are split into exactly these tokens, so that scoring
-   * the text gives the same numbers.
+   * Whether prompt and continuation as one text are split into exactly these tokens. Where they are and
+   * the models saw the whole prompt, scoring the text in the same context window gives the same numbers.
    */
   readonly splitsAlike: boolean;
   readonly statistics: ContinuationStatistics;
@@ -76,6 +76,8 @@ export interface SampledPrompt {
   readonly tokenCount: number;
   /** How many of them, counted from the end, fitted into the context window. */
   readonly seenCount: number;
+  /** All its ids, where the text would be split into others; left out where it is split into these. */
+  readonly ids?: readonly number[];
 }
 
 /** Everything about a run of sampling but the continuations. */

@@ -19,7 +19,7 @@ import { writeBatch } from './batchWriter';
 import { TokenDrawer } from './drawToken';
 import { promptGroups, PromptReader, type PromptGroup } from './promptReader';
 import type { PromptStates } from './promptState';
-import { promptTokens, splitsAlike, type PromptTokens } from './promptTokens';
+import { promptTokens, sampledPrompt, splitsAlike, type PromptTokens } from './promptTokens';
 import { together } from './together';
 import { joinStatistics } from './writtenStatistics';
 import { WrittenText, type Ending } from './writtenText';
@@ -110,11 +110,7 @@ class SamplingRun {
     );
     this.head = {
       pair: scoredPair(params.pair, pair),
-      prompts: this.tokens.map(({ text, ids, seenCount }) => ({
-        text,
-        tokenCount: ids.length,
-        seenCount,
-      })),
+      prompts: this.tokens.map(sampledPrompt),
       writers,
       count,
       first: params.first ?? 0,

@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../common/errors';
 import type { Prompt } from '../../common/protocol/sampling';
+import type { SampledPrompt } from '../../common/sampling/continuation';
 import type { Tokenizer } from '../causalLm';
 import type { LoadedPair } from '../pairLoader';
 import { checkText, sameIds } from '../tokenizerAgreement';
@@ -15,6 +16,8 @@ export interface PromptTokens {
   readonly seenCount: number;
   /** What the ids stand for; characters that are not whole become U+FFFD. */
   readonly text: string;
+  /** Whether the text is split into exactly these ids. */
+  readonly isSplit: boolean;
   /** The last ids with their text, to split it together with what follows. */
   readonly tail: PromptTail | undefined;
 }
@@ -66,14 +69,14 @@ export function promptTokens(
   }
   const seenCount = Math.min(ids.length, room);
   const seen = ids.subarray(ids.length - seenCount);
+  const isTextAlone = own.length === textIds.length && prompt.then === undefined;
+  const text = isTextAlone ? prompt.text : wholeText(bytesOfAll(ids, tokenizer));
   return {
     ids,
     inputs: Int32Array.from([...prefix, ...seen]),
     seenCount,
-    text:
-      own.length === textIds.length && prompt.then === undefined
-        ? prompt.text
-        : wholeText(bytesOfAll(ids, tokenizer)),
+    text,
+    isSplit: isTextAlone || sameIds(tokenizer.encode(text), ids),
     tail: tailOf(ids, tokenizer),
   };
 }
@@ -87,6 +90,12 @@ function tailOf(ids: Int32Array, tokenizer: Tokenizer): PromptTail | undefined {
     if (first > ids.length - tailLength / 2) break;
   }
   return undefined;
+}
+
+/** What is recorded of a prompt: its text, and its ids where the text does not give them. */
+export function sampledPrompt({ text, ids, seenCount, isSplit }: PromptTokens): SampledPrompt {
+  const prompt = { text, tokenCount: ids.length, seenCount };
+  return isSplit ? prompt : { ...prompt, ids: Array.from(ids) };
 }
 
 /** Whether the tokens behind a prompt are those that the text of both would be split into. */

@@ -146,7 +146,7 @@ function sourceNotes(
     ...(prompt === undefined || prompt.seenCount === prompt.tokenCount
       ? []
       : [
-          `The models saw the last ${prompt.seenCount} of ${tokens(prompt.tokenCount)} before it; more does not fit into the context window.`,
+          `The models saw the last ${prompt.seenCount} of ${tokens(prompt.tokenCount)} before it; more does not fit into the context window. Comparing the text gives other numbers: its windows begin elsewhere.`,
         ]),
     ...beforeNotes[before],
   ];

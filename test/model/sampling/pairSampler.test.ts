@@ -175,6 +175,20 @@ describe('what is written', () => {
     expect(plain.prompts).toEqual([{ text: 'abcde', tokenCount: 5, seenCount: 5 }]);
   });
 
+  it('is written again by the ids of a prompt whose text would be split into others', async () => {
+    const { sampler } = start();
+    const prompt = { text: 'abcff', tokens: 3, then: [0, 4] };
+    const forced = await sample(sampler, '', { prompts: [prompt] });
+    const ids = [1, 2, 3, 0, 4];
+    expect(forced.prompts).toEqual([
+      { text: 'abc<|endoftext|>d', tokenCount: 5, seenCount: 5, ids },
+    ]);
+    const again = await sample(sampler, '', { prompts: [{ text: '', then: ids }] });
+    expect(exactly(again)).toEqual(exactly(forced));
+    expect(again.prompts).toEqual(forced.prompts);
+    expect(exactly(await sample(sampler, 'abc<|endoftext|>d'))).not.toEqual(exactly(forced));
+  });
+
   it('records everything that it takes to write it again', async () => {
     const { sampler } = start();
     const { continuations, pieces, ...head } = await sample(sampler, 'ab', { count: 2, seed: 77 });

@@ -108,10 +108,12 @@ describe('the section of continuations', () => {
     expect(shown(setOf(1), more, before).notes).toEqual([expect.stringMatching(note)]);
   });
 
-  it('says how much of a long prompt the models saw', () => {
+  it('says how much of a long prompt the models saw, and that its text has other numbers', () => {
     const set = setOf(1);
     const cut = { ...set, prompts: [{ text: 'x', tokenCount: 900, seenCount: 500 }] };
-    expect(shown(cut).notes).toEqual([expect.stringContaining('the last 500 of 900 tokens')]);
+    expect(shown(cut).notes).toEqual([
+      'The models saw the last 500 of 900 tokens before it; more does not fit into the context window. Comparing the text gives other numbers: its windows begin elsewhere.',
+    ]);
   });
 
   it('has nothing but the place before the run has started', () => {
