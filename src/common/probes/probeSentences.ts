@@ -77,7 +77,7 @@ export function probesCaveat({ outcomes, answeredByOne, chat }: ProbeReport): st
   const asked = outcomes.flatMap((outcome) => outcome.asked);
   const leftOut = asked.filter((question) => answeredBy(question) < 2).length;
   return [
-    'Probabilities are of the answers by any tokens that spell them, compared as shares of what is on answers at all; what is left over is beside them.',
+    'Probabilities are of the answers by any tokens that spell them, compared as shares of what is on answers at all; what is left over has a table of its own with the distances.',
     ...(leftOut === 0
       ? []
       : [

@@ -2,13 +2,16 @@ import { formatProbability } from '../format';
 import type { ModelName } from '../sampling/continuation';
 import { answeredBy, type AskedQuestion, type ProbeOutcome } from './probeReport';
 
+/** Mean over questions of a model's mass on none of the answers, ready to be read. */
+export function leftoverText(asked: readonly AskedQuestion[], model: ModelName): string {
+  return formatProbability(
+    asked.reduce((sum, question) => sum + question[model].leftover, 0) / asked.length,
+  );
+}
+
 /** Where the models' mass is instead of on answers: `98 % of base’s and 97 % of tuned’s mass is`. */
 export function elsewhereText(asked: readonly AskedQuestion[]): string {
-  const mean = (model: ModelName): string =>
-    formatProbability(
-      asked.reduce((sum, question) => sum + question[model].leftover, 0) / asked.length,
-    );
-  return `${mean('base')} of base’s and ${mean('tuned')} of tuned’s mass is`;
+  return `${leftoverText(asked, 'base')} of base’s and ${leftoverText(asked, 'tuned')} of tuned’s mass is`;
 }
 
 /** Which probes are not answered by both models, or in part only; none where all are. */

@@ -1,6 +1,7 @@
 import { formatNumber, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
 import { spreadOf } from '../probes/answerSpread';
 import { answeredBy, type AskedQuestion, type ProbeReport } from '../probes/probeReport';
+import { leftoverText } from '../probes/unanswered';
 import type { SectionTable } from './sectionReport';
 
 /** The line through the odds of questions with two answers. */
@@ -53,5 +54,20 @@ export function effectiveTable(outcomes: ProbeReport['outcomes']): SectionTable 
         ],
       };
     }),
+  };
+}
+
+/** What both models' mass is on instead of answers, of all questions, answered or not. */
+export function leftoverTable(outcomes: ProbeReport['outcomes']): SectionTable {
+  return {
+    caption: 'Left over: probability on none of the answers by probe, mean over questions',
+    columns: [
+      { title: 'probe', isNumber: false },
+      { title: 'tuned', isNumber: true },
+      { title: 'base', isNumber: true },
+    ],
+    rows: outcomes.map(({ probe, asked }) => ({
+      cells: [probe.title, leftoverText(asked, 'tuned'), leftoverText(asked, 'base')],
+    })),
   };
 }

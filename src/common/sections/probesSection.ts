@@ -18,7 +18,7 @@ import {
 } from '../probes/probeSentences';
 import type { ModelName } from '../sampling/continuation';
 import type { MeanInterval } from '../stats/meanInterval';
-import { effectiveTable, slopesTable } from './probeTables';
+import { effectiveTable, leftoverTable, slopesTable } from './probeTables';
 import { probesExplanation } from './samplingExplanations';
 import type { SectionReport, SectionTable, SectionView } from './sectionReport';
 
@@ -67,6 +67,7 @@ function distancesView(report: ProbeReport, unit: DisplayUnit): SectionView {
               unit,
             ),
           ]),
+      leftoverTable(outcomes),
     ],
   };
 }

@@ -322,6 +322,24 @@ describe('what is on no answer', () => {
     ]);
   });
 
+  it('has the table that the caveat names with the distances, and on a terminal, too', () => {
+    const left = report(urns([0.5, 0.2], 2), (truth, index) => ({
+      base: chances(truth, 0.7),
+      tuned: chances(truth, index === 3 ? 0.04 : 0.6),
+    }));
+    const table = probesSection(left, 'bits').views[0]?.tables.at(-1);
+    expect(table?.rows.map((row) => row.cells)).toEqual([
+      ['Urn 0', '40 %', '30 %'],
+      ['Urn 1', '68 %', '30 %'],
+    ]);
+    const style = { colour: 'none', dashes: false, background: 'dark' } as const;
+    const text = probesText(left, { unit: 'bits', style, width: 100 });
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'what is left over has a table of its own with the distances.',
+    );
+    expect(text).toMatch(/^Left over: .*\n.*\n {2}Urn 0 +40 % +30 %\n {2}Urn 1 +68 % +30 %$/m);
+  });
+
   it('is named for the probes that are answered in part', () => {
     const half = report(urns([0.3], 2), (truth, index) => ({
       base: chances(truth, index === 0 ? 0.01 : 0.9),
