@@ -252,7 +252,7 @@ export function attractorCaveat({ set, search }: AttractorReport): string {
   const drawn = isExact(set.decoding)
     ? []
     : [
-        `Drawn with ${decodingText(set.decoding)}: entropies, coverage and branching are of the models’ own distributions along these texts, not of the one that was drawn from.`,
+        `Drawn with ${decodingText(set.decoding)}: entropies, coverage and branching are of the models’ own distributions along these texts, not of the one that was drawn from, and turning points are where they leave what text drawn from the base at temperature 1 would have.`,
       ];
   return [...halves, scope, ...drawn].join(' ');
 }

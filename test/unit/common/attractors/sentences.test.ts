@@ -120,7 +120,9 @@ describe('further sentences', () => {
       set: { ...report.set, decoding: { ...report.set.decoding, topP: 0.9 } },
     };
     expect(attractorCaveat(cut)).toContain('All of this is about these 2 prompts');
-    expect(attractorCaveat(cut)).toContain('Drawn with temperature 1, top-p 0.9');
+    expect(attractorCaveat(cut)).toContain(
+      'Drawn with temperature 1, top-p 0.9, past document ends: entropies, coverage and branching are of the models’ own distributions along these texts, not of the one that was drawn from, and turning points are where they leave what text drawn from the base at temperature 1 would have.',
+    );
   });
 
   it('say whether changed texts come back', () => {
