@@ -4,7 +4,7 @@ export const continuationsExplanation: Explanation = {
   definition:
     'Both models write on from the same tokens, and each scores what either wrote on the way. Surprisal and log ratio are sums over the continuation, log p_tuned − log p_base of what was written. KL(tuned ‖ base) is the exact divergence at every step, added up. A turning point is the token from which on the accumulated log ratio stays above what text drawn from the base at temperature 1 would have, its mean and two standard deviations.',
   units: 'Sums over a continuation, in bits or nats.',
-  assumptions: `All numbers are of the models’ own distributions at temperature 1, however the tokens were drawn. The same seed, pair and options write the same tokens again. ${noiseFloorMeaning}`,
+  assumptions: `All numbers are of the models’ own distributions at temperature 1, however the tokens were drawn. The same seed, pair, options and threads write the same tokens again. ${noiseFloorMeaning}`,
   source:
     'Korbak, Perez and Buckley 2022, arXiv:2205.11275 (the log ratio as a reward); janus 2022, Mysteries of mode collapse.',
 };
