@@ -40,7 +40,10 @@ export interface SampleParams extends AskedThreads {
   readonly contextWindow?: number;
   /** Alternatives kept per token; 1 where left out. */
   readonly topK?: number;
-  /** Continuations that are written at once; as many as memory allows, up to 16, where left out. */
+  /**
+   * Continuations that are written at once, where memory allows, of one prompt or several; up to 16 where
+   * left out.
+   */
   readonly batch?: number;
 }
 

@@ -14,10 +14,10 @@ import type { PairQueue } from '../pairQueue';
 import { PieceCollector } from '../pieceCollector';
 import { scoredPair } from '../scoredPair';
 import { resolveSettings } from '../scoringSettings';
-import { batchSize, promptsAtOnce } from './batchSize';
+import { batchSize, promptsAtOnce, promptsThatFit, type CacheNeeds } from './batchSize';
 import { writeBatch } from './batchWriter';
 import { TokenDrawer } from './drawToken';
-import { promptGroups, PromptReader, type PromptGroup } from './promptReader';
+import { promptGroups, PromptReader, type NumberedPrompt } from './promptReader';
 import type { PromptStates } from './promptState';
 import { promptTokens, sampledPrompt, splitsAlike, type PromptTokens } from './promptTokens';
 import { together } from './together';
@@ -140,40 +140,52 @@ class SamplingRun {
     const { count, batch } = this.params;
     try {
       for (const group of promptGroups(this.tokens, promptsAtOnce({ count, chunkLength, batch }))) {
-        await this.write(group, await reader.readGroup(group));
+        let rest: readonly NumberedPrompt[] = group;
+        while (rest.length > 0) {
+          const states = await reader.readGroup(rest, (first, inputs) =>
+            promptsThatFit(this.cacheNeeds(first, inputs.length), count),
+          );
+          await this.write(states);
+          rest = rest.slice(states.size);
+        }
       }
     } finally {
       reader.dispose();
     }
   }
 
-  /** Writes all continuations of a group of prompts, by the writers at the same time. */
-  private async write(
-    group: PromptGroup,
-    states: ReadonlyMap<number, PromptStates>,
-  ): Promise<void> {
-    const { first, count, length, writers } = this.head;
+  private cacheNeeds(states: PromptStates, promptLength: number): CacheNeeds {
+    const { length, writers } = this.head;
+    return { prompts: Object.values(states), promptLength, length, writers: writers.length };
+  }
+
+  /** Writes all continuations of prompts of one length, by the writers at the same time. */
+  private async write(states: ReadonlyMap<number, PromptStates>): Promise<void> {
+    const { first, count, writers } = this.head;
+    const places = [...states.keys()];
+    const placeOf = (number: number): number => {
+      const place = places[Math.floor(number / count)];
+      if (place === undefined) throw new RangeError(`There is no continuation ${number}.`);
+      return place;
+    };
     const statesOf = (prompt: number): PromptStates => {
       const both = states.get(prompt);
       if (both === undefined) throw new RangeError(`Prompt ${prompt} was not read.`);
       return both;
     };
-    const [{ place, tokens }] = group;
-    const total = group.length * count;
+    const total = places.length * count;
+    const some = placeOf(0);
     const size = batchSize({
-      prompts: Object.values(statesOf(place)),
-      promptLength: tokens.inputs.length,
-      length,
+      ...this.cacheNeeds(statesOf(some), this.promptOf(some).inputs.length),
+      promptCount: places.length,
       count: total,
-      writers: writers.length,
       chunkLength: this.pair.chunkLength,
       batch: this.params.batch,
     });
     for (let begun = 0; begun < total; begun += size.count) {
       const textAt = (number: number): WrittenText => {
-        const prompt = group[Math.floor(number / count)]?.place ?? place;
         const index = first + (number % count);
-        return new WrittenText(prompt, index, this.ending, this.pair.tokenizer);
+        return new WrittenText(placeOf(number), index, this.ending, this.pair.tokenizer);
       };
       const most = Math.min(size.count, total - begun);
       const batches = await together(

@@ -1,16 +1,15 @@
 import type { ModelName } from '../../common/sampling/continuation';
+import type { LmSequence } from '../causalLm';
 import type { LoadedPair } from '../pairLoader';
 import type { PromptStates } from './promptState';
-import { readPrompt, type ReadPrompt } from './promptState';
+import { readPrompt, sharedLength, type ReadPrompt } from './promptState';
 import type { PromptTokens } from './promptTokens';
 import { together } from './together';
 
 const models = ['base', 'tuned'] as const;
 
-/** Prompts of one length, with their places in the request. */
-export type PromptGroup = readonly [NumberedPrompt, ...NumberedPrompt[]];
-
-interface NumberedPrompt {
+/** A prompt with its place in the request. */
+export interface NumberedPrompt {
   readonly place: number;
   readonly tokens: PromptTokens;
 }
@@ -21,9 +20,9 @@ interface NumberedPrompt {
  *
  * @param most prompts of a group
  */
-export function promptGroups(prompts: readonly PromptTokens[], most: number): PromptGroup[] {
-  const groups: [NumberedPrompt, ...NumberedPrompt[]][] = [];
-  const open = new Map<number, [NumberedPrompt, ...NumberedPrompt[]]>();
+export function promptGroups(prompts: readonly PromptTokens[], most: number): NumberedPrompt[][] {
+  const groups: NumberedPrompt[][] = [];
+  const open = new Map<number, NumberedPrompt[]>();
   for (const [place, tokens] of prompts.entries()) {
     const { length } = tokens.inputs;
     const group = open.get(length);
@@ -31,7 +30,7 @@ export function promptGroups(prompts: readonly PromptTokens[], most: number): Pr
       group.push({ place, tokens });
       continue;
     }
-    const begun: [NumberedPrompt] = [{ place, tokens }];
+    const begun = [{ place, tokens }];
     open.set(length, begun);
     groups.push(begun);
   }
@@ -41,7 +40,7 @@ export function promptGroups(prompts: readonly PromptTokens[], most: number): Pr
 /** A prompt that both models have read. */
 interface Read {
   readonly inputs: Int32Array;
-  readonly states: PromptStates;
+  readonly sequences: Readonly<Record<ModelName, LmSequence>>;
 }
 
 /** Lets both models of a pair read prompts, what several begin with only once. */
@@ -55,31 +54,60 @@ export class PromptReader {
   ) {}
 
   /**
-   * Both models behind the prompts of a group; they hold until the next one is read.
+   * Both models behind the prompts of a group, by place, as many of its first as there is room for; they
+   * hold until others are read.
    *
+   * @param fitting how many prompts, at least one, there is room for, told from the first
    * @throws CancelledError between two runs of a model once the signal has aborted
    */
-  async readGroup(group: PromptGroup): Promise<ReadonlyMap<number, PromptStates>> {
-    const before = this.read;
+  async readGroup(
+    group: readonly NumberedPrompt[],
+    fitting: (first: PromptStates, inputs: Int32Array) => number,
+  ): Promise<ReadonlyMap<number, PromptStates>> {
+    const beginning = this.letGo(group);
     const states = new Map<number, PromptStates>();
+    let most = group.length;
     try {
       for (const { place, tokens } of group) {
+        if (states.size >= most) break;
         const { inputs } = tokens;
-        const both = await this.readBoth(inputs, this.read);
-        this.read = [...this.read, { inputs, states: both }];
+        const both = await this.readBoth(inputs, [...beginning, ...this.read]);
+        const sequences = { base: both.base.sequence, tuned: both.tuned.sequence };
+        this.read = [...this.read, { inputs, sequences }];
+        if (states.size === 0) most = fitting(both, inputs);
         states.set(place, both);
       }
     } finally {
-      for (const read of before) release(read);
-      this.read = this.read.slice(before.length);
+      beginning.forEach(release);
     }
     return states;
   }
 
   /** Frees what the models remember of the last group. */
   dispose(): void {
-    for (const read of this.read) release(read);
+    this.read.forEach(release);
     this.read = [];
+  }
+
+  /**
+   * Frees what the models remember of the last group, so that two groups are never held at once, but for
+   * the longest beginning that it has in common with a prompt of the next one.
+   */
+  private letGo(next: readonly NumberedPrompt[]): readonly Read[] {
+    let longest = { length: 0, of: this.read[0] };
+    for (const of of this.read) {
+      for (const { tokens } of next) {
+        const length = sharedLength(tokens.inputs, of.inputs);
+        if (length > longest.length) longest = { length, of };
+      }
+    }
+    const { length, of } = longest;
+    const kept = length === 0 ? undefined : of;
+    this.read.filter((read) => read !== kept).forEach(release);
+    const beginning = kept && cutBoth(kept, length);
+    if (kept !== undefined) release(kept);
+    this.read = [];
+    return beginning === undefined ? [] : [beginning];
   }
 
   private async readBoth(inputs: Int32Array, earlier: readonly Read[]): Promise<PromptStates> {
@@ -91,7 +119,7 @@ export class PromptReader {
         models.map((model) => async (signal) => {
           const known = earlier.map((read): ReadPrompt => ({
             inputs: read.inputs,
-            sequence: read.states[model].sequence,
+            sequence: read.sequences[model],
           }));
           states[model] = await readPrompt(this.pair[model], inputs, signal, known);
         }),
@@ -106,6 +134,18 @@ export class PromptReader {
   }
 }
 
-function release({ states }: Read): void {
-  for (const { sequence } of Object.values(states)) sequence.dispose();
+/** The first tokens of a prompt; undefined where one of the models cannot be cut. */
+function cutBoth({ inputs, sequences }: Read, length: number): Read | undefined {
+  const base = sequences.base.cut(length);
+  const tuned = sequences.tuned.cut(length);
+  if (base !== undefined && tuned !== undefined) {
+    return { inputs: inputs.subarray(0, length), sequences: { base, tuned } };
+  }
+  base?.dispose();
+  tuned?.dispose();
+  return undefined;
+}
+
+function release({ sequences }: Read): void {
+  for (const sequence of Object.values(sequences)) sequence.dispose();
 }

@@ -57,21 +57,23 @@ export async function readPrompt(
   return { lm, sequence, last };
 }
 
-/**
- * The longest beginning in common with an earlier prompt, as the same chunks would read it; undefined
- * where that is none, or cannot be cut off.
- */
+/** Tokens that two prompts have in common from their beginning, as the same chunks would read them. */
+export function sharedLength(inputs: Int32Array, earlier: Int32Array): number {
+  // The last id is always read: what it predicts is needed.
+  const most = Math.min(inputs.length - 1, earlier.length);
+  let same = 0;
+  while (same < most && earlier[same] === inputs[same]) same++;
+  return same - (same % chunkLength);
+}
+
+/** The longest beginning in common with an earlier prompt; undefined where that is none, or cannot be cut off. */
 function commonBeginning(
   inputs: Int32Array,
   earlier: readonly ReadPrompt[],
 ): LmSequence | undefined {
   let longest = { length: 0, of: earlier[0] };
   for (const of of earlier) {
-    // The last id is always read: what it predicts is needed.
-    const most = Math.min(inputs.length - 1, of.inputs.length);
-    let same = 0;
-    while (same < most && of.inputs[same] === inputs[same]) same++;
-    const length = same - (same % chunkLength);
+    const length = sharedLength(inputs, of.inputs);
     if (length > longest.length) longest = { length, of };
   }
   return longest.length === 0 ? undefined : longest.of?.sequence.cut(longest.length);

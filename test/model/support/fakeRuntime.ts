@@ -24,7 +24,7 @@ export function fakeLogits(context: readonly number[], seed: number, width: numb
   return Array.from({ length: width }, (_, id) => 3 * Math.sin(state * 0.37 + id * (1.1 + seed)));
 }
 
-/** Memory that a fake model takes for each token. */
+/** Memory that a fake model takes for each token, where nothing else is said. */
 export const bytesPerToken = 1000;
 
 /** What happened in a fake runtime, in order: `load base`, `feed base 3`, `free base` … */
@@ -40,6 +40,10 @@ export interface FakeOptions {
   readonly tunedLeak?: number;
   /** How far each run of the tuned model scales its logits otherwise than the one before. */
   readonly tunedJitter?: number;
+  /** Memory that each model takes for a token. */
+  readonly bytesPerToken?: number;
+  /** Called behind each run of a model with the tokens that both remember, in sequences and batches. */
+  readonly onHeld?: (tokens: number) => void;
   /** Called before each run of a model. */
   readonly onFeed?: (name: string, tokens: number) => Promise<void> | void;
   /** Called when a model is to be loaded. */
@@ -60,6 +64,9 @@ export const fakeTokenizer: Tokenizer = {
     new TextEncoder().encode(id === 0 ? '<|endoftext|>' : String.fromCharCode(96 + id)),
 };
 
+/** Tokens of a sequence or a batch. */
+type Held = () => number;
+
 class FakeLm implements CausalLm {
   readonly canContinue: boolean;
   private runs = 0;
@@ -69,6 +76,8 @@ class FakeLm implements CausalLm {
     private readonly name: 'base' | 'tuned',
     private readonly options: FakeOptions,
     private readonly events: Events,
+    /** What both models remember and was not freed. */
+    private readonly held: Set<Held>,
   ) {
     this.canContinue = options.canContinue ?? true;
   }
@@ -78,14 +87,19 @@ class FakeLm implements CausalLm {
   }
 
   private sequenceOf(context: number[]): LmSequence {
+    const held: Held = () => context.length;
+    this.held.add(held);
+    const perToken = this.options.bytesPerToken ?? bytesPerToken;
     const sequence: LmSequence = {
       get length() {
         return context.length;
       },
       get bytes() {
-        return bytesPerToken * context.length;
+        return perToken * context.length;
       },
-      dispose: () => undefined,
+      dispose: () => {
+        this.held.delete(held);
+      },
       cut: (length) => this.sequenceOf(context.slice(0, length)),
       feed: async (ids, skipped = 0): Promise<Logits> => {
         if (context.length > 0 && !this.canContinue) throw new Error('There is no cache.');
@@ -100,12 +114,16 @@ class FakeLm implements CausalLm {
 
   batch(sequences: readonly LmSequence[]): LmBatch {
     let contexts = sequences.map((sequence) => [...(this.contexts.get(sequence) ?? [])]);
+    const held: Held = () => contexts.reduce((sum, { length }) => sum + length, 0);
+    this.held.add(held);
     return {
       get count() {
         return contexts.length;
       },
       feed: (ids) => this.run(contexts, ids),
-      dispose: () => undefined,
+      dispose: () => {
+        this.held.delete(held);
+      },
       select: (sequences) => {
         contexts = sequences.map((sequence) => [...(contexts[sequence] ?? [])]);
       },
@@ -132,6 +150,7 @@ class FakeLm implements CausalLm {
         row * width,
       );
     });
+    this.options.onHeld?.([...this.held].reduce((sum, held) => sum + held(), 0));
     return { data, dims: [contexts.length, tokens, width] };
   }
 
@@ -179,6 +198,7 @@ class UncheckedFiles extends ModelFiles {
 /** A runtime whose models are arithmetic on the context and whose statistics are the real ones. */
 export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; events: Events } {
   const events: Events = [];
+  const held = new Set<Held>();
   const runtime: Runtime = {
     files: new UncheckedFiles(options),
     loadTokenizer: ({ directory }) =>
@@ -192,7 +212,7 @@ export function fakeRuntime(options: FakeOptions = {}): { runtime: Runtime; even
       const name = directory.startsWith('tuned') ? 'tuned' : 'base';
       await options.onLoad?.(name);
       events.push(`load ${directory}`);
-      return new FakeLm(name, options, events);
+      return new FakeLm(name, options, events, held);
     },
     hasModelThreads: options.hasModelThreads ?? false,
     loadStatistics: () => Promise.resolve(new StatisticsReducer(buildStatisticsKernel())),
