@@ -26,3 +26,25 @@ export function* rowByRow(
     work(from, Math.min(end, from + rowsPerStep));
   }
 }
+
+/**
+ * Does something with items one by one; a step ends behind the one with which they come to as many rows
+ * as it may look at.
+ *
+ * @param rows that an item takes as long as
+ */
+export function* oneByOne<T>(
+  items: Iterable<T>,
+  rows: (item: T) => number,
+  work: (item: T) => void,
+): Steps<void> {
+  let looked = 0;
+  for (const item of items) {
+    if (looked >= rowsPerStep) {
+      yield;
+      looked = 0;
+    }
+    work(item);
+    looked += rows(item);
+  }
+}

@@ -56,13 +56,13 @@ const mostPhrases = 20;
 
 /** Analyses continuations that both models wrote behind the same prompts. */
 export function* attractorSteps(set: SampleSet): Steps<AttractorReport> {
-  const held = heldPhrases(set);
+  const held = yield* heldPhrases(set);
   yield;
   const clusters = clustersOf(set);
   yield;
-  const odds = phraseOdds(set, held);
+  const odds = yield* phraseOdds(set, held);
   yield;
-  const search = findTheme(set, held);
+  const search = yield* findTheme(set, held);
   yield;
   const diversity = { base: diversityOf(set, 'base'), tuned: diversityOf(set, 'tuned') };
   yield;

@@ -8,6 +8,7 @@ import {
   type ShareDifference,
 } from '../stats/proportions';
 import { elsewhereOf, type Elsewhere } from './elsewhere';
+import { oneByOne, type Steps } from '../steps';
 import { phraseOdds, type PhraseOdds } from './phraseOdds';
 
 /** Words that the tuned model returns to. */
@@ -67,11 +68,17 @@ const mostCandidates = 50;
  *
  * @param held phrases of each continuation
  */
-export function findTheme(set: SampleSet, held: readonly ReadonlySet<string>[]): ThemeSearch {
+export function* findTheme(
+  set: SampleSet,
+  held: readonly ReadonlySet<string>[],
+): Steps<ThemeSearch> {
   const chosen = indicesOf(set, 0);
   const rest = indicesOf(set, 1);
-  const odds = phraseOdds(set, held, chosen);
-  const theme = measureTheme(set, held, choose(set, held, chosen, odds));
+  const odds = yield* phraseOdds(set, held, chosen);
+  yield;
+  const phrases = yield* choose(set, held, chosen, odds);
+  yield;
+  const theme = measureTheme(set, held, phrases);
   return {
     theme,
     found: theme !== undefined && theme.chance <= significance && theme.tuned.share >= leastShare,
@@ -88,9 +95,14 @@ export function findTheme(set: SampleSet, held: readonly ReadonlySet<string>[]):
 }
 
 /** The phrases of a set's strongest candidate for a theme, from its even-numbered continuations. */
-export function themePhrases(set: SampleSet, held: readonly ReadonlySet<string>[]): string[] {
+export function* themePhrases(
+  set: SampleSet,
+  held: readonly ReadonlySet<string>[],
+): Steps<string[]> {
   const chosen = indicesOf(set, 0);
-  return choose(set, held, chosen, phraseOdds(set, held, chosen));
+  const odds = yield* phraseOdds(set, held, chosen);
+  yield;
+  return yield* choose(set, held, chosen, odds);
 }
 
 /** How many of the odd-numbered continuations hold phrases; undefined where there are none of either. */
@@ -124,14 +136,15 @@ function writtenIn(
  * @param sets those of each with the base's
  * @param bound chance below which words are taken for a checkpoint's
  */
-export function detectableInOne(
+export function* detectableInOne(
   together: SampleSet,
   held: readonly ReadonlySet<string>[],
   sets: readonly SampleSet[],
   bound: number,
-): number | undefined {
+): Steps<number | undefined> {
   const chosen = indicesOf(together, 0);
-  const phrases = phraseOdds(together, held, chosen).length;
+  const { length: phrases } = yield* phraseOdds(together, held, chosen);
+  yield;
   const shares = sets.map((set) => {
     const rest = indicesOf(set, 1);
     return detectableShare({
@@ -151,39 +164,52 @@ export function detectableInOne(
   );
 }
 
+/** A phrase with the chance of so many tuned continuations that hold it, or one chosen before. */
+interface Candidate {
+  readonly phrase: string;
+  readonly chance: number;
+}
+
 /** The most telling phrases: each adds more than the best of as many candidates would by chance. */
-function choose(
+function* choose(
   set: SampleSet,
   held: readonly ReadonlySet<string>[],
   indices: readonly number[],
   odds: readonly PhraseOdds[],
-): string[] {
+): Steps<string[]> {
   const total = countsOf(set, indices, () => true);
   const chanceOf = ({ tuned, base }: Record<ModelName, number>): number =>
     fisherGreater(tuned, total.tuned, base, total.base);
-  const candidates = odds
-    .map(({ phrase, tunedCount: tuned, baseCount: base }) => ({
-      phrase,
-      chance: chanceOf({ tuned, base }),
-    }))
-    .filter(({ chance }) => chance <= candidateChance)
-    .sort((a, b) => a.chance - b.chance)
-    .slice(0, mostCandidates);
+  const likely: Candidate[] = [];
+  yield* oneByOne(
+    odds,
+    // Terms of its chance.
+    ({ baseCount }) => 1 + baseCount,
+    ({ phrase, tunedCount: tuned, baseCount: base }) => {
+      const chance = chanceOf({ tuned, base });
+      if (chance <= candidateChance) likely.push({ phrase, chance });
+    },
+  );
+  const candidates = likely.sort((a, b) => a.chance - b.chance).slice(0, mostCandidates);
   const phrases: string[] = [];
   let bound = candidateChance;
   while (phrases.length < mostPhrases) {
-    const best = candidates
-      .filter(({ phrase }) => !phrases.includes(phrase))
-      .map(({ phrase }) => ({
-        phrase,
-        chance: chanceOf(
-          countsOf(set, indices, (index) => holdsAny(held[index], [...phrases, phrase])),
-        ),
-      }))
-      .reduce<{ phrase: string; chance: number } | undefined>(
-        (found, option) => (option.chance < (found?.chance ?? Infinity) ? option : found),
-        undefined,
-      );
+    yield;
+    const options: Candidate[] = [];
+    yield* oneByOne(
+      candidates.filter(({ phrase }) => !phrases.includes(phrase)),
+      () => indices.length,
+      ({ phrase }) => {
+        const counts = countsOf(set, indices, (index) =>
+          holdsAny(held[index], [...phrases, phrase]),
+        );
+        options.push({ phrase, chance: chanceOf(counts) });
+      },
+    );
+    const best = options.reduce<Candidate | undefined>(
+      (found, option) => (option.chance < (found?.chance ?? Infinity) ? option : found),
+      undefined,
+    );
     if (best === undefined || best.chance > bound) break;
     phrases.push(best.phrase);
     bound = best.chance / candidates.length;

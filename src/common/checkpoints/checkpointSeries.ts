@@ -73,7 +73,7 @@ export function* checkpointSteps(samples: readonly CheckpointSamples[]): Steps<C
   if (first === undefined) throw new RangeError('A series needs a checkpoint.');
   const held = new Map<Continuation, ReadonlySet<string>>();
   for (const { set } of samples) {
-    const ofSet = heldPhrases(set);
+    const ofSet = yield* heldPhrases(set);
     set.continuations.forEach((each, index) => held.set(each, ofSet[index] ?? new Set()));
     yield;
   }
@@ -86,7 +86,7 @@ export function* checkpointSteps(samples: readonly CheckpointSamples[]): Steps<C
       ...samples.flatMap(({ set }) => writtenBy(set, 'tuned')),
     ],
   };
-  const phrases = themePhrases(together, heldIn(together));
+  const phrases = yield* themePhrases(together, heldIn(together));
   yield;
   const bound = significance / samples.length;
   const points: CheckpointPoint[] = [];
@@ -111,7 +111,7 @@ export function* checkpointSteps(samples: readonly CheckpointSamples[]): Steps<C
   if (least === undefined) throw new RangeError('A series needs a checkpoint.');
   return {
     phrases,
-    detectable: detectableInOne(
+    detectable: yield* detectableInOne(
       together,
       heldIn(together),
       samples.map(({ set }) => set),

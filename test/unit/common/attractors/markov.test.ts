@@ -234,7 +234,7 @@ describe('a theme of known mass', () => {
       seed: 3,
       textOnly: true,
     });
-    const { detectable } = findTheme(none, heldPhrases(none));
+    const { detectable } = finish(findTheme(none, finish(heldPhrases(none))));
     expect(detectable).toBeGreaterThan(0.1);
     expect(detectable).toBeLessThan(0.8);
     expect(attractorVerdict(finish(attractorSteps(none)), 'bits')).toBe(
@@ -250,13 +250,13 @@ describe('a theme of known mass', () => {
         seed: run + 1,
         textOnly: true,
       });
-      const held = heldPhrases(set).map((phrases, index) => {
+      const held = finish(heldPhrases(set)).map((phrases, index) => {
         const continuation = set.continuations[index];
         const place = ((continuation?.index ?? 0) * 0.618034 + run * 0.754878) % 1;
         const planted = continuation?.writer === 'tuned' && place < (detectable ?? 0);
         return planted ? new Set([...phrases, 'party']) : phrases;
       });
-      const search = findTheme(set, held);
+      const search = finish(findTheme(set, held));
       if (search.found && search.theme?.phrases.includes('party') === true) found++;
     }
     expect(found).toBeGreaterThanOrEqual(0.85 * trials);

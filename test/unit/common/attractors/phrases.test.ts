@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { phraseOdds, heldPhrases } from '../../../../src/common/attractors/phraseOdds';
 import { phrasesOf } from '../../../../src/common/attractors/phrases';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
+import { finish } from '../../../../src/common/steps';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../support/markovSamples';
 
@@ -48,7 +49,7 @@ function setOf(tuned: readonly string[], base: readonly string[], prompt = ''): 
 }
 
 describe('the odds of phrases', () => {
-  const odds = (set: SampleSet) => phraseOdds(set, heldPhrases(set));
+  const odds = (set: SampleSet) => finish(phraseOdds(set, finish(heldPhrases(set))));
 
   it('count continuations, not occurrences, and put what tuned favours first', () => {
     const found = odds(setOf(['cake cake cake', 'cake', 'rain'], ['rain', 'rain', 'sun']));
@@ -81,12 +82,14 @@ describe('the odds of phrases', () => {
     });
     // Eight tuned continuations of 24 hold it, and one by the base behind each prompt.
     const find = (isParty: (prompt: number, index: number) => boolean) =>
-      phraseOdds(
-        made,
-        made.continuations.map(({ writer, prompt, index }) => {
-          const holds = writer === 'tuned' ? isParty(prompt, index) : index === 0;
-          return new Set([holds ? 'party' : 'rain']);
-        }),
+      finish(
+        phraseOdds(
+          made,
+          made.continuations.map(({ writer, prompt, index }) => {
+            const holds = writer === 'tuned' ? isParty(prompt, index) : index === 0;
+            return new Set([holds ? 'party' : 'rain']);
+          }),
+        ),
       ).find(({ phrase }) => phrase === 'party');
     const everywhere = find((prompt, index) => index === 0 || (index === 1 && prompt < 2));
     const twice = find((prompt) => prompt < 2);
