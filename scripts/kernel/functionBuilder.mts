@@ -242,6 +242,7 @@ export class FunctionBuilder {
     const high = i8x16.shuffle(this.get(sum), this.get(sum), upper);
     const both = f64x2.add(f64x2.promote_low_f32x4(this.get(sum)), f64x2.promote_low_f32x4(high));
     const at = kernelMemory.totals + place * totalBytes;
+    if (at + totalBytes > kernelMemory.blocks) throw new Error('No room for a total');
     const total = f64x2.add(v128.load(at, 8, i32.const(0), memoryName), both);
     this.write(v128.store(at, 8, i32.const(0), total, memoryName));
   }

@@ -1,4 +1,5 @@
 import binaryen from 'binaryen';
+import { kernelMemory, laneBytes } from '../../src/model/statistics/kernelMemory';
 import {
   FunctionBuilder,
   kindTypes,
@@ -67,6 +68,8 @@ export class KernelModule {
       place = this.constants.length;
       this.constants.push(number, number, number, number);
     }
-    return place * Float32Array.BYTES_PER_ELEMENT;
+    const address = place * Float32Array.BYTES_PER_ELEMENT;
+    if (address + laneBytes > kernelMemory.extremes) throw new Error('No room for a constant');
+    return address;
   }
 }

@@ -27,11 +27,12 @@ describe('the statistics kernel against plain float64 loops', () => {
     { name: 'far apart', scale: 8, change: 20 },
     { name: 'hardly changed', scale: 4, change: 1e-4 },
   ];
-  for (const ids of [2, 256, 4096, 49_152, 152_000]) {
-    for (const { name, scale, change } of ids > 100_000 ? shapes.slice(1, 2) : shapes) {
+  // 50,257 is a multiple neither of a block's ids nor of the four that are computed side by side.
+  for (const ids of [2, 256, 4096, 49_152, 50_257, 152_000]) {
+    for (const { name, scale, change } of ids > 50_000 ? shapes.slice(1, 2) : shapes) {
       it(`${ids} ids, ${name}`, async () => {
         const random = seededRandom(ids + scale);
-        // More rows than one run of the kernel takes, where that is quickly done.
+        // More rows than are reduced in one turn, where that is quickly done.
         const rows = ids > 10_000 ? 2 : 5;
         const base = Array.from({ length: rows }, () => normalLogits(ids, scale, random));
         const tuned = base.map((row) => {
@@ -54,7 +55,7 @@ describe('the statistics kernel against plain float64 loops', () => {
       'apart',
       [halves(0, 99), flat(0), halves(99, 0)],
       [halves(99, 0), halves(99, 0), flat(0)],
-      { targets: [0, ids - 1, 3], nats: 3e-5, cancelled: 1e-5 },
+      { targets: [0, ids - 1, 3], nats: 5e-6, cancelled: 5e-6 },
     );
   });
 
@@ -69,6 +70,14 @@ describe('the statistics kernel against plain float64 loops', () => {
     const row = normalLogits(1000, 3, random).map(Math.fround);
     const shifted = row.map((value) => Math.fround(value * 8) / 8 + 2048);
     await check('offset', [shifted], [shifted.map((value, i) => value + (i % 3))], { nats: 2e-6 });
+  });
+
+  it('logits of almost a million', async () => {
+    const random = seededRandom(6);
+    const shifted = normalLogits(1000, 3, random).map(
+      (value) => Math.round(value * 8) / 8 + 999_000,
+    );
+    await check('large', [shifted], [shifted.map((value, i) => value - (i % 3))], { nats: 2e-6 });
   });
 
   it('a base compared with itself differs by exactly nothing', async () => {
@@ -144,6 +153,20 @@ describe('wild logits', () => {
     expect(divergence.js[0]).toBeLessThan(Math.LN2);
   });
 
+  it.each([138, 170, 400, 740])(
+    'an id %i nats down that the other model rules out makes its KL and variance infinite',
+    async (nats) => {
+      const { divergence } = await check(
+        'far down',
+        [Float32Array.of(0, -nats), Float32Array.of(0, -Infinity)],
+        [Float32Array.of(0, -Infinity), Float32Array.of(0, -nats)],
+        { targets: [0, 0], topK: 2, nats: 1e-12, cancelled: 0 },
+      );
+      expect([...divergence.klBaseTuned]).toEqual([Infinity, 0]);
+      expect([...divergence.logRatioVarianceTuned]).toEqual([0, Infinity]);
+    },
+  );
+
   it('disjoint predictions reach the bounds and do not pass them', async () => {
     const random = seededRandom(3);
     const peak = (id: number) => normalLogits(3000, 1, random).map((v, i) => (i === id ? 60 : v));
@@ -151,6 +174,14 @@ describe('wild logits', () => {
     expect(divergence.js[0]).toBeLessThanOrEqual(Math.LN2);
     expect(divergence.js[0]).toBeCloseTo(Math.LN2, 9);
     expect(divergence.tv[0]).toBeLessThanOrEqual(1);
+  });
+
+  it.each([NaN, Infinity])('%d beyond the common ids is refused, too', async (number) => {
+    const fine = logits(Float32Array.of(0, 1, 2));
+    const row = logits(Float32Array.of(0, 1, number));
+    await expect(session.reduce(fine, row, Int32Array.of(0), 1, 2)).rejects.toThrow(
+      /^The tuned model gave logits that are not numbers/,
+    );
   });
 
   it.each([
@@ -185,6 +216,19 @@ describe('ranks and alternatives', () => {
 });
 
 describe('different widths', () => {
+  it('in turn, with other numbers of alternatives, do not disturb each other', async () => {
+    const random = seededRandom(21);
+    const cases = [4096, 257, 5000].map((ids, i) => ({
+      rows: Array.from({ length: 30 }, () => normalLogits(ids, 3, random)),
+      topK: 3 + i,
+    }));
+    await Promise.all(
+      cases.map(({ rows, topK }) =>
+        check('in turn', rows, [...rows].reverse(), { topK, nats: 5e-6, cancelled: 1e-5 }),
+      ),
+    );
+  });
+
   it('cuts both to the common ids and tells what this drops', async () => {
     const random = seededRandom(11);
     for (const [ids, wider, width] of [

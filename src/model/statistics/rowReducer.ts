@@ -66,21 +66,19 @@ export class RowReducer {
       const favourite = logits[other][this.ids[0] ?? -1] ?? NaN;
       columns.topOtherSurprisal[row] = surprisal(other, favourite);
     }
-    statistics.vocabulary.droppedMass[row] = Math.max(
-      ...models.map((model) =>
+    const dropped = models.map((model) =>
+      numberOf(
+        model,
         droppedMass(logits[model].subarray(width), bounds[model].largest, logSums[model]),
       ),
     );
+    statistics.vocabulary.droppedMass[row] = Math.max(...dropped);
   }
 
   private boundsOf(model: ModelName, target: number): RowBounds {
     const bounds = this.kernel.bounds(model, target);
-    if (Number.isFinite(bounds.largest)) return bounds;
-    throw new UserFacingError(
-      'incomparable',
-      `The ${model} model gave logits that are not numbers, so nothing can be computed from them. Its files may be damaged, or its dtype too narrow for it: try fp32.`,
-      ['choosePair'],
-    );
+    numberOf(model, bounds.largest);
+    return bounds;
   }
 
   private wildSums(width: number): WildSums {
@@ -95,6 +93,16 @@ export class RowReducer {
     }
     this.kernel.largest(model, this.ids, this.logits);
   }
+}
+
+/** The number that came of a model's logits, unless it shows that they are none. */
+function numberOf(model: ModelName, number: number): number {
+  if (Number.isFinite(number)) return number;
+  throw new UserFacingError(
+    'incomparable',
+    `The ${model} model gave logits that are not numbers, so nothing can be computed from them. Its files may be damaged, or its dtype too narrow for it: try fp32.`,
+    ['choosePair'],
+  );
 }
 
 function isTame({ largest, smallest }: RowBounds): boolean {

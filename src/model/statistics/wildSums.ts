@@ -98,8 +98,8 @@ export class WildSums {
     storedMixture.forEach((lambda, i) => {
       put(distributionPlaces.mixture + i, this.mixtureMoments(lambda));
     });
-    const ofBase = momentsOf(b.probabilities, ratios);
-    const ofTuned = momentsOf(u.probabilities, ratios);
+    const ofBase = isRuledOut(b, u) ? infinite(-1) : momentsOf(b.probabilities, ratios);
+    const ofTuned = isRuledOut(u, b) ? infinite(1) : momentsOf(u.probabilities, ratios);
     put(distributionPlaces.ratioBase, ofBase);
     put(distributionPlaces.ratioTuned, ofTuned);
     sums[sumsPlaces.crossBase] = covariance(b, ratios, ofBase.mean);
@@ -132,6 +132,18 @@ export class WildSums {
     const moments = momentsOf(weights, ratios);
     return { ...moments, logSum: largest + moments.logSum };
   }
+}
+
+/** Whether a model gives some probability, however small, to an id that the other rules out. */
+function isRuledOut({ probabilities }: Model, other: Model): boolean {
+  return probabilities.some(
+    (probability, id) => probability > 0 && other.centred[id] === minusInfinity,
+  );
+}
+
+/** Moments of a log ratio that is infinite somewhere, as the stand-in for ln 0 has it. */
+function infinite(sign: number): Moments {
+  return { logSum: 0, mean: -sign * minusInfinity, variance: minusInfinity ** 2 };
 }
 
 /** Of values under the distribution proportional to the weights; variance from centred values. */

@@ -7,7 +7,7 @@ import {
 
 /**
  * The formulas of docs/numerics.md as plain loops in float64, one token at a time. Written from the
- * formulas and not from the graph: it shares neither order of operations nor rearrangements with it.
+ * formulas and not from the kernel: it shares neither order of operations nor rearrangements with it.
  */
 export interface ReferenceRow {
   readonly base: ReferenceModel;
