@@ -58,7 +58,7 @@ const mostPhrases = 20;
 export function* attractorSteps(set: SampleSet): Steps<AttractorReport> {
   const held = yield* heldPhrases(set);
   yield;
-  const clusters = clustersOf(set);
+  const clusters = yield* clustersOf(set);
   yield;
   const odds = yield* phraseOdds(set, held);
   yield;

@@ -1,3 +1,5 @@
+import { oneByOne, type Steps } from '../steps';
+
 /** Items in groups, and how close each is to the rest of its group. */
 export interface Linkage {
   /** Each in ascending order, by first members. */
@@ -6,22 +8,27 @@ export interface Linkage {
   readonly closeness: Float64Array;
 }
 
+/** Earlier sets that a set is compared with that take as long as a row where little is done with it. */
+const setsPerRow = 64;
+
 /**
  * Single linkage: sets whose Jaccard index is at least a bound are linked. Links are counted and
  * forgotten, so that memory grows with the sets and not with their pairs.
  *
  * @param weights how many items each set stands for; these are alike and linked with each other
  */
-export function linkage(
+export function* linkage(
   sets: readonly ReadonlySet<number>[],
   weights: readonly number[],
   bound: number,
-): Linkage {
+): Steps<Linkage> {
   const groups = new UnionFind(sets.length);
   const closeness = Float64Array.from(weights, (weight) => weight - 1);
   const holders = new Map<number, number[]>();
   const shared = new Int32Array(sets.length);
-  sets.forEach((set, index) => {
+  const rows = ([index, set]: [number, ReadonlySet<number>]): number =>
+    set.size + index / setsPerRow;
+  yield* oneByOne(sets.entries(), rows, ([index, set]) => {
     shared.fill(0, 0, index);
     for (const element of set) {
       const earlier = holders.get(element);

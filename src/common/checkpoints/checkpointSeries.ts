@@ -92,7 +92,7 @@ export function* checkpointSteps(samples: readonly CheckpointSamples[]): Steps<C
   const points: CheckpointPoint[] = [];
   for (const { checkpoint, set } of samples) {
     const attractor = measureTheme(set, heldIn(set), phrases);
-    const clusters = clustersOf(set);
+    const clusters = yield* clustersOf(set);
     yield;
     points.push({
       checkpoint,

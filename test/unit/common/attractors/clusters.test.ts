@@ -113,7 +113,7 @@ describe('clusters', () => {
         starts: [1, 2, 3],
         textOnly: true,
       });
-      const clusters = clustersOf(set);
+      const clusters = finish(clustersOf(set));
       expect(clusters.map(({ members }) => members)).toEqual(floodedClusters(set));
       for (const { members, representative, prompts, tunedPrompts } of clusters) {
         const closeness = members.map((member) =>
@@ -155,7 +155,7 @@ describe('clusters', () => {
       const continuations = set.continuations
         .slice(0, order.length)
         .map((one, place) => ({ ...one, ids: texts[order[place] ?? 0] ?? one.ids }));
-      const [cluster, ...others] = clustersOf({ ...set, continuations });
+      const [cluster, ...others] = finish(clustersOf({ ...set, continuations }));
       expect(others).toEqual([]);
       expect(order[cluster?.representative ?? -1]).toBe(0);
     },
@@ -169,7 +169,7 @@ describe('clusters', () => {
       starts: Array.from({ length: 20 }, () => 0),
       textOnly: true,
     });
-    const clusters = clustersOf(set);
+    const clusters = finish(clustersOf(set));
     expect(clusters.map(({ members }) => members.length)).toEqual([20_000]);
     expect(clusters[0]?.representative).toBe(0);
   });

@@ -115,7 +115,7 @@ describe('clusters of known mass', () => {
     const covered = { base: [0, 0, 0], tuned: [0, 0, 0] };
     for (let run = 0; run < runs; run++) {
       const set = markovSamples(states, rows, { count: 60, length: 9, seed: run + 1 });
-      const clusters = clustersOf(set);
+      const clusters = finish(clustersOf(set));
       expect(clusters.length).toBeLessThanOrEqual(3);
       for (const cluster of clusters) {
         const way = ((set.continuations[cluster.representative]?.ids[0] ?? 0) - 1) / 3;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clustersOf } from '../../../../src/common/attractors/clusters';
 import { heldPhrases, phraseOdds } from '../../../../src/common/attractors/phraseOdds';
 import { findTheme } from '../../../../src/common/attractors/theme';
 import type { SampleSet } from '../../../../src/common/sampling/continuation';
@@ -47,7 +48,7 @@ function watch<T>(steps: Steps<T>): { result: T; count: number; bytes: number } 
   }
 }
 
-describe('many prompts with many different phrases', () => {
+describe('many prompts with many different texts', () => {
   it('take memory for the phrases that there are, not for each with every prompt', () => {
     const { result, bytes } = watch(phraseOdds(set, held));
     expect(
@@ -71,7 +72,7 @@ describe('many prompts with many different phrases', () => {
     expect(bytes).toBeLessThan((2 * 4 * phrases * prompts) / 10);
   });
 
-  it('are counted in short steps, between which it can be cancelled', () => {
+  it('have their phrases counted in short steps, between which it can be cancelled', () => {
     // Once when they are counted, once when it is looked which are held by several.
     const passes = (2 * phrases) / rowsPerStep;
     expect(watch(phraseOdds(set, held)).count).toBeGreaterThan(passes);
@@ -80,5 +81,18 @@ describe('many prompts with many different phrases', () => {
     expect(search.count).toBeGreaterThan(passes / 2);
     const length = set.continuations.reduce((sum, { text }) => sum + text.length, 0);
     expect(watch(heldPhrases(set)).count).toBeGreaterThan(length / rowsPerStep / 2);
+  });
+
+  it('are put into clusters in short steps', () => {
+    const apart = set.continuations.map((each, place) => ({
+      ...each,
+      ids: Int32Array.from({ length: 2 }, (_, token) => 2 * place + token),
+    }));
+    const { result, count } = watch(clustersOf({ ...set, continuations: apart }));
+    expect(result).toHaveLength(apart.length);
+    // Each text is compared with all before it, and each cluster counted in every prompt.
+    const compared = apart.length ** 2 / 2 / 64;
+    const counted = (apart.length * prompts) / 16;
+    expect(count).toBeGreaterThan((0.9 * (compared + counted)) / rowsPerStep);
   });
 });
