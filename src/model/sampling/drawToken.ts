@@ -1,5 +1,6 @@
 import { UserFacingError } from '../../common/errors';
 import type { Decoding } from '../../common/sampling/decoding';
+import { exponential } from './exponential';
 import { keepLargest } from './keepLargest';
 
 /** Draws tokens from logits; keeps its working memory between draws. */
@@ -28,13 +29,19 @@ export class TokenDrawer {
     const { width, weights } = this;
     const { temperature, topK, topP } = this.decoding;
     let best = 0;
-    for (let id = 1; id < width; id++) if ((logits[id] ?? 0) > (logits[best] ?? 0)) best = id;
-    const largest = logits[best] ?? NaN;
+    let largest = logits[0] ?? NaN;
+    for (let id = 1; id < width; id++) {
+      const logit = logits[id] ?? NaN;
+      if (logit > largest) {
+        largest = logit;
+        best = id;
+      }
+    }
     if (!Number.isFinite(largest)) throw notNumbers();
     if (temperature === 0) return best;
     let total = 0;
     for (let id = 0; id < width; id++) {
-      const weight = Math.exp(((logits[id] ?? 0) - largest) / temperature);
+      const weight = exponential(((logits[id] ?? 0) - largest) / temperature);
       weights[id] = weight;
       total += weight;
     }
