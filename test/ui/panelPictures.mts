@@ -23,6 +23,7 @@ const scenes: readonly (readonly [PanelStateName, readonly string[]])[] = [
   ['withBeta', ['impliedReward']],
   ['conditioned', ['token', 'conditioning']],
   ['written', ['continuations', 'attractors']],
+  ['perturbed', ['attractors']],
   ['writtenByLogRatio', ['continuations']],
   ['writtenByEntropy', ['continuations']],
   ['writing', ['continuations', 'attractors']],

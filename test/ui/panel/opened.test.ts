@@ -8,6 +8,7 @@ import { panelStates, type PanelStateName } from './panelStates';
 const states: readonly { state: PanelStateName; sections: readonly string[] }[] = [
   { state: 'against', sections: ['overview'] },
   { state: 'written', sections: ['continuations', 'attractors'] },
+  { state: 'perturbed', sections: ['attractors'] },
   { state: 'studied', sections: ['probes', 'checkpoints'] },
 ];
 const on = inBrowser();

@@ -174,6 +174,7 @@ export const panelStates = {
   }),
   nothingToScore: scene({ text: '', state: done }),
   written: scene({ comparison: steered, state: done, samples: samplesStates.written }),
+  perturbed: scene({ comparison: steered, state: done, samples: samplesStates.perturbed }),
   writtenByLogRatio: scene({
     comparison: steered,
     state: done,

@@ -236,6 +236,23 @@ describe('attractors', () => {
     ).toBeGreaterThan(1);
   });
 
+  it('show what became of changed tokens as tables, and no longer offer the test', async () => {
+    await on.panel.send({ type: 'snapshot', snapshot: panelStates.perturbed });
+    const section = on.page.locator('#attractors');
+    expect(await section.getByRole('button', { name: 'Test Perturbations' }).count()).toBe(0);
+    await view('perturbation').focus();
+    await on.page.keyboard.press('Enter');
+    const returns = on.page.getByRole('table', { name: /^Texts that come back/ });
+    expect(await returns.getByRole('row').nth(2).innerText()).toMatch(
+      /^comes back\s+\d+ % \(\d+ to \d+ %\)\s+\d+ % \(\d+ to \d+ %\)$/,
+    );
+    const changes = on.page.getByRole('table', {
+      name: /^Changes to the most probable text by tuned/,
+    });
+    expect(await changes.getByRole('row').count()).toBe(1 + 6 * 6);
+    expect(await changes.innerText()).toMatch(/never/);
+  });
+
   it('show two continuations with the turning point', async () => {
     const examples = on.page.locator('.examples article');
     expect(await examples.count()).toBe(2);

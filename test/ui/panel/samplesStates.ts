@@ -12,6 +12,7 @@ import {
 } from '../../../src/views/samples/samplesSnapshot';
 import { townChain } from '../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../unit/support/markovSamples';
+import { perturbationOf } from '../../unit/support/perturbedSamples';
 
 /** A walk through the town as running text: its states are words. */
 export function walk(count: number, length: number, starts: readonly number[] = [0]): SampleSet {
@@ -78,20 +79,30 @@ function samples(
   };
 }
 
+const many = walk(20, 8, [1, 2, 3, 4, 1, 2]);
+
 /** A search for attractors. */
-export const found = {
+const found = {
   source: '6 prompts of beginnings.txt',
   prompts: [],
   setup: undefined,
-  report: finish(attractorSteps(walk(20, 8, [1, 2, 3, 4, 1, 2]))),
+  report: finish(attractorSteps(many)),
   perturbation: undefined,
 };
+
+/** The same search, once tokens were changed. */
+export const perturbed = { ...found, perturbation: perturbationOf(many) };
 
 /** What the sections about samples can be in. */
 export const samplesStates = {
   written: {
     ...samples({ kind: 'done' }, walk(4, 12)),
     attractors: panelAttractors(found, { kind: 'done' }, options),
+  },
+  perturbed: {
+    ...samples({ kind: 'done' }, undefined),
+    continuations: undefined,
+    attractors: panelAttractors(perturbed, { kind: 'done' }, options),
   },
   byLogRatio: samples({ kind: 'done' }, walk(4, 12), {}, { ...options, metric: 'logRatio' }),
   everyEntropy: samples(

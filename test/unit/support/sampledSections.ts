@@ -1,6 +1,6 @@
 import { samplingSections } from '../../../src/common/report/samplingSections';
 import type { ExportedSection } from '../../../src/common/report/exportedSection';
-import { found, walk } from '../../ui/panel/samplesStates';
+import { perturbed, walk } from '../../ui/panel/samplesStates';
 import { checkpoints, probes } from '../../ui/panel/studiesStates';
 
 /** The sections about what was sampled and asked, as they would be exported. */
@@ -11,7 +11,7 @@ export function sampledSections(count = 4): readonly ExportedSection[] {
     kept: set.continuations
       .slice(0, 1)
       .map((continuation) => ({ continuation, origin: 'rain.md' })),
-    attractors: { of: found, notes: [found.source] },
+    attractors: { of: perturbed, notes: [perturbed.source] },
     probes: { of: probes.report, notes: ['Probes'] },
     checkpoints: { of: checkpoints.series, notes: [checkpoints.source] },
     unit: 'bits',

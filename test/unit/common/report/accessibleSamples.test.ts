@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { perturbationSentence } from '../../../../src/common/attractors/attractorSentences';
 import { attractorSteps } from '../../../../src/common/attractors/attractorReport';
 import { finish } from '../../../../src/common/steps';
 import { renderAccessibleSamples } from '../../../../src/common/report/accessibleSamples';
@@ -6,6 +7,7 @@ import type { SampleSource } from '../../../../src/host/sampling/continuations';
 import { panelAttractors, panelContinuations } from '../../../../src/views/samples/samplesSnapshot';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../../support/markovSamples';
+import { perturbationOf } from '../../support/perturbedSamples';
 
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
 const set = markovSamples(chain.states, rowsOf(chain), { count: 8, length: 8, seed: 1 });
@@ -27,17 +29,14 @@ const continuations = panelContinuations(
   () => false,
   options,
 );
-const attractors = panelAttractors(
-  {
-    source: 'rain.md, at the cursor',
-    prompts: [],
-    setup: undefined,
-    report: finish(attractorSteps(set)),
-    perturbation: undefined,
-  },
-  done,
-  options,
-);
+const perturbation = perturbationOf(set);
+const found = {
+  source: 'rain.md, at the cursor',
+  prompts: [],
+  setup: undefined,
+  report: finish(attractorSteps(set)),
+};
+const attractors = panelAttractors({ ...found, perturbation: undefined }, done, options);
 const noStudies = { probes: undefined, checkpoints: undefined };
 
 describe('the accessible report on samples', () => {
@@ -71,5 +70,25 @@ describe('the accessible report on samples', () => {
     expect(text).toContain(`\nAttractors\n${attractors.report?.finding ?? ''}\n`);
     expect(text).toContain('rain.md, at the cursor');
     expect(text).toContain('What is this? ');
+    expect(text).not.toContain('changed token');
+  });
+
+  it('has every token that was changed, and what became of the text', () => {
+    const perturbed = panelAttractors({ ...found, perturbation }, done, options);
+    const samples = { continuations: undefined, kept: [], attractors: perturbed };
+    const lines = renderAccessibleSamples(samples, noStudies).split('\n');
+    expect(lines).toContain(perturbed.report?.finding);
+    const sentence = perturbationSentence(perturbation);
+    expect(perturbed.report?.finding.endsWith(sentence)).toBe(true);
+    const table =
+      perturbed.report?.views.find(({ label }) => label === 'perturbation')?.tables ?? [];
+    expect(table.map(({ rows }) => rows.length)).toEqual([2, 6, 6]);
+    for (const { caption, rows } of table) {
+      const first = lines.findIndex((line) => line.startsWith(caption));
+      expect(first).toBeGreaterThan(0);
+      rows.forEach(({ cells }, row) => {
+        for (const cell of cells) expect(lines[first + 1 + row]).toContain(cell);
+      });
+    }
   });
 });
