@@ -136,6 +136,8 @@ suite('whatever happens at random moments', () => {
     /** Comparisons that commands have started; each must end. */
     let running: Promise<void>[] = [];
     const used: number[] = [];
+    /** By document: comparisons of a part that were begun and may yet take the place of what is done. */
+    const replacing = new Map<string, number>();
     type Act = (editor: vscode.TextEditor) => unknown;
     /** What is under way, or about to be, when it is disturbed. */
     const beginnings: Record<string, Act> = {
@@ -143,7 +145,12 @@ suite('whatever happens at random moments', () => {
         running.push(run('steerscope.compareDocument', document.uri));
       },
       compareVisible: ({ document }) => {
-        running.push(run('steerscope.compareVisibleRange', document.uri));
+        const uri = document.uri.toString();
+        replacing.set(uri, (replacing.get(uri) ?? 0) + 1);
+        const ended = run('steerscope.compareVisibleRange', document.uri).finally(() => {
+          replacing.set(uri, (replacing.get(uri) ?? 1) - 1);
+        });
+        running.push(ended);
       },
       edit: async ({ document }) => {
         const shown = await vscode.window.showTextDocument(document);
@@ -190,7 +197,9 @@ suite('whatever happens at random moments', () => {
       await beginnings[beginning]?.(begunIn);
       if (random() < 0.8) await delay(Math.floor(150 * random()));
       editors = await opened();
-      for (const editor of editors) noteDone(done, editor);
+      for (const editor of editors) {
+        if ((replacing.get(editor.document.uri.toString()) ?? 0) === 0) noteDone(done, editor);
+      }
       const [disturbance, disturbedIn] = [pick(disturbed), pick(editors)];
       if (disturbance === 'reload') done.clear();
       if (removing.has(disturbance)) done.delete(disturbedIn.document.uri.toString());
