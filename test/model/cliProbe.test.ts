@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCommandLine, start, type Outcome } from './support/cliProgram';
+import { threadCases } from './support/threadCases';
 
 let program: string;
 const cwd = mkdtempSync(path.join(tmpdir(), 'steerscope-'));
@@ -64,15 +65,7 @@ describe('probe', () => {
     expect(validated(await probe(['-'], JSON.stringify(coin)))).toEqual(result);
   });
 
-  it.each([
-    [['--threads', '1'], { threads: 1, sideBySide: false }, '1 thread, all for each model'],
-    [['--threads', '2'], { threads: 2, sideBySide: true }, '2 threads, half for each model'],
-    [
-      ['--threads', '2', '--no-side-by-side'],
-      { threads: 2, sideBySide: false },
-      '2 threads, all for each model',
-    ],
-  ])('records the threads of %j', async (threads, recorded, text) => {
+  it.each(threadCases)('records the threads of %j', async (threads, recorded, text) => {
     const args = ['coin.json', ...threads];
     expect(validated(await probe(args))).toMatchObject({ settings: recorded });
     const { stdout } = await probe([...args, '--format', 'text']);

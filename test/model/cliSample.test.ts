@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCommandLine, start, type CommandOptions, type Outcome } from './support/cliProgram';
+import { threadCases } from './support/threadCases';
 
 let program: string;
 const cwd = mkdtempSync(path.join(tmpdir(), 'steerscope-'));
@@ -66,15 +67,7 @@ describe('sample', () => {
     );
   });
 
-  it.each([
-    [['--threads', '1'], { threads: 1, sideBySide: false }, '1 thread, all for each model'],
-    [['--threads', '2'], { threads: 2, sideBySide: true }, '2 threads, half for each model'],
-    [
-      ['--threads', '2', '--no-side-by-side'],
-      { threads: 2, sideBySide: false },
-      '2 threads, all for each model',
-    ],
-  ])('records the threads of %j', async (threads, recorded, text) => {
+  it.each(threadCases)('records the threads of %j', async (threads, recorded, text) => {
     const args = ['--prompt', prompt, '-n', '1', '--length', '4', '--seed', '4', ...threads];
     expect(json(await sample(args)).settings).toMatchObject(recorded);
     const { stdout } = await sample([...args, '--format', 'text']);

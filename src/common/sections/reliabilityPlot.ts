@@ -5,7 +5,7 @@ import type { Plot, PlotLayer } from '../plot/plot';
 /** Standard deviations of a calibrated model's bins to either side of the diagonal. */
 const bandWidth = 2;
 
-/** Least probability of the axes, as far as any text of a moderate length tells. */
+/** Least probability of the axes, as far as a text of a moderate length tells. */
 const leastOfAll = 1e-6;
 
 /** Where the axes may end. */

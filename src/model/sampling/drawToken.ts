@@ -1,6 +1,6 @@
 import { UserFacingError } from '../../common/errors';
 import type { Decoding } from '../../common/sampling/decoding';
-import { exponential } from './exponential';
+import { exponential } from '../exponential';
 import { keepLargest } from './keepLargest';
 
 /** Draws tokens from logits; keeps its working memory between draws. */

@@ -1,12 +1,10 @@
 import { calibrationEdges, storedMixture, storedTemperatures } from '../../common/grids';
+import { exponential } from '../exponential';
 import { distributionPlaces, storedEdges, sumsCount, sumsPlaces } from './sumsLayout';
 import type { TokenSums } from './vocabularySums';
 
 /** Stands for ln 0: its square is finite, and no difference of logits comes near it. */
 const minusInfinity = -1e150;
-
-/** exp of anything below is 0. */
-const lowestExponent = -746;
 
 /** One model's distribution over the ids. */
 class Model {
@@ -167,11 +165,6 @@ function largestOf(numbers: Float64Array | Float32Array): number {
   let largest = -Infinity;
   for (const number of numbers) if (number > largest) largest = number;
   return largest;
-}
-
-/** exp, which takes its time also where it gives 0. */
-function exponential(exponent: number): number {
-  return exponent < lowestExponent ? 0 : Math.exp(exponent);
 }
 
 /** Of ln p and the log ratio under the model itself. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exponential } from '../../../src/model/sampling/exponential';
-import { seededRandom } from '../support/randomLogits';
+import { exponential } from '../../src/model/exponential';
+import { seededRandom } from './support/randomLogits';
 
 describe('e to the power of what is not positive', () => {
   it('is that of the standard library, to the last digits', () => {

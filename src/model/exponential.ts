@@ -14,8 +14,8 @@ const lowest = -745.2;
 const halvings = Float64Array.from({ length: 1076 }, (_, exponent) => 2 ** -exponent);
 
 /**
- * e^x for x ≤ 0 to 5·10⁻¹⁶ of it, exactly 1 at 0, in a third of the time of Math.exp and to the same last
- * digit everywhere: 2^(n/64) from a table, and the Taylor series of the rest, which is at most ln 2 / 128.
+ * e^x for x ≤ 0 to 5·10⁻¹⁶ of it, exactly 1 at 0, sooner than Math.exp and with the same last digit
+ * everywhere: 2^(n/64) from a table, and the Taylor series of the rest, which is at most ln 2 / 128.
  */
 export function exponential(x: number): number {
   if (x < lowest) return 0;
