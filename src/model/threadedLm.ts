@@ -69,8 +69,17 @@ class ThreadCalls {
   }
 
   async end(): Promise<void> {
-    if (this.ended === undefined) await this.ask((call) => ({ kind: 'end', call }));
+    try {
+      if (!this.hasEnded) await this.ask((call) => ({ kind: 'end', call }));
+    } catch (error) {
+      // A thread that ends by itself before it answers has nothing left to free.
+      if (!this.hasEnded) throw error;
+    }
     await this.thread.end();
+  }
+
+  private get hasEnded(): boolean {
+    return this.ended !== undefined;
   }
 
   private ask(

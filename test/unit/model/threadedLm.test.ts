@@ -226,4 +226,12 @@ describe('a model in a thread', () => {
     await expect(lm.start().feed(ids(1))).rejects.toMatchObject(lost);
     await lm.dispose();
   });
+
+  it('is freed where its thread ends by itself before it has answered that', async () => {
+    const thread = fakeThread(() => Promise.resolve(contextLm([])));
+    const lm = await ThreadedLm.load(thread, files, 1);
+    const freed = lm.dispose();
+    thread.die();
+    await expect(freed).resolves.toBeUndefined();
+  });
 });
