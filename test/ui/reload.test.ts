@@ -46,9 +46,11 @@ function modelProcesses(): number[] {
 }
 
 async function reload(): Promise<void> {
+  const { page } = workbench;
+  await page.evaluate(() => Object.assign(globalThis, { isOldWindow: true }));
   await workbench.command('Developer: Reload Window');
-  // The old page goes on for a moment.
-  await workbench.page.waitForEvent('load', { timeout: 60_000 });
+  // Not the event `load`: on a busy machine it comes while the click on the command is still awaited.
+  await page.waitForFunction(() => !('isOldWindow' in globalThis), null, { timeout: 60_000 });
   await workbench.ready();
 }
 
