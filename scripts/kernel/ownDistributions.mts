@@ -6,12 +6,10 @@ import type { Value } from './functionBuilder.mjs';
 /** As `leastHalf`, of a weight itself. */
 const leastWhole = 2 ** -60;
 
-/** Of p^a for the stored temperatures and then for a = 1; three at once. */
+/** Of p^a for the stored temperatures; those below 1 at once, and those above. */
 export function powersOf(model: Model): ModelBlock {
-  const place = (a: number): number => {
-    const stored = storedTemperatures.findIndex((temperature) => temperature === a);
-    return distributionPlaces[model] + (stored < 0 ? storedTemperatures.length : stored);
-  };
+  const place = (a: (typeof storedTemperatures)[number]): number =>
+    distributionPlaces[model] + storedTemperatures.indexOf(a);
   return (to, row, roots, bytes, largest) => {
     const most = to.splat(largest);
     const read = (offset: Value): { root: Value; centred: Value } => ({
@@ -29,7 +27,6 @@ export function powersOf(model: Model): ModelBlock {
       const { root, centred } = read(offset);
       const half = to.larger(to.square(root), to.constant(leastHalf));
       const whole = to.square(half);
-      addMoments(to, place(1), whole, centred);
       addMoments(to, place(1.5), to.multiply(whole, half), centred);
       addMoments(to, place(2), to.square(to.larger(whole, to.constant(leastWhole))), centred);
     });
@@ -37,8 +34,9 @@ export function powersOf(model: Model): ModelBlock {
   };
 }
 
-/** The log ratio under a model itself, and with its centred logits. */
-export function ratiosUnder(model: Model): ModelBlock {
+/** A model's centred logits under itself, the log ratio, and both together. */
+export function momentsUnder(model: Model): ModelBlock {
+  const own = distributionPlaces[model] + storedTemperatures.length;
   const [place, cross] =
     model === 'base'
       ? [distributionPlaces.ratioBase, sumsPlaces.crossBase]
@@ -50,6 +48,7 @@ export function ratiosUnder(model: Model): ModelBlock {
       const weights = to.square(to.larger(to.square(root), to.constant(leastHalf)));
       const ratio = to.load(offset, rows.ratios);
       const centred = to.subtract(to.load(to.addIntegers(row, offset)), most);
+      addMoments(to, own, weights, centred);
       addMoments(to, place, weights, ratio);
       to.sum(cross, to.multiply(to.multiply(weights, ratio), centred));
     });

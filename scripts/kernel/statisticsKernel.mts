@@ -4,7 +4,7 @@ import { binsOf, divergences, ratios } from './comparisons.mjs';
 import type { FunctionBuilder, Value } from './functionBuilder.mjs';
 import { KernelModule } from './kernelModule.mjs';
 import { mixtures } from './mixtures.mjs';
-import { powersOf, ratiosUnder } from './ownDistributions.mjs';
+import { momentsUnder, powersOf } from './ownDistributions.mjs';
 import { exponents, extremes, next, weightsOfBlock } from './wholeRows.mjs';
 
 /**
@@ -18,6 +18,7 @@ import { exponents, extremes, next, weightsOfBlock } from './wholeRows.mjs';
  *   the weights, behind the other totals.
  * - `exponents(base, tuned, length, largest of base, of tuned)`: what bounds the exponents of the p_λ of
  *   `scaledMixture`.
+ * - `sumsWithoutGrids(…)`: the totals that need neither powers, mixtures nor bins.
  * - `sums(…)`: all other totals.
  *
  * Powers come from few exponentials by multiplication. Each loop sums up no more than the processor has
@@ -39,9 +40,11 @@ export function buildStatisticsKernel(): Uint8Array {
   kernel.define('mixtures', ['i32', 'i32', 'i32', ...scales], mixtures);
   for (const model of models) {
     kernel.define(`powersOf ${model}`, ofBlock, powersOf(model));
-    kernel.define(`ratiosUnder ${model}`, ofBlock, ratiosUnder(model));
+    kernel.define(`momentsUnder ${model}`, ofBlock, momentsUnder(model));
     kernel.define(`binsOf ${model}`, ['i32'], binsOf(model));
   }
+  kernel.define('blockWithoutGrids', ofPair, blockWithoutGrids);
+  kernel.define('sumsWithoutGrids', ofPair, sumsWithoutGrids);
   kernel.define('sums', [...ofPair, ...scales], sums);
   return kernel.bytes();
 }
@@ -56,6 +59,43 @@ function weights(
   overBlocks(to, length, (offset, bytes) => {
     const at = (address: Value): Value => to.addIntegers(address, offset);
     to.call('weightsOfBlock', at(row), at(roots), bytes, largest);
+  });
+  return undefined;
+}
+
+/** Parameters as those of `ratios`. */
+function blockWithoutGrids(
+  to: FunctionBuilder,
+  base: Value,
+  tuned: Value,
+  baseRoots: Value,
+  tunedRoots: Value,
+  bytes: Value,
+  largestOfBase: Value,
+  largestOfTuned: Value,
+  ...shares: Value[]
+): undefined {
+  const roots = [baseRoots, tunedRoots];
+  to.call('ratios', base, tuned, ...roots, bytes, largestOfBase, largestOfTuned, ...shares);
+  to.call('divergences', bytes);
+  to.call('momentsUnder base', base, baseRoots, bytes, largestOfBase);
+  to.call('momentsUnder tuned', tuned, tunedRoots, bytes, largestOfTuned);
+  return undefined;
+}
+
+/** Parameters as those of `ratios`, of whole rows. */
+function sumsWithoutGrids(
+  to: FunctionBuilder,
+  base: Value,
+  tuned: Value,
+  baseRoots: Value,
+  tunedRoots: Value,
+  length: Value,
+  ...numbers: Value[]
+): undefined {
+  overBlocks(to, length, (offset, bytes) => {
+    const rows = [base, tuned, baseRoots, tunedRoots].map((row) => to.addIntegers(row, offset));
+    to.call('blockWithoutGrids', ...rows, bytes, ...numbers);
   });
   return undefined;
 }
@@ -77,19 +117,14 @@ function sums(
 ): undefined {
   const numbers = [largestOfBase, largestOfTuned, shift, shareOfBase, shareOfTuned];
   overBlocks(to, length, (offset, bytes) => {
-    const at = (address: Value): Value => to.addIntegers(address, offset);
-    const ofBase = [at(base), at(baseRoots), bytes, largestOfBase];
-    const ofTuned = [at(tuned), at(tunedRoots), bytes, largestOfTuned];
-    to.call('powersOf base', ...ofBase);
-    to.call('powersOf tuned', ...ofTuned);
-    const roots = [at(baseRoots), at(tunedRoots), bytes];
-    to.call('ratios', at(base), at(tuned), ...roots, ...numbers);
-    to.call('divergences', bytes);
+    const at = (row: Value): Value => to.addIntegers(row, offset);
+    const roots = [at(baseRoots), at(tunedRoots)];
+    to.call('blockWithoutGrids', at(base), at(tuned), ...roots, bytes, ...numbers);
+    to.call('powersOf base', at(base), at(baseRoots), bytes, largestOfBase);
+    to.call('powersOf tuned', at(tuned), at(tunedRoots), bytes, largestOfTuned);
     to.call('binsOf base', bytes);
     to.call('binsOf tuned', bytes);
-    to.call('mixtures', ...roots, ...scales);
-    to.call('ratiosUnder base', ...ofBase);
-    to.call('ratiosUnder tuned', ...ofTuned);
+    to.call('mixtures', ...roots, bytes, ...scales);
   });
   return undefined;
 }

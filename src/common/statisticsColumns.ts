@@ -127,6 +127,15 @@ export type StatisticsColumns = {
   readonly [Group in keyof typeof columnGroups]: ColumnsOf<(typeof columnGroups)[Group]>;
 };
 
+/** Columns that come of grids: points or bins of a distribution, several numbers a row. */
+type GridColumn =
+  'temperatureLogSums' | 'temperatureMeans' | 'temperatureVariances' | 'binMasses' | 'binCounts';
+
+/** The statistics of consecutive rows but for those that come of grids. */
+export type StatisticsWithoutGrids = {
+  readonly [Model in 'base' | 'tuned']: Omit<StatisticsColumns[Model], GridColumn>;
+} & Pick<StatisticsColumns, 'divergence' | 'vocabulary'>;
+
 export const divergenceNames = Object.keys(
   divergenceColumns,
 ) as readonly (keyof DivergenceColumns)[];

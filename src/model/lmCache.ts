@@ -1,5 +1,6 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { freeMemory } from './freeMemory';
+import { numbersIn, type Numbers } from './roomyNumbers';
 
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
@@ -72,9 +73,9 @@ export class OwnedCache {
 
   constructor(readonly entries: LmCache) {}
 
-  /** Size in memory, in bytes. */
+  /** Size in memory, in bytes, with the room to grow that it has. */
   get bytes(): number {
-    return views(this.entries).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return views(this.entries).reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
   }
 
   /** One owner more. */
@@ -85,7 +86,8 @@ export class OwnedCache {
 
   /**
    * What follows when a run of the model has added to it. Takes the owner's share; where that is the last,
-   * each part's old memory is freed as soon as the new one is there, so that there never are two of all.
+   * each part's old memory becomes the next part's new one, so that there never are two of all, and a step
+   * of many parts makes little garbage.
    *
    * @param tokenAxes of the memories, by name
    */
@@ -93,14 +95,27 @@ export class OwnedCache {
     { whole, added }: LmMemory,
     tokenAxes: ReadonlyMap<string, number | undefined>,
   ): OwnedCache {
+    const isLast = --this.owners === 0;
     const entries: Record<string, Tensor> = { ...whole };
+    /** Of a part whose new memory is there already. */
+    let used: Numbers | undefined;
     for (const [name, tensor] of Object.entries(added)) {
       const before = this.entries[name];
-      entries[name] = before === undefined ? tensor : behind(before, tensor, tokenAxes.get(name));
-      if (before === undefined) continue;
-      freeMemory(views({ tensor, ...(this.owners === 1 ? { before } : {}) }));
+      if (before === undefined) {
+        entries[name] = tensor;
+        continue;
+      }
+      const first = numbersOf(before);
+      const both = behind(before, tensor, tokenAxes.get(name), used);
+      entries[name] = both;
+      freeMemory(views({ tensor }));
+      if (!isLast) continue;
+      if (used !== undefined && used.buffer !== numbersOf(both)?.buffer) freeMemory([used]);
+      used = first;
     }
-    this.release();
+    if (used !== undefined) freeMemory([used]);
+    const replaced = Object.entries(this.entries).filter(([name]) => added[name] === undefined);
+    if (isLast) freeMemory(views(Object.fromEntries(replaced)));
     return new OwnedCache(entries);
   }
 
@@ -205,8 +220,17 @@ export function joinSequences(caches: readonly LmCache[]): LmCache {
   return entries;
 }
 
-/** Two memories of the same sequences as one: the second's tokens behind the first's. */
-function behind(before: Tensor, added: Tensor, axis: number | undefined): Tensor {
+/**
+ * Two memories of the same sequences as one: the second's tokens behind the first's.
+ *
+ * @param used numbers whose memory may become the whole's
+ */
+function behind(
+  before: Tensor,
+  added: Tensor,
+  axis: number | undefined,
+  used: Numbers | undefined,
+): Tensor {
   const [first, second] = [numbersOf(before), numbersOf(added)];
   if (first === undefined || second === undefined || axis === undefined) {
     throw new TypeError(`A memory of type ${added.type} that grows`);
@@ -214,8 +238,7 @@ function behind(before: Tensor, added: Tensor, axis: number | undefined): Tensor
   const { dims } = before;
   const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
   const [old, more] = [first.length / outer, second.length / outer];
-  const length = outer * (old + more);
-  const both = first instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length);
+  const both = numbersIn(used, first, outer * (old + more));
   for (let i = 0; i < outer; i++) {
     both.set(first.subarray(i * old, (i + 1) * old), i * (old + more));
     both.set(second.subarray(i * more, (i + 1) * more), i * (old + more) + old);
@@ -223,8 +246,6 @@ function behind(before: Tensor, added: Tensor, axis: number | undefined): Tensor
   const tokens = (dims[axis] ?? 0) + (added.dims[axis] ?? 0);
   return new Tensor(before.type, both, dims.with(axis, tokens));
 }
-
-type Numbers = Float32Array | Uint16Array;
 
 /** The first `length` slices along an axis, copied. */
 function firstAlong(data: Numbers, dims: readonly number[], axis: number, length: number): Numbers {

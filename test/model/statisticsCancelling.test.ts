@@ -27,11 +27,10 @@ function countingReducer(
   onRow: () => void,
 ): { reducer: StatisticsReducer; rows: () => number } {
   let reduced = 0;
-  const reducer = new StatisticsReducer({
-    reduce: () => {
-      if (++reduced === at) onRow();
-    },
-  });
+  const reduce = (): void => {
+    if (++reduced === at) onRow();
+  };
+  const reducer = new StatisticsReducer({ reduce, reduceWithoutGrids: reduce });
   return { reducer, rows: () => reduced };
 }
 
@@ -88,6 +87,10 @@ describe('what reduces for a run', () => {
           reduce: (...request) => {
             seen.push(request[5]);
             return statistics.reduce(...request);
+          },
+          reduceWithoutGrids: (...request) => {
+            seen.push(request[5]);
+            return statistics.reduceWithoutGrids(...request);
           },
         };
       },

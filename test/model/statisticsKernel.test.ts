@@ -284,6 +284,25 @@ describe('what does not fit together is refused', () => {
   });
 });
 
+it('gives the same numbers to the last bit without those of grids', async () => {
+  const random = seededRandom(8);
+  const rows = [0.01, 3, 12, 40].map((scale) => normalLogits(700, scale, random));
+  const other = rows.map((row) => row.map((logit) => logit + random()));
+  const targets = Int32Array.of(3, 0, 599, 20);
+  const whole = await session.reduce(logits(...rows), logits(...other), targets, 2, 600);
+  const [base, tuned] = [rows, other].map((all) => all.map((row) => Float32Array.from(row)));
+  const without = await session.reduceWithoutGrids(base ?? [], tuned ?? [], targets, 2, 600);
+  expect(without.divergence).toEqual(whole.divergence);
+  expect(without.vocabulary).toEqual(whole.vocabulary);
+  for (const model of ['base', 'tuned'] as const) {
+    const columns = Object.entries(whole[model]).filter(
+      ([name]) => !/^(temperature|bin)/.test(name),
+    );
+    expect(columns).toHaveLength(8);
+    expect(without[model]).toMatchObject(Object.fromEntries(columns));
+  }
+});
+
 describe('the file', () => {
   it('has the same bytes each time', () => {
     expect(Buffer.compare(buildStatisticsKernel(), buildStatisticsKernel())).toBe(0);

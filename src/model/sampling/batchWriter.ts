@@ -1,5 +1,6 @@
+import type { StatisticsWithoutGrids } from '../../common/statisticsColumns';
 import { otherModel, type ModelName } from '../../common/sampling/continuation';
-import type { BatchLogits, Logits } from '../causalLm';
+import type { BatchLogits } from '../causalLm';
 import { freeMemory } from '../freeMemory';
 import type { ScoringPair } from '../windowScorer';
 import { BatchSide } from './batchSide';
@@ -111,17 +112,23 @@ async function scoreBlock(
   const counts = fresh.map(({ length }) => length);
   const read = await reading.readAll(columnsOf(fresh, steps), steps, open.length > 0);
   const [own, other] = [rowsOf(written, counts), rowsOf(read, counts)];
-  const isDone = ({ data }: BatchLogits): boolean => data !== reading.next.data;
-  freeMemory([...written, ...read].filter(isDone).map(({ data }) => data));
   const [base, tuned] = job.writer === 'base' ? [own, other] : [other, own];
-  const statistics = await job.pair.statistics.reduce(
-    base,
-    tuned,
-    Int32Array.from(fresh.flat()),
-    job.topK,
-    job.pair.width,
-    job.signal,
-  );
+  const isDone = ({ data }: BatchLogits): boolean => data !== reading.next.data;
+  let statistics: StatisticsWithoutGrids;
+  try {
+    const targets = Int32Array.from(fresh.flat());
+    const { statistics: reducer, width } = job.pair;
+    statistics = await reducer.reduceWithoutGrids(
+      base,
+      tuned,
+      targets,
+      job.topK,
+      width,
+      job.signal,
+    );
+  } finally {
+    freeMemory([...written, ...read].filter(isDone).map(({ data }) => data));
+  }
   let first = 0;
   for (const [place, text] of texts.entries()) {
     const count = counts[place] ?? 0;
@@ -170,20 +177,15 @@ function columnsOf(fresh: readonly (readonly number[])[], steps: number): Int32A
 }
 
 /** The logits of each text's first `counts[text]` steps, one text behind the other. */
-function rowsOf(steps: readonly BatchLogits[], counts: readonly number[]): Logits {
-  const width = steps[0]?.dims[2] ?? 0;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const data = new Float32Array(total * width);
-  let row = 0;
-  for (const [text, count] of counts.entries()) {
-    let left = count;
-    for (const { data: all, dims } of steps) {
-      const tokens = Math.min(dims[1], left);
-      const first = text * dims[1] * width;
-      data.set(all.subarray(first, first + tokens * width), row * width);
-      row += tokens;
-      left -= tokens;
-    }
-  }
-  return { data, dims: [1, total, width] };
+function rowsOf(steps: readonly BatchLogits[], counts: readonly number[]): Float32Array[] {
+  return counts.flatMap((count, text) =>
+    steps
+      .flatMap(({ data, dims: [, tokens, width] }) =>
+        Array.from({ length: tokens }, (_, token) => {
+          const first = (text * tokens + token) * width;
+          return data.subarray(first, first + width);
+        }),
+      )
+      .slice(0, count),
+  );
 }

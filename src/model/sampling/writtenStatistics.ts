@@ -1,4 +1,4 @@
-import type { StatisticsColumns } from '../../common/statisticsColumns';
+import type { StatisticsWithoutGrids } from '../../common/statisticsColumns';
 import type {
   ContinuationModel,
   ContinuationStatistics,
@@ -7,7 +7,7 @@ import type {
 
 /** Consecutive rows of statistics that were computed together with others. */
 export interface StatisticsRows {
-  readonly statistics: StatisticsColumns;
+  readonly statistics: StatisticsWithoutGrids;
   readonly first: number;
   readonly count: number;
 }
@@ -22,13 +22,16 @@ export function joinStatistics(
   writer: ModelName,
   topK: number,
 ): ContinuationStatistics {
-  const doubles = (column: (of: StatisticsColumns) => Float64Array, perRow = 1): Float64Array =>
+  const doubles = (
+    column: (of: StatisticsWithoutGrids) => Float64Array,
+    perRow = 1,
+  ): Float64Array =>
     Float64Array.from(
       parts.flatMap(({ statistics, first, count }) => [
         ...column(statistics).subarray(first * perRow, (first + count) * perRow),
       ]),
     );
-  const integers = (column: (of: StatisticsColumns) => Int32Array, perRow = 1): Int32Array =>
+  const integers = (column: (of: StatisticsWithoutGrids) => Int32Array, perRow = 1): Int32Array =>
     Int32Array.from(
       parts.flatMap(({ statistics, first, count }) => [
         ...column(statistics).subarray(first * perRow, (first + count) * perRow),

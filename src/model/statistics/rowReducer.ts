@@ -1,7 +1,7 @@
 import { UserFacingError } from '../../common/errors';
-import type { StatisticsColumns } from '../../common/statisticsColumns';
+import type { StatisticsColumns, StatisticsWithoutGrids } from '../../common/statisticsColumns';
 import type { ModelName, RowBounds, StatisticsKernel } from './statisticsKernel';
-import { takeSums } from './vocabularySums';
+import { takeGrids, takeSums, type TokenSums } from './vocabularySums';
 import { WildSums } from './wildSums';
 
 /** Largest spread of a token's logits, in nats, at which no sum of the kernel overflows float32. */
@@ -11,6 +11,14 @@ const tameSpread = 100;
 const tameSize = 1e6;
 
 const models = ['base', 'tuned'] as const;
+
+/** What is wanted of each token. */
+export interface RowRequest {
+  /** Alternatives. */
+  readonly topK: number;
+  /** Ids over which both distributions are normalised. */
+  readonly width: number;
+}
 
 /** Reduces the logits of one token. */
 export class RowReducer {
@@ -31,11 +39,35 @@ export class RowReducer {
     base: Float32Array,
     tuned: Float32Array,
     target: number,
-    topK: number,
-    width: number,
+    request: RowRequest,
     statistics: StatisticsColumns,
     row: number,
   ): void {
+    takeGrids(statistics, row, this.take(base, tuned, target, request, statistics, row, true));
+  }
+
+  /** As `reduce`, in about half the time. */
+  reduceWithoutGrids(
+    base: Float32Array,
+    tuned: Float32Array,
+    target: number,
+    request: RowRequest,
+    statistics: StatisticsWithoutGrids,
+    row: number,
+  ): void {
+    this.take(base, tuned, target, request, statistics, row, false);
+  }
+
+  /** Writes all that does not come of grids, and gives the sums it comes of. */
+  private take(
+    base: Float32Array,
+    tuned: Float32Array,
+    target: number,
+    { topK, width }: RowRequest,
+    statistics: StatisticsWithoutGrids,
+    row: number,
+    withGrids: boolean,
+  ): TokenSums {
     const { kernel } = this;
     const logits = { base, tuned };
     const common = { base: base.subarray(0, width), tuned: tuned.subarray(0, width) };
@@ -46,9 +78,10 @@ export class RowReducer {
     };
     const tame = isTame(bounds.base) && isTame(bounds.tuned);
     const sums = tame
-      ? kernel.tameSums(bounds.base.largest, bounds.tuned.largest)
+      ? kernel.tameSums(bounds.base.largest, bounds.tuned.largest, withGrids)
       : this.wildSums(width).of(common.base, common.tuned);
-    takeSums(statistics, row, { ...sums, tame, width });
+    const token = { ...sums, tame, width };
+    takeSums(statistics, row, token);
 
     const logSums = { base: sums.logSumBase, tuned: sums.logSumTuned };
     const surprisal = (model: ModelName, logit: number): number =>
@@ -73,6 +106,7 @@ export class RowReducer {
       ),
     );
     statistics.vocabulary.droppedMass[row] = Math.max(...dropped);
+    return token;
   }
 
   private boundsOf(model: ModelName, target: number): RowBounds {

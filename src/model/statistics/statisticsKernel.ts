@@ -11,6 +11,7 @@ interface KernelExports {
   next(row: number, from: number, length: number, threshold: number): number;
   weights(row: number, roots: number, length: number, largest: number): void;
   exponents(base: number, tuned: number, length: number, ...largest: readonly number[]): void;
+  sumsWithoutGrids(...operands: readonly number[]): void;
   sums(...operands: readonly number[]): void;
 }
 
@@ -109,36 +110,39 @@ export class StatisticsKernel {
    * those of the next row.
    *
    * @param base largest logit, as `tuned`
+   * @param withGrids whether sums are wanted that `takeGrids` reads; without, they are 0
    */
-  tameSums(base: number, tuned: number): Omit<TokenSums, 'tame' | 'width'> {
-    const { exports, length } = this;
+  tameSums(base: number, tuned: number, withGrids: boolean): Omit<TokenSums, 'tame' | 'width'> {
+    const { sums, mixtureScales } = this;
     const sumBase = this.sumOfWeights('base', base);
     const sumTuned = this.sumOfWeights('tuned', tuned);
     const [logSumBase, logSumTuned] = [Math.log(sumBase), Math.log(sumTuned)];
-    exports.exponents(this.addressOf('base'), this.addressOf('tuned'), length, base, tuned);
     const shift = logSumBase - logSumTuned;
-    const powers = scaledMixture.map((lambda, i) => this.powerOf(lambda, i, shift));
-    this.clearTotals();
-    exports.sums(
-      this.addressOf('base'),
-      this.addressOf('tuned'),
-      this.addressOf('baseRoots'),
-      this.addressOf('tunedRoots'),
-      length,
+    const operands = [
+      ...rowNames.map((row) => this.addressOf(row)),
+      this.length,
       base,
       tuned,
       shift,
       1 / sumBase,
       1 / sumTuned,
-      ...powers.map((power) => 2 ** -power),
-    );
-    for (let place = 0; place < sumsCount; place++) this.sums[place] = this.total(place);
+    ];
+    const powers = withGrids ? this.mixturePowers(base, tuned, shift) : [];
+    this.clearTotals();
+    if (withGrids) this.exports.sums(...operands, ...powers.map((power) => 2 ** -power));
+    else this.exports.sumsWithoutGrids(...operands);
+    for (let place = 0; place < sumsCount; place++) sums[place] = this.total(place);
     scaledMixture.forEach((lambda, i) => {
       const scale = (powers[i] ?? NaN) * rootOfMixture(lambda) * Math.LN2;
-      this.mixtureScales[storedMixture.indexOf(lambda)] = scale;
+      mixtureScales[storedMixture.indexOf(lambda)] = scale;
     });
-    const { sums, mixtureScales } = this;
     return { sums, logSumBase, logSumTuned, mixtureScales };
+  }
+
+  private mixturePowers(base: number, tuned: number, shift: number): number[] {
+    const [baseRow, tunedRow] = [this.addressOf('base'), this.addressOf('tuned')];
+    this.exports.exponents(baseRow, tunedRow, this.length, base, tuned);
+    return scaledMixture.map((lambda, i) => this.powerOf(lambda, i, shift));
   }
 
   /**

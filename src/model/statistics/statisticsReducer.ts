@@ -1,8 +1,12 @@
-import { allocateStatistics, type StatisticsColumns } from '../../common/statisticsColumns';
+import {
+  allocateStatistics,
+  type StatisticsColumns,
+  type StatisticsWithoutGrids,
+} from '../../common/statisticsColumns';
 import type { Logits } from '../causalLm';
 import { checkpoint } from '../eventLoop';
 import type { Reducer } from '../windowScorer';
-import { RowReducer } from './rowReducer';
+import { RowReducer, type RowRequest } from './rowReducer';
 import { StatisticsKernel } from './statisticsKernel';
 
 /** Logits of one model that are reduced before messages are let in: a row of a large vocabulary. */
@@ -11,12 +15,17 @@ const logitsPerTurn = 49_152;
 /** For those who cannot cancel. */
 const never = new AbortController().signal;
 
+type Rows = readonly Float32Array[];
+
+/** Reduces a token's logits. */
+export type TokenReducer = Pick<RowReducer, 'reduce' | 'reduceWithoutGrids'>;
+
 /** Reduces both models' logits to a few numbers a token. */
 export class StatisticsReducer implements Reducer {
-  private readonly rows: Pick<RowReducer, 'reduce'>;
+  private readonly rows: TokenReducer;
 
   /** @param rows reduces a token's logits, or the bytes of `statistics.wasm`, which then does */
-  constructor(rows: Uint8Array | Pick<RowReducer, 'reduce'>) {
+  constructor(rows: Uint8Array | TokenReducer) {
     this.rows = rows instanceof Uint8Array ? new RowReducer(new StatisticsKernel(rows)) : rows;
   }
 
@@ -38,43 +47,60 @@ export class StatisticsReducer implements Reducer {
     width: number,
     signal?: AbortSignal,
   ): Promise<StatisticsColumns> {
-    check(base, tuned, targetIds, topK, width);
-    const rows = targetIds.length;
-    const statistics = allocateStatistics(rows, topK);
-    const step = Math.max(1, Math.floor(logitsPerTurn / width));
-    for (let first = 0; first < rows; first += step) {
-      await checkpoint(signal ?? never);
-      const end = Math.min(first + step, rows);
-      for (let row = first; row < end; row++) {
-        const target = targetIds[row] ?? 0;
-        this.rows.reduce(rowOf(base, row), rowOf(tuned, row), target, topK, width, statistics, row);
-      }
+    const rows = [rowsOf(base), rowsOf(tuned)] as const;
+    return await this.each('reduce', ...rows, targetIds, { topK, width }, signal);
+  }
+
+  reduceWithoutGrids(
+    base: Rows,
+    tuned: Rows,
+    targetIds: Int32Array,
+    topK: number,
+    width: number,
+    signal?: AbortSignal,
+  ): Promise<StatisticsWithoutGrids> {
+    return this.each('reduceWithoutGrids', base, tuned, targetIds, { topK, width }, signal);
+  }
+
+  private async each(
+    reduce: keyof TokenReducer,
+    base: Rows,
+    tuned: Rows,
+    targetIds: Int32Array,
+    request: RowRequest,
+    signal = never,
+  ): Promise<StatisticsColumns> {
+    check(base, tuned, targetIds, request);
+    const statistics = allocateStatistics(targetIds.length, request.topK);
+    const step = Math.max(1, Math.floor(logitsPerTurn / request.width));
+    for (const [row, target] of targetIds.entries()) {
+      if (row % step === 0) await checkpoint(signal);
+      const [ofBase, ofTuned] = [base[row], tuned[row]];
+      if (ofBase === undefined || ofTuned === undefined) throw new RangeError(`No row ${row}`);
+      this.rows[reduce](ofBase, ofTuned, target, request, statistics, row);
     }
     return statistics;
   }
 }
 
-function check(
-  base: Logits,
-  tuned: Logits,
-  targetIds: Int32Array,
-  topK: number,
-  width: number,
-): void {
-  for (const { data, dims } of [base, tuned]) {
-    const [, tokens, ids] = dims;
-    if (data.length !== tokens * ids || tokens !== targetIds.length) {
-      throw new RangeError(
-        `${data.length} logits of shape [${dims.join(', ')}], ${targetIds.length} targets`,
-      );
+function check(base: Rows, tuned: Rows, targetIds: Int32Array, { topK, width }: RowRequest): void {
+  for (const rows of [base, tuned]) {
+    if (rows.length !== targetIds.length) {
+      throw new RangeError(`${rows.length} rows of logits, ${targetIds.length} targets`);
     }
-    if (width < 1 || width > ids) throw new RangeError(`Width ${width} of ${ids} logits`);
+    const short = rows.find(({ length }) => width < 1 || width > length);
+    if (short !== undefined) throw new RangeError(`Width ${width} of ${short.length} logits`);
   }
   if (topK < 1 || topK > width) throw new RangeError(`Top ${topK} of ${width} ids`);
   const stranger = targetIds.find((id) => id < 0 || id >= width);
   if (stranger !== undefined) throw new RangeError(`Target ${stranger} of ${width} ids`);
 }
 
-function rowOf({ data, dims: [, , ids] }: Logits, row: number): Float32Array {
-  return data.subarray(row * ids, (row + 1) * ids);
+/** @throws {RangeError} if there are not as many logits as the shape says */
+function rowsOf({ data, dims }: Logits): Rows {
+  const [, tokens, ids] = dims;
+  if (data.length !== tokens * ids) {
+    throw new RangeError(`${data.length} logits of shape [${dims.join(', ')}]`);
+  }
+  return Array.from({ length: tokens }, (_, row) => data.subarray(row * ids, (row + 1) * ids));
 }

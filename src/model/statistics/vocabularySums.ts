@@ -1,5 +1,9 @@
 import { storedBins, storedMixture, storedTemperatures } from '../../common/grids';
-import type { ModelColumns, StatisticsColumns } from '../../common/statisticsColumns';
+import type {
+  ModelColumns,
+  StatisticsColumns,
+  StatisticsWithoutGrids,
+} from '../../common/statisticsColumns';
 import { distributionPlaces, storedEdges, sumsPlaces } from './sumsLayout';
 
 /** What is summed up over the vocabulary for one token. */
@@ -26,15 +30,13 @@ interface Moments {
 /** A number beyond this comes from the stand-in for ln 0. */
 const infinite = 1e90;
 
-/** Writes the statistics of the distributions that a token's sums tell into a row of the columns. */
-export function takeSums(statistics: StatisticsColumns, row: number, token: TokenSums): void {
-  const { tame, logSumBase, logSumTuned } = token;
-  const { divergence, mixture } = statistics;
+/** Writes what a token's sums tell of the distributions, but for what comes of grids, into a row of the columns. */
+export function takeSums(statistics: StatisticsWithoutGrids, row: number, token: TokenSums): void {
+  const { logSumBase, logSumTuned } = token;
+  const { divergence } = statistics;
   const ofBase = momentsOf(token, distributionPlaces.ratioBase);
   const ofTuned = momentsOf(token, distributionPlaces.ratioTuned);
-  // With tame logits the log ratios were shifted by a float32; the means get its rounding back.
-  const shift = logSumBase - logSumTuned;
-  const lost = tame ? shift - Math.fround(shift) : 0;
+  const lost = lostOfRatio(token);
 
   takeModel(statistics.base, row, token, 'Base', logSumBase, ofBase);
   takeModel(statistics.tuned, row, token, 'Tuned', logSumTuned, ofTuned);
@@ -44,6 +46,15 @@ export function takeSums(statistics: StatisticsColumns, row: number, token: Toke
   divergence.logRatioVarianceBase[row] = reachable(ofBase.variance);
   divergence.js[row] = within(-numberOf(token, sumsPlaces.middle) / 2, Math.LN2);
   divergence.tv[row] = within(numberOf(token, sumsPlaces.gaps) / 2, 1);
+}
+
+/** Writes what a token's sums tell of the grids into a row of the columns. */
+export function takeGrids(statistics: StatisticsColumns, row: number, token: TokenSums): void {
+  const { tame, logSumBase, logSumTuned } = token;
+  const { mixture } = statistics;
+  const lost = lostOfRatio(token);
+  takeModelGrids(statistics.base, row, token, 'Base', logSumBase);
+  takeModelGrids(statistics.tuned, row, token, 'Tuned', logSumTuned);
   storedMixture.forEach((lambda, i) => {
     const { logSum, mean, variance } = momentsOf(token, distributionPlaces.mixture + i);
     const at = row * storedMixture.length + i;
@@ -54,8 +65,14 @@ export function takeSums(statistics: StatisticsColumns, row: number, token: Toke
   });
 }
 
+/** With tame logits the log ratios were shifted by a float32; the means get its rounding back. */
+function lostOfRatio({ tame, logSumBase, logSumTuned }: TokenSums): number {
+  const shift = logSumBase - logSumTuned;
+  return tame ? shift - Math.fround(shift) : 0;
+}
+
 function takeModel(
-  model: ModelColumns,
+  model: StatisticsWithoutGrids['base'],
   row: number,
   token: TokenSums,
   name: 'Base' | 'Tuned',
@@ -63,14 +80,24 @@ function takeModel(
   ratio: Moments,
 ): void {
   const first = distributionPlaces[name === 'Base' ? 'base' : 'tuned'];
-  const points = storedTemperatures.length;
-  const own = momentsOf(token, first + points);
+  const own = momentsOf(token, first + storedTemperatures.length);
   model.entropy[row] = logSum - own.mean;
   model.varentropy[row] = own.variance;
   const cross = numberOf(token, sumsPlaces[`cross${name}`]);
   model.logRatioCovariance[row] = reachable(
     token.tame ? cross / Math.exp(logSum) - own.mean * ratio.mean : cross,
   );
+}
+
+function takeModelGrids(
+  model: ModelColumns,
+  row: number,
+  token: TokenSums,
+  name: 'Base' | 'Tuned',
+  logSum: number,
+): void {
+  const first = distributionPlaces[name === 'Base' ? 'base' : 'tuned'];
+  const points = storedTemperatures.length;
   storedTemperatures.forEach((a, i) => {
     const { logSum: logPower, mean, variance } = momentsOf(token, first + i);
     const at = row * points + i;
