@@ -21,7 +21,7 @@ export interface Reducer {
     width: number,
     signal?: AbortSignal,
   ): Promise<StatisticsColumns>;
-  /** As `reduce`, in about half the time; the logits of each position may lie anywhere. */
+  /** As `reduce`, in little more than half the time; the logits of each position may lie anywhere. */
   reduceWithoutGrids(
     base: readonly Float32Array[],
     tuned: readonly Float32Array[],

@@ -46,7 +46,7 @@ export class RowReducer {
     takeGrids(statistics, row, this.take(base, tuned, target, request, statistics, row, true));
   }
 
-  /** As `reduce`, in about half the time. */
+  /** As `reduce`, in little more than half the time. */
   reduceWithoutGrids(
     base: Float32Array,
     tuned: Float32Array,
