@@ -19,7 +19,7 @@ import { exponents, extremes, next, weightsOfBlock } from './wholeRows.mjs';
  * - `exponents(base, tuned, length, largest of base, of tuned)`: what bounds the exponents of the p_λ of
  *   `scaledMixture`.
  * - `sumsWithoutGrids(…)`: the totals that need neither powers, mixtures nor bins.
- * - `sums(…)`: all other totals.
+ * - `sums(…)`: these, and all others of `sumsLayout`.
  *
  * Powers come from few exponentials by multiplication. Each loop sums up no more than the processor has
  * registers for, over a block that stays in the nearest cache, so that neither memory nor the reach of

@@ -127,14 +127,16 @@ export type StatisticsColumns = {
   readonly [Group in keyof typeof columnGroups]: ColumnsOf<(typeof columnGroups)[Group]>;
 };
 
-/** Columns that come of grids: points or bins of a distribution, several numbers a row. */
-type GridColumn =
-  'temperatureLogSums' | 'temperatureMeans' | 'temperatureVariances' | 'binMasses' | 'binCounts';
+type ColumnsWithoutGrids<Specs extends Record<string, ColumnSpec>> = {
+  readonly [
+    Name in keyof Specs as Specs[Name]['perRow'] extends 1 | 'topK' ? Name : never
+  ]: ArrayOf[Specs[Name]['kind']];
+};
 
-/** The statistics of consecutive rows but for those that come of grids. */
+/** The statistics of consecutive rows without columns that have points or bins of a grid in each row. */
 export type StatisticsWithoutGrids = {
-  readonly [Model in 'base' | 'tuned']: Omit<StatisticsColumns[Model], GridColumn>;
-} & Pick<StatisticsColumns, 'divergence' | 'vocabulary'>;
+  readonly [Group in keyof typeof columnGroups]: ColumnsWithoutGrids<(typeof columnGroups)[Group]>;
+};
 
 export const divergenceNames = Object.keys(
   divergenceColumns,

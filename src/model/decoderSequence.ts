@@ -23,17 +23,23 @@ class DecoderSequence implements LmSequence {
     if (this.fed > 0 && !canContinue) {
       throw new Error(`${this.model.label} keeps no cache: a sequence must be fed at once.`);
     }
-    const { model, fed, cache } = this;
-    const { logits, memory } = await model.run(ids, 1, fed, cache.entries, skipped);
+    const { model, fed } = this;
+    // Whoever disposes of the sequence meanwhile must not free what the runtime reads.
+    const cache = this.cache.share();
+    const { logits, memory } = await model.run(ids, 1, fed, cache.entries, skipped).finally(() => {
+      cache.release();
+    });
     this.fed += ids.length;
-    if (canContinue) this.cache = cache.continuedBy(memory, model.tokenAxes);
+    if (canContinue && this.cache === cache) {
+      this.cache = cache.continuedBy(memory, model.tokenAxes);
+    }
     return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
   }
 
   cut(length: number): LmSequence | undefined {
     const { model, fed, cache } = this;
     if (length === 0) return new DecoderSequence(model);
-    // The runtime's tensors are never written again, so that sequences may share them.
+    // Tensors are not written again while somebody else needs them, so that sequences may share them.
     if (length === fed) return new DecoderSequence(model, fed, cache.share());
     const entries = cutCache(cache.entries, model.tokenAxes, length, fed);
     return entries && new DecoderSequence(model, length, new OwnedCache(entries));
@@ -65,9 +71,13 @@ class DecoderBatch implements LmBatch {
 
   async feed(ids: Int32Array): Promise<BatchLogits> {
     const { model, sequences, fed } = this;
-    const { logits, memory } = await model.run(ids, sequences, fed, this.cache.entries);
+    // As with a single sequence.
+    const cache = this.cache.share();
+    const { logits, memory } = await model.run(ids, sequences, fed, cache.entries).finally(() => {
+      cache.release();
+    });
     this.fed += ids.length / sequences;
-    this.cache = this.cache.continuedBy(memory, model.tokenAxes);
+    if (this.cache === cache) this.cache = cache.continuedBy(memory, model.tokenAxes);
     return logits;
   }
 

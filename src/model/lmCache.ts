@@ -67,7 +67,7 @@ export function emptyMemory(
   }
 }
 
-/** A cache with those who need it; its memory is freed with the last of them. */
+/** A cache with those who need it; its memory is freed, or used again, with the last of them. */
 export class OwnedCache {
   private owners = 1;
 
@@ -95,7 +95,7 @@ export class OwnedCache {
     { whole, added }: LmMemory,
     tokenAxes: ReadonlyMap<string, number | undefined>,
   ): OwnedCache {
-    const isLast = --this.owners === 0;
+    const isLast = this.owners === 1;
     const entries: Record<string, Tensor> = { ...whole };
     /** Of a part whose new memory is there already. */
     let used: Numbers | undefined;
@@ -116,6 +116,7 @@ export class OwnedCache {
     if (used !== undefined) freeMemory([used]);
     const replaced = Object.entries(this.entries).filter(([name]) => added[name] === undefined);
     if (isLast) freeMemory(views(Object.fromEntries(replaced)));
+    this.owners--;
     return new OwnedCache(entries);
   }
 

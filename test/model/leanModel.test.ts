@@ -179,6 +179,28 @@ describe('what it computes', () => {
     await lm.dispose();
   });
 
+  it('keeps what others go on from when a sequence is disposed of while it is fed', async () => {
+    const lm = new DecoderLm(await DecoderSession.create(filesOf(bundled), 1));
+    const ids = Int32Array.of(5, 6, 7);
+    const next = Int32Array.of(8, 9);
+    const undisturbed = lm.start();
+    await undisturbed.feed(ids);
+    const expected = await undisturbed.feed(next);
+    const sequence = lm.start();
+    await sequence.feed(ids);
+    const pending = sequence.feed(next);
+    const kept = sequence.cut(3);
+    sequence.dispose();
+    expect(await pending).toEqual(expected);
+    expect(await kept?.feed(next)).toEqual(expected);
+    const alone = lm.start();
+    await alone.feed(ids);
+    const unwanted = alone.feed(next);
+    alone.dispose();
+    expect(await unwanted).toEqual(expected);
+    await lm.dispose();
+  });
+
   it('cuts rows also of a model from which nothing was taken out', async () => {
     const branched = await branchedModel();
     const lm = new DecoderLm(await DecoderSession.create(filesOf(branched), 1));

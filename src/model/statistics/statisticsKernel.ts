@@ -110,7 +110,7 @@ export class StatisticsKernel {
    * those of the next row.
    *
    * @param base largest logit, as `tuned`
-   * @param withGrids whether sums are wanted that `takeGrids` reads; without, they are 0
+   * @param withGrids whether sums are wanted that `takeGrids` reads; without, they mean nothing
    */
   tameSums(base: number, tuned: number, withGrids: boolean): Omit<TokenSums, 'tame' | 'width'> {
     const { sums, mixtureScales } = this;
