@@ -8,7 +8,10 @@ export interface Machine {
   readonly memory: number;
   readonly platform: string;
   readonly node: string;
-  /** Programs that wanted a processor in the minute before, on average: more than 0.5 is a busy machine. */
+  /**
+   * Programs that wanted a processor in the minute before, on average, a section before this one included:
+   * more than 0.5 is a machine that was busy.
+   */
   readonly loadBefore: number;
 }
 
@@ -30,9 +33,6 @@ export function thisMachine(): Machine {
  */
 export function describeMachine(machine: Machine, threads: number | undefined): string {
   const { processor, cores, memory, platform, node, loadBefore } = machine;
-  const busy =
-    loadBefore > 0.5
-      ? ` Other programs were running (load ${loadBefore} in the minute before).`
-      : '';
+  const busy = loadBefore > 0.5 ? ` Load in the minute before: ${loadBefore}.` : '';
   return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads ?? 'as the engine chooses'}.${busy}`;
 }

@@ -14,7 +14,13 @@ export const bundledEfforts: readonly Effort[] = [
 export const smollmEfforts: readonly Effort[] = [
   { tokens: 100, runs: 3, budget: 90 * second, longestRun: 60 * second },
   { tokens: 500, runs: 3, budget: 120 * second, longestRun: 60 * second },
-  { tokens: 2_000, runs: 3, budget: 200 * second, longestRun: 90 * second },
+  {
+    tokens: 2_000,
+    runs: 3,
+    budget: 200 * second,
+    longestRun: 90 * second,
+    further: { id: 'torchShort', rounds: 2 },
+  },
 ];
 
 /** A text a length, once: whether everything runs, and agrees. */

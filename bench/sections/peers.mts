@@ -39,6 +39,8 @@ export interface Effort {
   readonly budget: number;
   /** Milliseconds that one run may be expected to take; slower subjects are left out. */
   readonly longestRun: number;
+  /** A subject that takes further rounds with the engine alone, since a goal rests on it. */
+  readonly further?: { readonly id: Subject['id']; readonly rounds: number };
 }
 
 /** Tokens of the run before the counted ones. */
@@ -86,13 +88,24 @@ export async function measurePeers(
         leftOut.push({ id, reason: `a run would take about ${inWords(expected)}` });
         return false;
       });
+      const textOf = (round: number): string => texts.file(effort.tokens, round + 1);
       const results = await runInTurn(
         taking.map(({ process }) => process),
-        (round) => texts.file(effort.tokens, round + 1),
+        textOf,
         effort.runs,
         effort.budget,
       );
       const engine = results.get(running[0]?.subject.name ?? '') ?? [];
+      const { id: furtherId, rounds = 0 } = effort.further ?? {};
+      const further = await runInTurn(
+        taking
+          .filter(({ subject: { id } }, place) => place === 0 || id === furtherId)
+          .map(({ process }) => process),
+        (round) => textOf(engine.length + round),
+        rounds,
+        Infinity,
+      );
+      for (const [name, runs] of further) results.get(name)?.push(...runs);
       const runs = taking.map(({ subject }): SubjectRuns => {
         const measured = results.get(subject.name) ?? [];
         for (const [round, run] of measured.entries()) {

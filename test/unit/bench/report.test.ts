@@ -66,9 +66,9 @@ describe('tables of subjects', () => {
   });
 
   it('say when the machine was busy', () => {
-    expect(text).not.toContain('Other programs were running');
+    expect(text).not.toContain('Load in the minute before');
     const busy = { ...results, machine: { ...machine, loadBefore: 1.5 } };
-    expect(peerTables(busy)).toContain('Other programs were running (load 1.5');
+    expect(peerTables(busy)).toContain('Load in the minute before: 1.5');
   });
 });
 
