@@ -81,19 +81,21 @@ export function ownSentence(withinPrompt: WithinPrompt): string {
 }
 
 /**
- * The phrase that sets tuned apart most clearly, which is seldom what most of its continuations hold. It
- * is the first of many and was counted where it was found, so that its shares are likely too far apart.
+ * The phrase that sets tuned apart most clearly, which is seldom what most of its continuations hold; empty
+ * where it is all that the theme has. It is the first of many and was counted where it was found, so that its
+ * shares are likely too far apart, and are not the theme's, which are of the half that nothing was chosen on.
  */
-export function clearestSentence({ set, favoured, diversity }: AttractorReport): string {
+export function clearestSentence({ set, favoured, diversity, search }: AttractorReport): string {
   const [first] = favoured;
-  if (first === undefined) return '';
+  const phrases = search.theme?.phrases ?? [];
+  if (first === undefined || phrases.every((phrase) => phrase === first.phrase)) return '';
   const share = (count: number, { continuations }: Diversity): string =>
     `${percent(count / continuations)} %`;
   const prompts = set.prompts.length;
   const where = prompts === 1 ? '' : `, in ${first.tunedPrompts} of ${prompts} prompts`;
   return (
-    `Of single phrases ${listOf([first.phrase])} sets it apart most clearly: in ` +
-    `${share(first.tunedCount, diversity.tuned)} of its continuations${where}, and in ` +
+    `Counted on all continuations, ${listOf([first.phrase])} sets it apart most clearly of single phrases: in ` +
+    `${share(first.tunedCount, diversity.tuned)} of the tuned ones${where}, and in ` +
     `${share(first.baseCount, diversity.base)} of the base’s.`
   );
 }

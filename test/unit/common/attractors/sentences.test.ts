@@ -45,6 +45,21 @@ describe('the verdict', () => {
     );
   });
 
+  it('gives the clearest phrase where it is not all that the theme has, and says what it was counted on', () => {
+    const report = reportOf();
+    const [first] = report.favoured;
+    const { search } = report;
+    if (first === undefined || search.theme === undefined) throw new Error('There is no theme.');
+    const of = (phrases: readonly string[]): string => {
+      const theme = { ...search.theme, phrases } as typeof search.theme;
+      return attractorVerdict({ ...report, search: { ...search, theme } }, 'bits');
+    };
+    expect(of(['ring', first.phrase])).toMatch(
+      /Counted on all continuations, “.+” sets it apart most clearly of single phrases: in \d+ % of the tuned ones, and in \d+ % of the base’s\./,
+    );
+    expect(of([first.phrase])).not.toContain('apart most clearly');
+  });
+
   it('says what would have been seen where there is none', () => {
     expect(attractorVerdict(reportOf({}, twiceBase(chain)), 'bits')).toMatch(
       /^No attractor found \(n = 40, would have seen words that the base never writes above \d+ %, nine times in ten\)\.$/,
