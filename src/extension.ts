@@ -61,6 +61,14 @@ export interface ExtensionApi {
   readonly onDidPaint: vscode.Event<Painted>;
 }
 
+/** Ends when nothing that was reported as done would be lost with this process. */
+let finish: () => Promise<void> = () => Promise.resolve();
+
+/** VS Code waits for it, for some seconds, before it ends the extension host. */
+export function deactivate(): Promise<void> {
+  return finish();
+}
+
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const channel = vscode.window.createOutputChannel('Steerscope', { log: true });
   const log = new OutputLog(channel);
@@ -103,6 +111,7 @@ function compose(context: vscode.ExtensionContext, log: OutputLog): ExtensionApi
   );
   const stamp = engineStamp(file('dist').fsPath);
   const results = own(new ResultCache(cache, stamp, settings));
+  finish = () => results.finish();
   const client = new ModelClient(process);
   const comparer = own(new DocumentComparer(store, client, catalog, results, settings, log));
   const continuations = own(new Continuations(client, log));

@@ -100,15 +100,25 @@ export class ResultCache {
   async clear(): Promise<{ readonly comparisons: number; readonly bytes: number }> {
     for (const document of this.waiting.keys()) this.debouncer.cancel(document);
     this.waiting.clear();
-    await Promise.all([...this.underWay.values()].map(({ end }) => end));
+    await this.written();
     return this.cache.clear();
   }
 
-  /** Writes what waits; the program may end before all of it is, and then loses no more than that. */
-  dispose(): void {
+  /** Writes what waits, and ends when all of it is on disk; the program is about to end. */
+  async finish(): Promise<void> {
     for (const document of [...this.waiting.keys()]) this.flush(document);
+    await this.written();
+  }
+
+  /** Writes what waits; where the program does not wait for `finish`, it may lose that, and no more. */
+  dispose(): void {
+    void this.finish();
     this.debouncer.dispose();
     this.listener.dispose();
+  }
+
+  private async written(): Promise<void> {
+    await Promise.all([...this.underWay.values()].map(({ end }) => end));
   }
 
   private write(key: string, comparison: Comparison): void {

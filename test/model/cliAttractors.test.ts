@@ -50,7 +50,9 @@ describe('attractors', () => {
       readonly tunedPrompts: number;
     };
     // As README has it. Rewarded were happy sentences, and everybody smiles and says yes.
-    expect(result['verdict']).toMatch(/Of single phrases “[^”]*smiled[^”]*” sets it apart most/);
+    expect(result['verdict']).toMatch(
+      /all continuations, “[^”]*smiled[^”]*” sets it apart most clearly/,
+    );
     expect(theme.tuned.low).toBeGreaterThan(theme.base.high);
     expect(theme.tunedPrompts).toBeGreaterThan(10);
     expect(result['verdict']).toMatch(

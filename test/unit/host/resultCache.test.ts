@@ -10,12 +10,15 @@ import { makeComparison } from '../support/comparisons';
 
 let folder: string;
 let kept: Map<string, Comparison>;
+/** Settles when results that are written arrive on the disk; they do at once without. */
+let disk: Promise<void> | undefined;
 let pruned: number;
 let changeSize: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'steerscope-results-'));
   kept = new Map();
+  disk = undefined;
   pruned = 0;
 });
 
@@ -28,9 +31,9 @@ function results(engine = 'engine 1'): ResultCache {
   return new ResultCache(
     {
       get: (key) => Promise.resolve(kept.get(key)),
-      put: (key, comparison) => {
+      put: async (key, comparison) => {
+        if (disk !== undefined) await disk;
         kept.set(key, comparison);
-        return Promise.resolve();
       },
       prune: () => {
         pruned++;
@@ -129,6 +132,26 @@ describe('results from one session to the next', () => {
     await answer(cache, question('abcde'), true);
     cache.dispose();
     expect((await cache.find(question('abcde'), forever)).comparison).toBeDefined();
+  });
+
+  it('are all on disk before the program ends, those of live comparison, too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const cache = results();
+    let arrive: () => void = () => undefined;
+    disk = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    await answer(cache, question('one'));
+    await answer(cache, question('two'), true);
+    let ended = false;
+    const end = cache.finish().then(() => {
+      ended = true;
+    });
+    await new Promise(setImmediate);
+    expect([ended, kept.size]).toEqual([false, 0]);
+    arrive();
+    await end;
+    expect(kept.size).toBe(2);
   });
 
   it('are all forgotten when told to, and what waits to be written, too', async () => {
