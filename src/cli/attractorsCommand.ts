@@ -50,9 +50,13 @@ export async function attractorsCommand(
         report: await cancellable(attractorSteps(set), signal),
         perturbation:
           options.perturb === true
-            ? await testPerturbations(continued, options.length, sample, (fraction) => {
-                progress.perturbing(fraction);
-              })
+            ? await testPerturbations(
+                { prompts: continued, length: options.length, pastEnd: set.decoding.pastEnd },
+                sample,
+                (fraction) => {
+                  progress.perturbing(fraction);
+                },
+              )
             : undefined,
       };
     },

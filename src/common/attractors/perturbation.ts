@@ -1,6 +1,7 @@
 import type { Prompt, SampleParams } from '../protocol/sampling';
 import type { Continuation, ModelName, SampleSet } from '../sampling/continuation';
 import { newcombe, wilsonOfGroups, type Share, type ShareDifference } from '../stats/proportions';
+import { gramLength, reentryOf } from './reentry';
 import { textIds } from './writtenTokens';
 
 /** One continuation behind a token that was changed. */
@@ -47,6 +48,12 @@ export interface PerturbationReport {
   readonly pieces: ReadonlyMap<number, Uint8Array>;
 }
 
+/** What is tested. */
+export interface PerturbationTask extends Pick<SampleParams, 'prompts' | 'length'> {
+  /** Whether texts go on behind the end of a document, as those sampled of these prompts do. */
+  readonly pastEnd: boolean;
+}
+
 /** What is asked of the sampler; the caller adds pair, threads and so on. */
 export type SampleRequest = Pick<
   SampleParams,
@@ -59,21 +66,16 @@ const places = 8;
 /** Tokens that are put there instead, the most probable others. */
 const alternatives = 3;
 
-/** Tokens in a row that must be the reference's for a text to be back in it. */
-const gramLength = 8;
-
 /**
  * Changes single tokens of each model's most probable continuation and lets it go on: does it return?
  * Back is a text with eight tokens in a row that the reference has behind the place of the change and
  * the prompt has not.
  *
- * @param length most tokens of a reference
  * @param sample writes what is asked for
  * @param onProgress is told the share that is done, 0 to 1
  */
 export async function testPerturbations(
-  prompts: readonly Prompt[],
-  length: number,
+  { prompts, length, pastEnd }: PerturbationTask,
   sample: (request: SampleRequest, onProgress: (fraction: number) => void) => Promise<SampleSet>,
   onProgress: (fraction: number) => void,
 ): Promise<PerturbationReport> {
@@ -87,7 +89,7 @@ export async function testPerturbations(
     onProgress(done / steps);
     return set;
   };
-  const greedy = { temperature: 0 };
+  const greedy = { temperature: 0, pastEnd };
   const references = await step({
     prompts,
     writers: ['base', 'tuned'],
@@ -205,33 +207,6 @@ function promptAt(prompts: readonly Prompt[], index: number): Prompt {
   const prompt = prompts[index];
   if (prompt === undefined) throw new RangeError(`There is no prompt ${index}.`);
   return prompt;
-}
-
-/** Where the first run of tokens begins that the reference has, too. */
-function reentryOf(
-  continuation: Continuation,
-  reference: Continuation,
-  position: number,
-  prompt: string,
-  pieces: SampleSet['pieces'],
-): number | undefined {
-  const rest = textIds(reference).subarray(position + 1);
-  const decoder = new TextDecoder();
-  const textOf = (ids: Int32Array): string =>
-    Array.from(ids, (id) => decoder.decode(pieces.get(id) ?? new Uint8Array())).join('');
-  const grams = new Set(gramsOf(rest));
-  const ids = textIds(continuation);
-  const found = gramsOf(ids).findIndex(
-    (gram, first) =>
-      grams.has(gram) && !prompt.includes(textOf(ids.subarray(first, first + gramLength))),
-  );
-  return found < 0 ? undefined : found;
-}
-
-function gramsOf(ids: Int32Array): string[] {
-  return Array.from({ length: Math.max(0, ids.length - gramLength + 1) }, (_, first) =>
-    ids.subarray(first, first + gramLength).join(),
-  );
 }
 
 /** Mean probability of the most probable token at every step. */

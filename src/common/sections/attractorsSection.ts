@@ -57,7 +57,7 @@ export function attractorsSection(
       wordsView(report, unit),
       clustersView(report),
       varietyView(report, unit),
-      ...(perturbation === undefined ? [] : [perturbationView(perturbation)]),
+      ...(perturbation === undefined ? [] : [perturbationView(perturbation, report.set.prompts)]),
     ],
     explanation: attractorsExplanation,
   };

@@ -1,23 +1,37 @@
 import { areFewPrompts, hasCases, excerpt, shareText } from '../attractors/attractorSentences';
 import type { PerturbationReport, PerturbationSide } from '../attractors/perturbation';
 import { formatProbability } from '../format';
+import type { SampledPrompt } from '../sampling/continuation';
+import { endOf } from '../text/endOf';
 import { visibleToken } from '../text/tokenText';
 import type { SectionTable, SectionView } from './sectionReport';
 
+/** Longest end of a prompt that names the rows about it, in characters. */
+const longestPrompt = 24;
+
 /** How often changed texts come back, and every change with what became of it. */
-export function perturbationView(report: PerturbationReport): SectionView {
+export function perturbationView(
+  report: PerturbationReport,
+  prompts: readonly SampledPrompt[],
+): SectionView {
   const { base, tuned, pieces, length } = report;
+  const several = prompts.length > 1;
+  // The number, from 1, tells apart prompts that end alike, and stays where a narrow terminal cuts the cell.
+  const promptCell = (prompt: number): string =>
+    `${prompt + 1} ${endOf(prompts[prompt]?.text ?? '', longestPrompt)}`.trim();
   const table = (name: string, { perturbed }: PerturbationSide): SectionTable => ({
     caption: `Changes to the most probable text by ${name}, ${length} tokens`,
     columns: [
+      ...(several ? [{ title: 'prompt', isNumber: false }] : []),
       { title: 'changed to', isNumber: false },
       { title: 'token', isNumber: true },
       { title: 'probability', isNumber: true },
       { title: 'back after', isNumber: true },
       { title: 'goes on', isNumber: false },
     ],
-    rows: perturbed.map(({ id, position, probability, reentry, text }) => ({
+    rows: perturbed.map(({ prompt, id, position, probability, reentry, text }) => ({
       cells: [
+        ...(several ? [promptCell(prompt)] : []),
         visibleToken(pieces.get(id) ?? new Uint8Array()),
         String(position + 1),
         formatProbability(probability),

@@ -39,9 +39,9 @@ export class AttractorFinder {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<PerturbationReport> {
+    const { prompts, length, decoding } = params;
     return testPerturbations(
-      params.prompts,
-      params.length,
+      { prompts, length, pastEnd: decoding.pastEnd ?? false },
       (request, onShare) =>
         this.sample(
           { ...params, ...request },

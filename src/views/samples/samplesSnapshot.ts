@@ -20,7 +20,7 @@ import {
 import { shownTokens, type ShownTokensOptions } from '../../common/sampling/shownTokens';
 import { attractorsSection } from '../../common/sections/attractorsSection';
 import { tokens } from '../../common/sentences';
-import { visibleText } from '../../common/text/tokenText';
+import { endOf } from '../../common/text/endOf';
 import type { FoundAttractors } from '../../host/sampling/attractors';
 import type {
   PlacedContinuation,
@@ -157,22 +157,3 @@ const beforeNotes: Readonly<Record<SourceWords['before'], readonly string[]>> = 
   edited: ['The document was edited before this place since; these continue the text as it was.'],
   gone: ['The place in the document is gone: nothing can be inserted there.'],
 };
-
-/** Longest end of a text in a sentence, in characters. */
-const longestEnd = 48;
-
-/** The end of a text in one line; white space alone is made visible. */
-function endOf(text: string): string {
-  const line = text
-    .slice(-400)
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu, ' ')
-    .trim();
-  if (line === '') return visibleText(text.slice(-longestEnd));
-  const characters = Array.from(line);
-  return characters.length <= longestEnd && text.length <= 400
-    ? line
-    : `…${characters
-        .slice(1 - longestEnd)
-        .join('')
-        .trimStart()}`;
-}

@@ -43,8 +43,7 @@ describe('changing a token of the most probable text', () => {
     const pair = await writeMarkovPair(directory, circles);
     const fractions: number[] = [];
     const report = await testPerturbations(
-      [{ text: '' }],
-      40,
+      { prompts: [{ text: '' }], length: 40, pastEnd: false },
       (request, onProgress) => {
         onProgress(0.5);
         return samplesOf(new PairSampler(queue), sampleParamsOf('', { pair, ...request }));
@@ -77,8 +76,7 @@ describe('changing a token of the most probable text', () => {
   it('says nothing of texts that are too short', async () => {
     const pair = await writeMarkovPair(path.join(directory, 'short'), circles);
     const report = await testPerturbations(
-      [{ text: '' }],
-      5,
+      { prompts: [{ text: '' }], length: 5, pastEnd: false },
       (request) => samplesOf(new PairSampler(queue), sampleParamsOf('', { pair, ...request })),
       () => undefined,
     );

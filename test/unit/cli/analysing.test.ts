@@ -27,3 +27,19 @@ describe.each(Object.entries(commands))('the command %s', (_, command) => {
     await expect(found).rejects.toBeInstanceOf(CancelledError);
   });
 });
+
+describe('changing tokens of the most probable texts', () => {
+  it('goes on behind the ends of documents where what is sampled does', async () => {
+    const asked: unknown[] = [];
+    await runOnSamples(
+      (context) =>
+        attractorsCommand([], { ...sampledOptions, pastEnd: true, perturb: true }, context),
+      new AbortController(),
+      ({ decoding }) => asked.push(decoding),
+    );
+    expect(asked).toEqual([
+      { temperature: 1, topK: 0, topP: 1, stop: [], pastEnd: true },
+      { temperature: 0, pastEnd: true },
+    ]);
+  });
+});

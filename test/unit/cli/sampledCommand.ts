@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { SamplingContext, SamplingOptions } from '../../../src/cli/samplingSession';
 import { silentLog } from '../../../src/common/log';
+import type { SampleParams } from '../../../src/common/protocol/sampling';
 import { townChain } from '../../fixtures/markovChain';
 import { markovSamples, rowsOf } from '../support/markovSamples';
 
@@ -23,7 +24,7 @@ export const sampledOptions: SamplingOptions = {
 export async function runOnSamples(
   command: (context: SamplingContext) => Promise<unknown>,
   abort: AbortController,
-  onSampled: () => void,
+  onSampled: (params: SampleParams) => void,
 ): Promise<string> {
   let written = '';
   const stream = {
@@ -40,11 +41,11 @@ export async function runOnSamples(
     signal: abort.signal,
     createSampler: () =>
       Promise.resolve({
-        sample: (_, onProgress) => {
+        sample: (params, onProgress) => {
           const { continuations, pieces, ...head } = set;
           onProgress({ kind: 'started', ...head });
           onProgress({ kind: 'batch', continuations, pieces, droppedMass: 0 });
-          onSampled();
+          onSampled(params);
           return Promise.resolve();
         },
         dispose: () => Promise.resolve(),

@@ -20,9 +20,11 @@ import type {
 import { attractorsText } from '../../../../src/common/report/attractorsText';
 import { attractorsJsonParts } from '../../../../src/common/report/attractorsJson';
 import { attractorsSection } from '../../../../src/common/sections/attractorsSection';
+import type { SectionTable } from '../../../../src/common/sections/sectionReport';
 import { newcombe, wilson } from '../../../../src/common/stats/proportions';
 import { townChain } from '../../../fixtures/markovChain';
 import { markovSamples, rowsOf, twiceBase, type MarkovSampling } from '../../support/markovSamples';
+import { perturbationOf } from '../../support/perturbedSamples';
 
 const chain = { ...townChain, horizon: 20, beta: 0.4 };
 
@@ -193,6 +195,27 @@ describe('further sentences', () => {
     expect(many.views.at(-1)?.tables[0]?.caption).not.toContain('only');
     const none = attractorsSection(reportOf(), 'bits', reportOn(side(0, 0), side(3, 24)));
     expect(none.summary?.figures.rows.at(-1)?.cells[0]).toBe('leave what the base expects');
+  });
+
+  it('attribute each change to its prompt where there are several', () => {
+    const tablesOf = (starts: readonly number[]): readonly SectionTable[] => {
+      const report = reportOf({ count: 1, starts });
+      const section = attractorsSection(report, 'bits', perturbationOf(report.set));
+      return section.views.at(-1)?.tables.slice(1) ?? [];
+    };
+    const several = tablesOf([0, 4, 4]);
+    expect(several).toHaveLength(2);
+    for (const { columns, rows } of several) {
+      expect(columns[0]).toEqual({ title: 'prompt', isNumber: false });
+      expect(rows.map(({ cells }) => cells[0])).toEqual(
+        ['1', '2 the sea', '3 the sea'].flatMap((name) => Array<string>(6).fill(name)),
+      );
+      expect(rows.every(({ cells }) => cells.length === columns.length)).toBe(true);
+    }
+    expect(tablesOf([4]).map(({ columns }) => columns[0]?.title)).toEqual([
+      'changed to',
+      'changed to',
+    ]);
   });
 
   it('shorten texts and percentages to what can be read', () => {
