@@ -55,7 +55,7 @@ export function memoryTable(results: MemoryResults): string {
     ]),
   );
   const head = ['pair', 'tokens', 'peak, MiB', 'weights as float32', 'keys and values', 'rest'];
-  return `${table(head, rows)}\n\nOf the model process alone, a new one for each row. Keys and values are those that it may keep, which a short text does not fill: then the rest may be below 0. ${takenWith(results)}`;
+  return `${table(head, rows)}\n\nOf the model process alone, a new one for each row, which scores two texts of that length. Keys and values are those that it may keep, which a short text does not fill: then the rest may be below 0. ${takenWith(results)}`;
 }
 
 export function analysesTable(results: AnalysesResults): string {

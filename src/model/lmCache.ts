@@ -2,6 +2,12 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { freeMemory } from './freeMemory';
 import { numbersIn, type Numbers } from './roomyNumbers';
 
+/**
+ * Tokens for which memory that grows has room beyond those that it holds: steps of one token seldom need
+ * new memory, and of a long text it is hardly anything.
+ */
+const spareTokens = 16;
+
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
 
@@ -239,12 +245,14 @@ function behind(
   const { dims } = before;
   const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
   const [old, more] = [first.length / outer, second.length / outer];
-  const both = numbersIn(used, first, outer * (old + more));
+  const addedTokens = added.dims[axis] ?? 0;
+  const spare = (spareTokens * second.length) / Math.max(1, addedTokens);
+  const both = numbersIn(used, first, outer * (old + more), spare);
   for (let i = 0; i < outer; i++) {
     both.set(first.subarray(i * old, (i + 1) * old), i * (old + more));
     both.set(second.subarray(i * more, (i + 1) * more), i * (old + more) + old);
   }
-  const tokens = (dims[axis] ?? 0) + (added.dims[axis] ?? 0);
+  const tokens = (dims[axis] ?? 0) + addedTokens;
   return new Tensor(before.type, both, dims.with(axis, tokens));
 }
 
