@@ -2,6 +2,7 @@ import { isCausal, notCausalSentence } from '../causality';
 import { formatNumber, formatPlusMinus, fromNats, type DisplayUnit } from '../format';
 import { decodingText, isExact } from '../sampling/decoding';
 import { fewestPrompts } from '../sampling/fewestPrompts';
+import { seenSentence } from '../sampling/seenPrompts';
 import type { Share } from '../stats/proportions';
 import { visibleText } from '../text/tokenText';
 import type { AttractorReport } from './attractorReport';
@@ -256,5 +257,6 @@ export function attractorCaveat({ set, search }: AttractorReport): string {
     : [
         `Drawn with ${decodingText(set.decoding)}: entropies, coverage and branching are of the models’ own distributions along these texts, not of the one that was drawn from, and turning points are where they leave what text drawn from the base at temperature 1 would have.`,
       ];
-  return [...halves, scope, ...drawn].join(' ');
+  const seen = [seenSentence([set])].filter((sentence) => sentence !== '');
+  return [...halves, scope, ...seen, ...drawn].join(' ');
 }

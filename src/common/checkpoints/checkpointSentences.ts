@@ -4,6 +4,7 @@ import { isCausal, notCausalSentence } from '../causality';
 import { formatNats, formatNumber, type DisplayUnit } from '../format';
 import { intervalText } from '../probes/probeSentences';
 import { decodingText, isExact } from '../sampling/decoding';
+import { seenSentence } from '../sampling/seenPrompts';
 import { tokens } from '../sentences';
 import { newcombe, type Share } from '../stats/proportions';
 import type { CheckpointPoint, CheckpointSeries } from './checkpointSeries';
@@ -165,7 +166,9 @@ export function checkpointsCaveat(series: CheckpointSeries): string {
     set.prompts.length === 1
       ? 'All of this is about one prompt: other prompts may lead elsewhere.'
       : `All of this is about these ${set.prompts.length} prompts and others like them.`,
-    ...[rewardSentence(series)].filter((sentence) => sentence !== ''),
+    ...[seenSentence(series.points.map((point) => point.set)), rewardSentence(series)].filter(
+      (sentence) => sentence !== '',
+    ),
     ...(isExact(set.decoding)
       ? []
       : [

@@ -5,6 +5,7 @@ import { formatProbability, formatSignedNats } from '../../common/format';
 import type { Prompt } from '../../common/protocol/sampling';
 import { continuationId, type Continuation } from '../../common/sampling/continuation';
 import { continuationTotals } from '../../common/sampling/continuationTotals';
+import { textThrough } from '../../common/text/textThrough';
 import { decodePiece, visibleToken } from '../../common/text/tokenText';
 import { isScored, type ComparisonStore, type ScoredDocument } from '../../host/comparisonStore';
 import type { Continuations } from '../../host/sampling/continuations';
@@ -75,9 +76,12 @@ export class SampleCommands {
         vscode.l10n.t('This token is only a part of a character. Choose another one.'),
       );
     }
-    const text = checkedPrompt(document.getText(), this.settings);
     const offset = entry.starts[at] ?? 0;
-    const replaces = text.slice(offset, entry.ends[at] ?? offset);
+    const end = entry.ends[at] ?? offset;
+    // What is visible of a document of any length can be compared, so that all of it may be too long.
+    const limit = this.settings.get('maxDocumentLength');
+    const text = checkedPrompt(textThrough(document.getText(), end, limit), this.settings);
+    const replaces = text.slice(offset, end);
     const tokens = entry.comparison.firstToken + at;
     const prompt = { text, tokens, then: [chosen], thenText: lead };
     await this.start(document.uri, offset, text.slice(0, offset), lead, prompt, replaces);

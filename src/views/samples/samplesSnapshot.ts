@@ -17,9 +17,9 @@ import {
   continuationNotes,
   continuationsSentence,
 } from '../../common/sampling/continuationSentences';
+import { seenNote } from '../../common/sampling/seenPrompts';
 import { shownTokens, type ShownTokensOptions } from '../../common/sampling/shownTokens';
 import { attractorsSection } from '../../common/sections/attractorsSection';
-import { tokens } from '../../common/sentences';
 import { endOf } from '../../common/text/endOf';
 import type { FoundAttractors } from '../../host/sampling/attractors';
 import type {
@@ -74,10 +74,11 @@ export function panelKept(
   words: SourceWords,
   options: ShownTokensOptions,
 ): PanelContinuation {
+  const note = seenNoteOf(set, continuation.prompt);
   return {
     ...panelContinuation(id, continuation, set, options),
     isKept: true,
-    origin: `${whereText(source, words)} · ${howSampled(set)}`,
+    origin: [`${whereText(source, words)} · ${howSampled(set)}`, ...note].join('. '),
   };
 }
 
@@ -137,19 +138,19 @@ function sourceNotes(
   { before }: SourceWords,
   set: SampleSet | undefined,
 ): string[] {
-  const prompt = set?.prompts[0];
   const instead = replaces === '' ? '' : `, in place of “${endOf(replaces)}”`;
   return [
     ...(lead === ''
       ? []
       : [`“${endOf(lead)}” is not in the document; it is inserted with what follows${instead}.`]),
-    ...(prompt === undefined || prompt.seenCount === prompt.tokenCount
-      ? []
-      : [
-          `The models saw the last ${prompt.seenCount} of ${tokens(prompt.tokenCount)} before it; more does not fit into the context window. Comparing the text gives other numbers: its windows begin elsewhere.`,
-        ]),
+    ...seenNoteOf(set, 0),
     ...beforeNotes[before],
   ];
+}
+
+function seenNoteOf(set: SampleSet | undefined, place: number): string[] {
+  const prompt = set?.prompts[place];
+  return [prompt === undefined ? '' : seenNote(prompt)].filter((note) => note !== '');
 }
 
 const beforeNotes: Readonly<Record<SourceWords['before'], readonly string[]>> = {

@@ -142,6 +142,18 @@ describe('further sentences', () => {
     );
   });
 
+  it('say of how many prompts the models saw only the end', () => {
+    const caveatOf = (...seen: readonly number[]): string => {
+      const report = reportOf({ starts: seen.map(() => 1), count: 2 });
+      const prompts = seen.map((seenCount) => ({ text: 'x', tokenCount: 9, seenCount }));
+      return attractorCaveat({ ...report, set: { ...report.set, prompts } });
+    };
+    const rest = 'the models saw only the end; more does not fit into the context window.';
+    expect(caveatOf(4)).toContain(`elsewhere. Of this prompt ${rest}`);
+    expect(caveatOf(9, 4, 9)).toContain(`others like them. Of 1 of these 3 prompts ${rest}`);
+    expect(caveatOf(9, 9)).not.toContain('saw only');
+  });
+
   it('say whether changed texts come back', () => {
     const side = (count: number, total: number, prompts = 5): PerturbationSide => ({
       references: [],

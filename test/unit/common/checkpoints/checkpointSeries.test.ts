@@ -305,6 +305,17 @@ describe('a series of checkpoints', () => {
     expect(partly.title).toBe('KL(tuned ‖ base) of a continuation, nats');
   });
 
+  it('says of how many prompts the models saw only the end, with whichever checkpoint', () => {
+    const seenWith = (tokenCount: number, beta: number) => {
+      const set = sampled(beta, 1);
+      const prompts = set.prompts.map((prompt) => ({ ...prompt, tokenCount, seenCount: 4 }));
+      return { checkpoint: checkpointOf(beta), set: { ...set, prompts } };
+    };
+    const caveat = checkpointsCaveat(checkpointSeries([seenWith(4, 4), seenWith(9, 0.5)]));
+    expect(caveat).toMatch(/Of .* the models saw only the end; more does not fit/);
+    expect(checkpointsCaveat(seriesOf(1))).not.toContain('saw only');
+  });
+
   it('says so where a reward is named without values', () => {
     const named = checkpointSeries([
       { checkpoint: checkpointOf(4, { reward: 'states' }), set: sampled(4, 1) },

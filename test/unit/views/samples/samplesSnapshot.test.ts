@@ -144,6 +144,16 @@ describe('a kept continuation', () => {
     expect(origin).toMatch(/^rain\.md, behind “It began\.” · Markov chain .*seed 1/);
     expect(isKept).toBe(true);
   });
+
+  it('says that the models saw only the end of a long prompt', () => {
+    const set = { ...setOf(1), prompts: [{ text: 'x', tokenCount: 900, seenCount: 500 }] };
+    const [continuation] = set.continuations;
+    if (continuation === undefined) throw new Error('Nothing was written.');
+    const placed = { id: '4/base/0', source: source(), continuation, set };
+    expect(panelKept(placed, words, options).origin).toMatch(
+      /seed 1.*\. The models saw the last 500 of 900 tokens before it; .* begin elsewhere\.$/,
+    );
+  });
 });
 
 describe('the section of attractors', () => {
