@@ -1,31 +1,16 @@
-import { settingDefaults } from '../../src/common/contributions';
-import { spreadOf } from '../harness/spread.mjs';
 import { loadResults, type Taken } from '../results.mjs';
 import type { AnalysesResults } from '../sections/analyses.mjs';
-import type { EditingResults } from '../sections/editing.mjs';
-import type { HostResults } from '../sections/host.mjs';
-import type { MegabyteResults } from '../sections/megabyte.mjs';
-import type { MemoryResults, PairMemory } from '../sections/memory.mjs';
+import type { MemoryResults } from '../sections/memory.mjs';
 import type { LengthRuns, PeerResults } from '../sections/peers.mjs';
 import type { SamplingResults } from '../sections/sampling.mjs';
 import type { StartResults } from '../sections/start.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
 import type { Subject } from '../harness/subjects.mjs';
-import { formatCount, formatSpread, table } from './markdown.mjs';
+import { editingGoals, hostGoals, megabyteGoals } from './editorGoals.mjs';
+import { below, median, memoryGoal, tableOfGoals, type Goal } from './goal.mjs';
+import { formatCount, formatSpread } from './markdown.mjs';
 import { costs, ratios } from './peerTables.mjs';
 
-interface Goal {
-  readonly goal: string;
-  readonly figure: string;
-  readonly bar: string;
-  readonly met: boolean;
-  readonly command: string;
-}
-
-const median = (values: readonly number[]): number => spreadOf(values).median;
-
-/** Resident memory beyond weights and caches that the model process may take, in MiB. */
-const memoryBeyond = 300;
 /** How much more a token may cost at the greatest length than at a short one beyond the context. */
 const growth = 1.1;
 
@@ -44,29 +29,7 @@ export function goalTable(): string {
     ...memoryGoals(loadResults('memory')),
     ...linearGoals(loadResults('bundled')),
   ];
-  return table(
-    ['goal', 'figure', 'bar', 'met', 'command'],
-    goals.map(({ goal, figure, bar, met, command }) => [
-      goal,
-      figure,
-      bar,
-      met ? 'yes' : '**no**',
-      `\`${command}\``,
-    ]),
-  );
-}
-
-function below(
-  { command }: Taken,
-  goal: string,
-  values: readonly number[],
-  most: number,
-  unit: string,
-  digits: number,
-  judged = median(values),
-): Goal {
-  const figure = `${formatSpread(values, digits)} ${unit}`;
-  return { goal, figure, bar: `≤ ${most} ${unit}`, met: judged <= most, command };
+  return tableOfGoals(goals);
 }
 
 function statisticsGoals(results: StatisticsResults | undefined): Goal[] {
@@ -129,62 +92,6 @@ function startGoals(results: StartResults | undefined): Goal[] {
   ];
 }
 
-function editingGoals(results: EditingResults | undefined): Goal[] {
-  if (results === undefined) return [];
-  const { full, edited, tokens } = results;
-  const share = edited.map((cost, i) => (100 * cost) / (full[i] ?? NaN));
-  const goal = `edit at 90 % of ${formatCount(tokens)} tokens ÷ the whole`;
-  return [below(results, goal, share, 15, '%', 1)];
-}
-
-function hostGoals(results: HostResults | undefined): Goal[] {
-  if (results === undefined) return [];
-  const { eventLoop, painting, firstDecoration } = results;
-  const host = "extension host's event-loop delay, p99";
-  return [
-    below(
-      results,
-      'first heat in VS Code, process start included',
-      firstDecoration.cold,
-      1_000,
-      'ms',
-      0,
-    ),
-    below(results, 'first heat in VS Code, pair in memory', firstDecoration.warm, 100, 'ms', 0),
-    below(results, `${host} during a run`, [eventLoop.running.p99], 20, 'ms', 1),
-    below(results, `${host} while typing`, [eventLoop.typing.p99], 20, 'ms', 1),
-    below(
-      results,
-      'decorations of 5,000 tokens, an update, the slowest',
-      painting.updates,
-      16,
-      'ms',
-      1,
-      Math.max(...painting.updates),
-    ),
-  ];
-}
-
-function megabyteGoals(
-  results: MegabyteResults | undefined,
-  measured: MemoryResults | undefined,
-): Goal[] {
-  if (results === undefined) return [];
-  const { firstRows, eventLoop, analysing, cancel, memory } = results;
-  const bundled = measured?.pairs.find(({ pair }) => pair.id === settingDefaults.pair);
-  const text = `${formatCount(results.units)} characters`;
-  const host = "extension host's event-loop delay, p99";
-  return [
-    below(results, `first rows of ${text}, pair in memory`, [firstRows], 1_000, 'ms', 0),
-    below(results, `${host} while ${text} are compared`, [eventLoop.p99], 20, 'ms', 1),
-    below(results, `${host} while they are analysed`, [analysing.p99], 20, 'ms', 1),
-    below(results, `cancelling ${text}, the slowest`, cancel, 300, 'ms', 0, Math.max(...cancel)),
-    ...(bundled === undefined || memory.modelPeak === null
-      ? []
-      : [memoryGoal(results, `peak memory, ${text}`, bundled, memory.modelPeak)]),
-  ];
-}
-
 function analysesGoals(results: AnalysesResults | undefined): Goal[] {
   if (results === undefined) return [];
   const { tokens, analyses, selections } = results;
@@ -223,22 +130,6 @@ function memoryGoals(results: MemoryResults | undefined): Goal[] {
     const goal = `peak memory, ${measured.pair.name}, up to ${formatCount(longest)} tokens`;
     return memoryGoal(results, goal, measured, most);
   });
-}
-
-function memoryGoal(
-  { command }: Taken,
-  goal: string,
-  { weights, caches }: PairMemory,
-  peak: number,
-): Goal {
-  const bar = weights + caches + memoryBeyond;
-  return {
-    goal,
-    figure: `${peak.toFixed(0)} MiB`,
-    bar: `≤ ${bar.toFixed(0)} MiB: weights ${weights.toFixed(0)} + caches ${caches.toFixed(0)} + ${memoryBeyond}`,
-    met: peak <= bar,
-    command,
-  };
 }
 
 function linearGoals(results: PeerResults | undefined): Goal[] {

@@ -1,9 +1,6 @@
-import type { Delay } from '../harness/hostSuite.mjs';
 import { describeMachine } from '../harness/machine.mjs';
 import type { Taken } from '../results.mjs';
 import type { AnalysesResults } from '../sections/analyses.mjs';
-import type { HostResults } from '../sections/host.mjs';
-import type { MegabyteResults } from '../sections/megabyte.mjs';
 import type { MemoryResults } from '../sections/memory.mjs';
 import type { SamplingResults } from '../sections/sampling.mjs';
 import type { StatisticsResults } from '../sections/statistics.mjs';
@@ -94,61 +91,5 @@ export function samplingTable(results: SamplingResults): string {
   return [
     table(['pair', 'who', 'ms', 'times as long'], rows),
     `${count} continuations of ${length} tokens by each of the two models, prompt included. Medians (least–most), ratios run by run. ${takenWith(results)}`,
-  ].join('\n\n');
-}
-
-export function hostTable(results: HostResults): string {
-  const { idle, running, typing } = results.eventLoop;
-  const rows = Object.entries({
-    'nothing runs': idle,
-    'a long text is compared': running,
-    'typing in live mode': typing,
-  }).map(([name, delay]) => [
-    name,
-    delay.p50.toFixed(1),
-    delay.p99.toFixed(1),
-    delay.most.toFixed(1),
-    delay.seconds.toFixed(0),
-  ]);
-  return [
-    table(
-      ["delay of the extension host's event loop, ms", 'median', 'p99', 'most', 'seconds'],
-      rows,
-    ),
-    `Decorations of a text of 5,000 tokens: ${formatSpread(results.painting.updates, 1)} ms an update. First heat in the editor after the command: ${formatSpread(results.firstDecoration.cold, 0)} ms with a new model process, ${formatSpread(results.firstDecoration.warm, 0)} ms with the pair in memory. ${takenWith(results)}`,
-  ].join('\n\n');
-}
-
-export function megabyteTable(results: MegabyteResults): string {
-  const { units, tokens, firstRows, eventLoop, analysing, cancel, memory } = results;
-  const delays = (name: string, { p50, p99, most, seconds }: Delay): string[] => [
-    name,
-    p50.toFixed(1),
-    p99.toFixed(1),
-    most.toFixed(1),
-    seconds.toFixed(seconds < 10 ? 1 : 0),
-  ];
-  const mebibytes = (value: number | null): string => value?.toFixed(0) ?? '–';
-  return [
-    table(
-      ["delay of the extension host's event loop, ms", 'median', 'p99', 'most', 'seconds'],
-      [
-        delays('the text is compared', eventLoop),
-        delays('all that the panel shows of it is made and sent, eight times', analysing),
-      ],
-    ),
-    table(
-      ['resident memory, MiB', 'before', 'after', 'peak'],
-      [
-        ['extension host', mebibytes(memory.before.host), mebibytes(memory.after.host), ''],
-        [
-          'model process',
-          mebibytes(memory.before.model),
-          mebibytes(memory.after.model),
-          `${mebibytes(memory.modelPeak)}, with what was cancelled ${mebibytes(memory.modelPeakOfAll)}`,
-        ],
-      ],
-    ),
-    `${formatCount(units)} characters, ${formatCount(tokens)} tokens; first rows after ${firstRows.toFixed(0)} ms with the pair in memory. The result's numbers take ${memory.rows.toFixed(0)} MiB of the extension host. From cancelling to the end of the run: ${formatSpread(cancel, 0)} ms at ${cancel.length} moments. ${takenWith(results)}`,
   ].join('\n\n');
 }

@@ -3,15 +3,9 @@ import { loadResults, type Results, type SectionName } from '../results.mjs';
 import type { PeerResults } from '../sections/peers.mjs';
 import { costChart } from './costChart.mjs';
 import { dtypesTable } from './dtypesTable.mjs';
+import { hostTable, megabyteTable } from './editorTables.mjs';
 import { goalTable } from './goals.mjs';
-import {
-  analysesTable,
-  hostTable,
-  megabyteTable,
-  memoryTable,
-  samplingTable,
-  statisticsTable,
-} from './otherTables.mjs';
+import { analysesTable, memoryTable, samplingTable, statisticsTable } from './otherTables.mjs';
 import { peerTables } from './peerTables.mjs';
 
 const page = 'docs/performance.md';

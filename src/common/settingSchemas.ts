@@ -17,6 +17,9 @@ const pairSetting = z.union([
 
 const count = z.number().int().nonnegative();
 
+/** Most threads that may be asked for. */
+export const mostThreads = 256;
+
 /** What each setting may hold; package.json says the same to the settings editor. */
 const settingSchemas: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   pair: z.string(),
@@ -30,7 +33,7 @@ const settingSchemas: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> }
   'live.debounce': count.max(60_000),
   contextWindow: count,
   stride: count,
-  threads: count.max(256),
+  threads: count.max(mostThreads),
   dtype: z.enum(['auto', ...dtypes]),
   'models.directory': z.string(),
   'cache.size': count.max(1_000_000),

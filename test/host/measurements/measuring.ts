@@ -8,6 +8,9 @@ const resolution = 1;
 /** Whether only a short run is wanted, whose figures nobody keeps. */
 export const short = process.env['STEERSCOPE_MEASUREMENTS_SHORT'] === '1';
 
+/** UTF-16 code units a token of the bundled pair on its own kind of text, about. */
+export const unitsPerToken = 3.2;
+
 /** Hands figures to whoever started the suite, as one line of JSON; see bench/harness/hostSuite.mts. */
 export function report(name: string, figures: object): void {
   const file = process.env['STEERSCOPE_MEASUREMENTS'];

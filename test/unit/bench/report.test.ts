@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../bench/harness/machine.mjs';
 import { costChart } from '../../../bench/report/costChart.mjs';
 import { formatSpread } from '../../../bench/report/markdown.mjs';
-import { megabyteTable, samplingTable } from '../../../bench/report/otherTables.mjs';
+import { samplingTable } from '../../../bench/report/otherTables.mjs';
 import { withPart } from '../../../bench/report/page.mjs';
 import { peerTables } from '../../../bench/report/peerTables.mjs';
 import type { PeerResults, SubjectRuns } from '../../../bench/sections/peers.mjs';
@@ -116,37 +116,6 @@ describe('the table of sampling', () => {
     });
     expect(text).toContain('which only writes | 60 (20–60) | 2.00 (2.00–3.00) |');
     expect(text).toContain('statistics in JavaScript | 80 (40–90) | 4.00 (3.00–4.00) |');
-  });
-});
-
-describe('the table of a megabyte', () => {
-  it('has delays, memory that the system tells, and how long cancelling takes', () => {
-    const text = megabyteTable({
-      command: 'npm run bench',
-      machine,
-      units: 1_000_000,
-      tokens: 310_000,
-      firstRows: 412.4,
-      eventLoop: { p50: 0.1, p99: 7.25, most: 45.1, seconds: 120.4 },
-      analysing: { p50: 5, p99: 8, most: 31, seconds: 1.23 },
-      cancel: [20, 260, 80],
-      memory: {
-        before: { host: 200, model: 300 },
-        after: { host: 420.4, model: 520 },
-        modelPeak: null,
-        modelPeakOfAll: 640,
-        rows: 198.6,
-      },
-    });
-    expect(text).toContain('| the text is compared | 0.1 | 7.3 | 45.1 | 120 |');
-    expect(text).toContain(
-      '| all that the panel shows of it is made and sent, eight times | 5.0 | 8.0 | 31.0 | 1.2 |',
-    );
-    expect(text).toContain('| extension host | 200 | 420 |  |');
-    expect(text).toContain('| model process | 300 | 520 | –, with what was cancelled 640 |');
-    expect(text).toContain('1,000,000 characters, 310,000 tokens; first rows after 412 ms');
-    expect(text).toContain('80 (20–260) ms at 3 moments');
-    expect(text).toContain('threads: as the engine chooses.');
   });
 });
 
