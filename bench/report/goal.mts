@@ -1,6 +1,6 @@
+import { memoryBar, memoryBeyond, type MemoryParts } from '../harness/memoryBar.mjs';
 import { spreadOf } from '../harness/spread.mjs';
 import type { Taken } from '../results.mjs';
-import type { PairMemory } from '../sections/memory.mjs';
 import { formatSpread, table } from './markdown.mjs';
 
 /** A figure and what it is judged by. */
@@ -14,9 +14,6 @@ export interface Goal {
 }
 
 export const median = (values: readonly number[]): number => spreadOf(values).median;
-
-/** Resident memory beyond weights and caches that the model process may take, in MiB. */
-const memoryBeyond = 300;
 
 /** A goal for the median of some figures, or for what else they are judged by. */
 export function below(
@@ -35,10 +32,11 @@ export function below(
 export function memoryGoal(
   { command }: Taken,
   goal: string,
-  { weights, caches }: PairMemory,
+  parts: MemoryParts,
   peak: number,
 ): Goal {
-  const bar = weights + caches + memoryBeyond;
+  const { weights, caches } = parts;
+  const bar = memoryBar(parts);
   return {
     goal,
     figure: `${peak.toFixed(0)} MiB`,

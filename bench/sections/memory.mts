@@ -1,8 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
-import { z } from 'zod';
-import { sequenceMemory } from '../../src/model/pairLoader';
+import { readFileSync } from 'node:fs';
 import { EngineClient } from '../harness/engineClient.mjs';
+import { memoryParts, type MemoryParts } from '../harness/memoryBar.mjs';
 import type { NamedTask } from '../harness/pairTask.mjs';
 import { peakMemory } from '../harness/processUsage.mjs';
 import type { TextMaker } from '../harness/texts.mjs';
@@ -13,15 +11,8 @@ export interface MemoryResults extends Taken {
   readonly pairs: readonly PairMemory[];
 }
 
-export interface PairMemory {
+export interface PairMemory extends MemoryParts {
   readonly pair: Pick<NamedTask, 'id' | 'name'>;
-  /** Both models' weights as they are computed with: float32. */
-  readonly weights: number;
-  /**
-   * Both models' keys and values: of one context window, float32, and what the engine may keep of
-   * windows before, so that an edit costs little.
-   */
-  readonly caches: number;
   readonly peaks: readonly { readonly tokens: number; readonly peak: number }[];
 }
 
@@ -44,37 +35,5 @@ export async function measureMemory(
       engine.dispose();
     }
   }
-  const models = [task.base, task.tuned];
-  return {
-    pair: { id: task.id, name: task.name },
-    weights: mebibytes(sum(models.map((directory) => weightBytes(directory, task)))),
-    caches: mebibytes(sum(models.map((directory) => cacheBytes(directory, task))) + sequenceMemory),
-    peaks,
-  };
-}
-
-function weightBytes(directory: string, { dtype }: NamedTask): number {
-  const file = path.join(directory, 'onnx', dtype === 'fp16' ? 'model_fp16.onnx' : 'model.onnx');
-  return statSync(file).size * (dtype === 'fp16' ? 2 : 1);
-}
-
-const config = z.object({
-  num_hidden_layers: z.number(),
-  num_key_value_heads: z.number(),
-  head_dim: z.number(),
-});
-
-function cacheBytes(directory: string, { contextWindow }: NamedTask): number {
-  const text = readFileSync(path.join(directory, 'config.json'), 'utf8');
-  const shape = config.parse(JSON.parse(text));
-  const perToken = 2 * shape.num_hidden_layers * shape.num_key_value_heads * shape.head_dim;
-  return perToken * contextWindow * Float32Array.BYTES_PER_ELEMENT;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mebibytes(bytes: number): number {
-  return bytes / 2 ** 20;
+  return { pair: { id: task.id, name: task.name }, ...memoryParts(task), peaks };
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
+import { peakMemory } from '../../../bench/harness/processUsage.mjs';
+import type { SampleSet } from '../../../src/common/sampling/continuation';
 import type { ExtensionApi } from '../../../src/extension';
 import type { ComparedDocument } from '../../../src/host/comparisonStore';
 import { seededRandom } from '../../model/support/randomLogits';
@@ -19,45 +18,21 @@ import {
   set,
   story,
 } from '../support/extension';
+import { hostMemory, modelMemoryBar, modelProcesses } from '../support/processes';
+import { putCaret, shortSamples, usualSamples } from '../support/sampling';
 
-/** Moments at which comparisons that are under way are disturbed. */
+/** Moments at which comparisons and samples that are under way are disturbed. */
 const moments = 300;
+/** The last of them, in which the memory of each model process is looked at. */
+const watched = 100;
 /** What happens, and when, follows from it; another one may be given. */
 const seed = Number(process.env['STEERSCOPE_SEED'] ?? 11);
 /** After so many everything has to come to rest, and to be right. */
 const round = 20;
+/** Continuations by each model: enough to be under way when they are disturbed. */
+const samples = 8;
 /** Bytes by which the memory of the extension host may differ from one third to the next. */
 const noise = 24 * 2 ** 20;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes in use of this process, once all that nobody needs is gone. */
-async function memory(): Promise<number> {
-  for (let turn = 0; turn < 3; turn++) {
-    await delay(20);
-    collectGarbage();
-  }
-  const { heapUsed, arrayBuffers, external } = process.memoryUsage();
-  return heapUsed + Math.max(arrayBuffers, external);
-}
-
-/** Ids of the model processes that this process has started and that are still there. */
-function modelProcesses(): readonly number[] {
-  if (process.platform !== 'linux') return [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((id) => {
-      try {
-        const [, parent] = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? [];
-        const command = readFileSync(`/proc/${id}/cmdline`, 'utf8');
-        return Number(parent) === process.pid && command.includes('modelProcess.js');
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
 
 suite('whatever happens at random moments', () => {
   let api: ExtensionApi;
@@ -69,12 +44,15 @@ suite('whatever happens at random moments', () => {
   suiteSetup(async () => {
     api = await extensionApi();
     await set('live.debounce', 0);
+    await shortSamples();
+    await set('sampling.count', samples);
     process.on('warning', onWarning);
   });
 
   suiteTeardown(async () => {
     process.off('warning', onWarning);
     for (const key of ['live.debounce', 'live.enabled'] as const) await set(key, undefined);
+    await usualSamples();
     await closeEverything();
   });
 
@@ -124,6 +102,22 @@ suite('whatever happens at random moments', () => {
     }
   };
 
+  /** Continuations that are reported as done are there to their last. */
+  const sampledNow = (): SampleSet | undefined => {
+    const { current, task } = api.continuations;
+    if (task.state?.kind !== 'done') return undefined;
+    assert.equal(current?.set?.continuations.length, 2 * samples);
+    return current.set;
+  };
+
+  /** What became of the last sampling, which is over: nothing else than what was done to it. */
+  const expectSamplingOver = (): void => {
+    const { state } = api.continuations.task;
+    const kinds = [undefined, 'done', 'cancelled', 'failed'];
+    assert.ok(kinds.includes(state?.kind), `sampling is ${state?.kind}`);
+    if (state?.kind === 'failed') assert.equal(state.error.kind, 'processLost');
+  };
+
   /** A text that no run has seen, so that nothing of it is known. */
   const newText = (random: () => number): string =>
     `${Math.floor(1e6 * random())}. ${story.repeat(1 + Math.floor(8 * random()))}`;
@@ -136,6 +130,17 @@ suite('whatever happens at random moments', () => {
     /** Comparisons that commands have started; each must end. */
     let running: Promise<void>[] = [];
     const used: number[] = [];
+    /** Largest resident memory of model processes, in MiB, at the watched moments. */
+    const peaks: number[] = [];
+    const notePeak = (moment: number): void => {
+      const id = api.processId();
+      const peak = id === undefined || moment <= moments - watched ? NaN : peakMemory(id);
+      if (!Number.isNaN(peak)) peaks.push(peak);
+    };
+    /** Samplings that were begun and have not ended. */
+    let sampling = 0;
+    /** Continuations that were reported as done. */
+    let sampled: SampleSet | undefined;
     /** By document: comparisons of a part that were begun and may yet take the place of what is done. */
     const replacing = new Map<string, number>();
     type Act = (editor: vscode.TextEditor) => unknown;
@@ -157,9 +162,18 @@ suite('whatever happens at random moments', () => {
         await edit(shown, Math.floor(random() * document.getText().length), 0, 'It rained. ');
       },
       live: () => set('live.enabled', random() < 0.5),
+      sample: async ({ document }) => {
+        sampling++;
+        sampled = undefined;
+        const shown = await vscode.window.showTextDocument(document);
+        putCaret(shown, 1 + Math.floor(random() * document.getText().length));
+        const ended = run('steerscope.sampleContinuations', document.uri).finally(() => sampling--);
+        running.push(ended);
+      },
     };
     const disturbances: Record<string, Act> = {
       cancel: ({ document }) => run('steerscope.cancel', document.uri),
+      cancelSampling: () => run('steerscope.cancelSampling'),
       clear: ({ document }) => run('steerscope.clear', document.uri),
       switch: ({ document }) => vscode.window.showTextDocument(document),
       close: async (editor) => {
@@ -184,7 +198,7 @@ suite('whatever happens at random moments', () => {
       while (open.length < editors.length) open.push(await openText(newText(random)));
       return open;
     };
-    const begun = [...Object.keys(beginnings), 'compare', 'compare', 'compare'];
+    const begun = [...Object.keys(beginnings), 'compare', 'compare', 'compare', 'sample'];
     const disturbed = [...Object.keys(disturbances), 'cancel'];
     /** After these, what was done of a document is not what the store has to show. */
     const changing = new Set(['edit', 'compareVisible']);
@@ -200,10 +214,19 @@ suite('whatever happens at random moments', () => {
       for (const editor of editors) {
         if ((replacing.get(editor.document.uri.toString()) ?? 0) === 0) noteDone(done, editor);
       }
+      if (sampling === 0) sampled ??= sampledNow();
       const [disturbance, disturbedIn] = [pick(disturbed), pick(editors)];
-      if (disturbance === 'reload') done.clear();
+      if (disturbance === 'reload') {
+        done.clear();
+        sampled = undefined;
+      }
       if (removing.has(disturbance)) done.delete(disturbedIn.document.uri.toString());
+      notePeak(moment);
       await disturbances[disturbance]?.(disturbedIn);
+      notePeak(moment);
+      if (sampled !== undefined) {
+        assert.equal(sampledNow(), sampled, `continuations are lost after: ${disturbance}`);
+      }
       for (const [uri, entry] of done) if (!isOpen(entry.uri)) done.delete(uri);
       expectStillThere(done, disturbance);
       if (moment % round > 0) continue;
@@ -211,7 +234,11 @@ suite('whatever happens at random moments', () => {
       await set('live.enabled', false);
       await Promise.all(running);
       running = [];
+      expectSamplingOver();
       editors = await opened();
+      await run('steerscope.sampleContinuations', editors[0]?.document.uri);
+      sampled = sampledNow();
+      assert.ok(sampled !== undefined);
       for (const { document } of editors) {
         await run('steerscope.compareDocument', document.uri);
         const entry = scored(api, document.uri);
@@ -226,7 +253,10 @@ suite('whatever happens at random moments', () => {
       await delay(0);
       const kept = api.store.all().map(({ uri }) => uri.toString());
       assert.ok(kept.every((uri) => open.has(uri) || !uri.startsWith('untitled')));
-      used.push(await memory());
+      used.push(await hostMemory());
+      // The reloads of `expectKept` have begun anew.
+      sampled = undefined;
+      notePeak(moment);
     }
     const lastProcess = api.processId();
     await run('steerscope.restartModelProcess');
@@ -239,5 +269,8 @@ suite('whatever happens at random moments', () => {
     const least = (from: number, end: number): number => Math.min(...used.slice(from, end));
     const grown = least(2 * third, used.length) - least(third, 2 * third);
     assert.ok(grown < noise, `memory grew by ${grown} bytes: ${used.join(' ')}`);
+    const most = Math.max(...peaks);
+    assert.ok(peaks.length > 0 || Number.isNaN(peakMemory(process.pid)));
+    assert.ok(most <= modelMemoryBar(api), `a model process took ${most} MiB`);
   });
 });
