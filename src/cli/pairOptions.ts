@@ -44,7 +44,7 @@ export function withPair(command: Command): Command {
     )
     .option(
       '--threads <n>',
-      'threads of both models together (default: what suits the machine)',
+      'threads of both models together (default: all of one or two processors, half of more)',
       count(0),
     );
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Comparison, TextRange } from '../common/comparison';
 import type { ErrorReport } from '../common/errors';
+import type { LoadingStep } from '../common/protocol/model';
 
 /** What is happening to a document's comparison; results stay where they are in every state. */
 export type RunState =
-  | { readonly kind: 'loading'; readonly name: string; readonly bytes: number }
+  | ({ readonly kind: 'loading' } & LoadingStep)
   | { readonly kind: 'running'; readonly fraction: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }

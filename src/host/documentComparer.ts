@@ -269,7 +269,8 @@ export class DocumentComparer implements vscode.Disposable {
       onProgress: (progress) => {
         if (this.runs.get(run.document.uri.toString()) !== run) return;
         if (progress.kind === 'loading') {
-          this.publish(run, { kind: 'loading', name: progress.name, bytes: progress.bytes });
+          const { name, bytes, measuring } = progress;
+          this.publish(run, { kind: 'loading', name, bytes, measuring });
           return;
         }
         const comparison = builder.add(progress);

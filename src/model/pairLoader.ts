@@ -4,27 +4,25 @@ import { UserFacingError } from '../common/errors';
 import { contextCapSentence, type ContextCap } from '../common/contextCap';
 import type { Log } from '../common/log';
 import type { AskedThreads, CompareProgress, PairSpec } from '../common/protocol/model';
-import type { CausalLm, Tokenizer } from './causalLm';
+import type { Tokenizer } from './causalLm';
 import { checkpoint } from './eventLoop';
 import { documentEnds, findPrefix, trainedContext } from './documentPrefix';
 import type { CheckpointFiles, ModelFiles } from './modelFiles';
-import { fasterPlan, type ChosenPlan, type Models } from './planChoice';
+import { PairModels, type ModelLoader } from './pairModels';
+import { measurePlans, type PlannedModels } from './planMeasurement';
 import { probePair } from './probe';
 import { probeIds, probeTokens } from './probeText';
 import type { ProbeStore } from './probeStore';
 import { SequenceCache } from './sequenceCache';
-import { planSentence, threadPlan, threadsTogether } from './threadPlan';
+import { planSentence, threadPlan, threadsTogether, unmeasuredReason } from './threadPlan';
 import { checkCanaries } from './tokenizerAgreement';
 import type { Reducer, ScoringPair } from './windowScorer';
 
 /** What turns files into things that run. */
-export interface Runtime {
+export interface Runtime extends ModelLoader {
   readonly files: ModelFiles;
   loadTokenizer(files: CheckpointFiles): Promise<Tokenizer>;
-  loadModel(files: CheckpointFiles, threads: number): Promise<CausalLm>;
   loadStatistics(): Promise<Reducer>;
-  /** Whether each model runs in a thread of its own; no more once such a thread has ended by itself. */
-  readonly hasModelThreads: boolean;
   /** Where probes are kept; without it a pair is probed whenever it is loaded. */
   readonly probes?: Pick<ProbeStore, 'get' | 'put'> | undefined;
 }
@@ -63,8 +61,8 @@ export const lastSequenceMemory = 2 * sequenceMemory;
 /** Logits of one model that a window may have where it is computed at once: 128 MiB of memory. */
 const mostWindowLogits = 2 ** 25;
 
-/** Weights of both models, in bytes, up to which they are loaded twice to measure plans. */
-const mostMeasured = 256e6;
+/** Weights of both models, in bytes, up to which they may be in memory twice to measure plans in turn. */
+const mostTwice = 256e6;
 
 /** Tokens whose rows come first: reading so few takes little longer than reading one. */
 const firstChunkLength = 32;
@@ -94,7 +92,7 @@ export async function loadPair(
   const rule = threadPlan(asked, runtime.hasModelThreads);
   const key = JSON.stringify([fingerprint, threads, sideBySide, rule, availableParallelism()]);
   const kept = await runtime.probes?.get(key);
-  onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes });
+  onLoading({ kind: 'loading', model: 'base', name: spec.base.name, bytes, measuring: false });
   const tokenizer = await runtime.loadTokenizer(baseFiles);
   const tunedTokenizer =
     baseFiles.tokenizerText === tunedFiles.tokenizerText &&
@@ -105,30 +103,17 @@ export async function loadPair(
   const prefix = spec.prefix ?? findPrefix(baseFiles.config, tokenizer);
   checkPrefix(prefix, tokenizer, spec);
 
-  const loaded: { dispose(): Promise<void> | void }[] = [];
-  const dispose = async (): Promise<void> => {
-    for (const part of loaded.splice(0).reverse()) await part.dispose();
-  };
+  const pairModels = new PairModels(runtime, baseFiles, tunedFiles);
   try {
-    const load = async (files: CheckpointFiles, each: number): Promise<CausalLm> => {
-      const lm = await runtime.loadModel(files, each);
-      loaded.push(lm);
-      return lm;
+    const ofTuned = { kind: 'loading', model: 'tuned', name: spec.tuned.name } as const;
+    const reason = unmeasuredReason(asked, runtime.hasModelThreads);
+    const unmeasured = kept?.plan ?? { ...rule, reason };
+    let planned: PlannedModels = {
+      plan: unmeasured,
+      models: await pairModels.load(unmeasured.threads, () => {
+        onLoading({ ...ofTuned, bytes: tunedFiles.bytes, measuring: false });
+      }),
     };
-    const loadTuned = (each: number): Promise<CausalLm> => {
-      const { bytes: size } = tunedFiles;
-      onLoading({ kind: 'loading', model: 'tuned', name: spec.tuned.name, bytes: size });
-      return load(tunedFiles, each);
-    };
-    const loadBoth = async (each: number): Promise<Models> =>
-      runtime.hasModelThreads
-        ? bothOf(load(baseFiles, each), loadTuned(each))
-        : [await load(baseFiles, each), await loadTuned(each)];
-    let plan: ChosenPlan = kept?.plan ?? {
-      ...rule,
-      reason: threads > 0 || sideBySide !== undefined ? 'as asked for' : 'not measured',
-    };
-    let models = await loadBoth(plan.threads);
     const trained = leastDefined(
       trainedContext(baseFiles.config),
       trainedContext(tunedFiles.config),
@@ -141,17 +126,29 @@ export async function loadPair(
       );
     }
     const isFree = threads === 0 && sideBySide === undefined && rule.sideBySide;
-    const isSmall = baseFiles.bytes + tunedFiles.bytes <= mostMeasured;
-    if (kept === undefined && runtime.probes && isFree && isSmall) {
-      const ids = probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength));
-      ({ plan, models } = await fasterPlan(rule, models, loadBoth, ids));
+    if (kept === undefined && runtime.probes && isFree) {
+      onLoading({ ...ofTuned, bytes: tunedFiles.bytes, measuring: true });
+      planned = await measurePlans(rule, planned.models, pairModels, {
+        ids: probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength)),
+        twice: baseFiles.bytes + tunedFiles.bytes <= mostTwice,
+      });
     }
+    const { plan, models } = planned;
     const [base, tuned] = models;
     const statistics = await runtime.loadStatistics();
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe =
       kept?.probe ??
-      (await probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLength));
+      (await probePair(
+        base,
+        tuned,
+        statistics,
+        tokenizer,
+        tokenizerSize,
+        prefix,
+        contextLength,
+        plan.sideBySide,
+      ));
     if (kept === undefined) await runtime.probes?.put(key, { probe, plan });
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
@@ -193,10 +190,10 @@ export async function loadPair(
       turn: checkpoint,
       fingerprint,
       sequences: causal ? new SequenceCache(sequenceMemory, lastSequenceMemory) : undefined,
-      dispose,
+      dispose: () => pairModels.dispose(),
     };
   } catch (error) {
-    await dispose();
+    await pairModels.dispose();
     throw error;
   }
 }
@@ -215,12 +212,6 @@ function checkPrefix(prefix: readonly number[], tokenizer: Tokenizer, spec: Pair
     `The pair ${spec.id} cannot be used: its prefix has the token ${stranger}, and its tokenizer has tokens 0 to ${tokenizer.size - 1}. Correct the prefix or choose another pair.`,
     ['choosePair'],
   );
-}
-
-/** Both outcomes, or the first failure once both have settled, so that nothing is left under way. */
-async function bothOf<T>(one: Promise<T>, other: Promise<T>): Promise<[T, T]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
 }
 
 function leastDefined(...values: readonly (number | undefined)[]): number | undefined {

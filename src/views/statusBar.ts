@@ -101,11 +101,16 @@ export class StatusBar implements vscode.Disposable {
       case 'loading':
         return {
           text: `$(sync~spin) ${this.pairs.activeName}`,
-          tooltip: vscode.l10n.t(
-            'Loading {0} ({1}). Click to cancel.',
-            state.name,
-            megabytes(state.bytes),
-          ),
+          tooltip: state.measuring
+            ? vscode.l10n.t(
+                'Measuring how {0} runs fastest on this machine, which is done once. Click to cancel.',
+                this.pairs.activeName,
+              )
+            : vscode.l10n.t(
+                'Loading {0} ({1}). Click to cancel.',
+                state.name,
+                megabytes(state.bytes),
+              ),
           command: 'steerscope.cancel',
         };
       case 'running':

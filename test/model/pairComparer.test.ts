@@ -210,7 +210,7 @@ describe('progress', () => {
       new AbortController().signal,
     );
     expect(seen.slice(0, 3)).toMatchObject([
-      { kind: 'loading', model: 'base', name: 'Base', bytes: 123 },
+      { kind: 'loading', model: 'base', name: 'Base', bytes: 123, measuring: false },
       { kind: 'loading', model: 'tuned', name: 'Tuned' },
       { kind: 'started', rowCount: 150 },
     ]);

@@ -121,13 +121,15 @@ describe('a pair', () => {
       expect(comparison.scoredCount).toBe(comparison.rowCount);
       await comparer.dispose();
       return (
-        /\((?:\d+ tokens took|not measured|as asked).*?\), prefix/.exec(told.join('\n'))?.[0] ?? ''
+        /\((?:\d+ tokens took|one processor|as asked).*?\), prefix/.exec(told.join('\n'))?.[0] ?? ''
       );
     };
     const first = await load(0);
     // Where there is only one processor there is nothing to choose from.
     expect(first).toMatch(
-      availableParallelism() > 1 ? /^\(64 tokens took [\d.]+ ms, and / : /^\(not/,
+      availableParallelism() > 1
+        ? /^\(64 tokens took [\d.]+ ms; [\d.]+ ms with /
+        : /^\(one processor/,
     );
     expect(await load(0)).toBe(first);
     expect(await load(2)).toMatch(/^\(as asked for\)/);

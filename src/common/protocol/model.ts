@@ -78,17 +78,25 @@ export interface KnownRows {
   readonly scored: RowRanges;
 }
 
+/** What is being done before a pair can be used. */
+export interface LoadingStep {
+  /** The model that is being loaded, or was loaded last. */
+  readonly name: string;
+  /** Of its weights. */
+  readonly bytes: number;
+  /**
+   * Whether both models are in memory, and what suits the machine is being measured, for which they may be
+   * loaded again. That is done once for a pair and a machine.
+   */
+  readonly measuring: boolean;
+}
+
 /**
  * Progress of one run, in this order: loading*, started, then tokens and rows as they come. Each row that
  * is not reused comes once, after its token. A run whose process was lost to another one begins again.
  */
 export type CompareProgress =
-  | {
-      readonly kind: 'loading';
-      readonly model: 'base' | 'tuned';
-      readonly name: string;
-      readonly bytes: number;
-    }
+  | ({ readonly kind: 'loading'; readonly model: 'base' | 'tuned' } & LoadingStep)
   | ({ readonly kind: 'started' } & ComparisonHead)
   | ({ readonly kind: 'tokens' } & SplitTokens)
   | {

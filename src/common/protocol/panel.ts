@@ -5,6 +5,7 @@ import type { ErrorAction, ErrorReport } from '../errors';
 import type { DisplayUnit } from '../format';
 import type { MetricId } from '../metrics';
 import type { SectionPlot, SectionReport } from '../sections/sectionReport';
+import type { LoadingStep } from './model';
 import type { ExportedSectionId, ShownPart } from './panelExport';
 import type { PanelSamples, PanelSamplesMessage, SamplesSectionId } from './panelSamples';
 import type { PanelStudies, StudyId } from './panelStudies';
@@ -148,7 +149,7 @@ export type PanelState =
   /** No document to compare: no text editor was active yet. */
   | { readonly kind: 'noDocument' }
   | { readonly kind: 'notScored' }
-  | { readonly kind: 'loading'; readonly name: string; readonly bytes: number }
+  | ({ readonly kind: 'loading' } & LoadingStep)
   | { readonly kind: 'running'; readonly fraction: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }

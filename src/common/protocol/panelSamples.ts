@@ -4,6 +4,7 @@ import type { ContinuationFact } from '../sampling/continuationSentences';
 import type { ModelName } from '../sampling/continuation';
 import type { ShownToken } from '../sampling/shownTokens';
 import type { SectionReport } from '../sections/sectionReport';
+import type { LoadingStep } from './model';
 
 /** What the page may ask to be done with one continuation. */
 export const sampleActions = ['insert', 'continue', 'compare', 'keep', 'drop'] as const;
@@ -15,7 +16,7 @@ export type SamplesSectionId = 'continuations' | 'attractors';
 
 /** What is happening to a run of sampling. */
 export type PanelRunState =
-  | { readonly kind: 'loading'; readonly name: string; readonly bytes: number }
+  | ({ readonly kind: 'loading' } & LoadingStep)
   | { readonly kind: 'running'; readonly fraction: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }

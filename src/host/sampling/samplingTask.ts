@@ -105,7 +105,7 @@ export class SamplingTask implements vscode.Disposable {
 }
 
 function stateOf(progress: WritingProgress): RunState {
-  return progress.kind === 'loading'
-    ? { kind: 'loading', name: progress.name, bytes: progress.bytes }
-    : { kind: 'running', fraction: progress.fraction };
+  if (progress.kind === 'written') return { kind: 'running', fraction: progress.fraction };
+  const { name, bytes, measuring } = progress;
+  return { kind: 'loading', name, bytes, measuring };
 }

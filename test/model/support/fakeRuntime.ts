@@ -36,6 +36,8 @@ export interface FakeOptions {
   readonly hasModelThreads?: boolean;
   readonly widths?: { readonly base: number; readonly tuned: number };
   readonly tokenizerSize?: number;
+  /** Of the weights of each model. */
+  readonly bytes?: number;
   /** How far the last id of a run scales all logits of the tuned model, as quantisation may. */
   readonly tunedLeak?: number;
   /** How far each run of the tuned model scales its logits otherwise than the one before. */
@@ -187,7 +189,7 @@ class UncheckedFiles extends ModelFiles {
       config: { model_type: 'fake', max_position_embeddings: 512 },
       modelPath: `${directory}/onnx/model.onnx`,
       modelLabel: `${directory}/onnx/model.onnx`,
-      bytes: 123,
+      bytes: this.options.bytes ?? 123,
       tokenizerDirectory: directory,
       tokenizerText: configs === undefined ? directory : '{}',
       tokenizerConfigText: configs?.[directory.startsWith('tuned') ? 'tuned' : 'base'] ?? '{}',

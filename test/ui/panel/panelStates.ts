@@ -154,7 +154,9 @@ export const panelStates = {
   failedWithResult: scene({ comparison: steered, state: processLost }),
   noDocument: scene(undefined, false),
   notScored: scene(undefined),
-  loading: scene({ state: { kind: 'loading', name: 'Story base', bytes: 12_345_678 } }),
+  loading: scene({
+    state: { kind: 'loading', name: 'Story base', bytes: 12_345_678, measuring: false },
+  }),
   starting: scene({ state: { kind: 'running', fraction: 0 } }),
   cancelledEarly: scene({ state: { kind: 'cancelled' } }),
   failed: scene({

@@ -118,7 +118,7 @@ export const samplesStates = {
     }),
     attractors: panelAttractors(
       { ...found, report: undefined },
-      { kind: 'loading', name: 'Story base', bytes: 12_345_678 },
+      { kind: 'loading', name: 'Story base', bytes: 12_345_678, measuring: false },
       options,
     ),
   },

@@ -108,7 +108,7 @@ export const studiesStates = {
     probes: panelProbes({ file, report: undefined }, { kind: 'running', fraction: 0.4 }, unit),
     checkpoints: panelCheckpoints(
       { ...checkpoints, series: undefined },
-      { kind: 'loading', name: 'Over-optimised, step 240', bytes: 12_345_678 },
+      { kind: 'loading', name: 'Over-optimised, step 240', bytes: 12_345_678, measuring: false },
       unit,
     ),
   },

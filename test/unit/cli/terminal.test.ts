@@ -90,6 +90,7 @@ describe('progress', () => {
       model: 'base',
       name: 'Base\u001b',
       bytes: 9_600_000,
+      measuring: false,
     });
     line.update('a.txt', 1, started);
     line.update('a.txt', 1, rows(0, 1));

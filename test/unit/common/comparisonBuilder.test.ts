@@ -55,7 +55,13 @@ function rows(
 describe('ComparisonBuilder', () => {
   it('has nothing before the run has started', () => {
     const builder = new ComparisonBuilder();
-    const loading = { kind: 'loading', model: 'base', name: 'b', bytes: 1 } as const;
+    const loading = {
+      kind: 'loading',
+      model: 'base',
+      name: 'b',
+      bytes: 1,
+      measuring: false,
+    } as const;
     expect(builder.add(loading)).toBeUndefined();
     expect(builder.comparison).toBeUndefined();
   });

@@ -90,7 +90,13 @@ describe('ModelClient and ModelProcess', () => {
 
   it('delivers progress, log lines and the result', async () => {
     const { result, started } = compare('score');
-    expect(await started).toEqual({ kind: 'loading', model: 'base', name: 'Base', bytes: 12 });
+    expect(await started).toEqual({
+      kind: 'loading',
+      model: 'base',
+      name: 'Base',
+      bytes: 12,
+      measuring: false,
+    });
     expect(await result).toBe(5);
     expect(lines).toContain('info model process: scoring');
   });

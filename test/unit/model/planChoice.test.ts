@@ -1,91 +1,60 @@
 import { expect, it } from 'vitest';
-import type { CausalLm, LmSequence } from '../../../src/model/causalLm';
-import { fasterPlan, type Models } from '../../../src/model/planChoice';
+import { choosePlan, type TimedPlan } from '../../../src/model/planChoice';
 
-const ids = new Int32Array(64);
+const rule = { threads: 2, sideBySide: true };
 
-/** Two models on a clock that only reading moves; side by side they take the time of the slower. */
-function modelsTaking(
-  clock: { now: number },
-  milliseconds: number,
-  freed: string[],
-  name: string,
-): Models {
-  let first = 3;
-  const lm = (): CausalLm => ({
-    canContinue: true,
-    start: () =>
-      ({
-        feed: async () => {
-          const began = clock.now;
-          // The first run is slower, and does not count.
-          const takes = first-- > 0 ? 10 * milliseconds : milliseconds;
-          await Promise.resolve();
-          clock.now = Math.max(clock.now, began + takes);
-          return { data: new Float32Array(1), dims: [1, 1, 1] };
-        },
-        dispose: () => undefined,
-      }) as unknown as LmSequence,
-    batch: () => {
-      throw new Error('Nothing is written here.');
-    },
-    dispose: () => {
-      freed.push(name);
-      return Promise.resolve();
-    },
-  });
-  return [lm(), lm()];
+/** Milliseconds under the rule, with half its threads, with as many in turn, and with twice as many. */
+function timed(...milliseconds: readonly number[]): TimedPlan[] {
+  const plans = [
+    rule,
+    { threads: 2, sideBySide: false },
+    { threads: 4, sideBySide: false },
+    { threads: 4, sideBySide: true },
+  ];
+  return milliseconds.map((time, index) => ({ ...(plans[index] ?? rule), milliseconds: time }));
 }
 
-async function choose(
-  sideBySide: number,
-  oneAfterTheOther: number,
-): Promise<{
-  readonly plan: Awaited<ReturnType<typeof fasterPlan>>['plan'];
-  readonly isRule: boolean;
-  readonly freed: readonly string[];
-  readonly asked: readonly number[];
-}> {
-  const clock = { now: 0 };
-  const freed: string[] = [];
-  const asked: number[] = [];
-  const own = modelsTaking(clock, sideBySide, freed, 'rule');
-  const { plan, models } = await fasterPlan(
-    { threads: 2, sideBySide: true },
-    own,
-    (threads) => {
-      asked.push(threads);
-      return Promise.resolve(modelsTaking(clock, oneAfterTheOther, freed, 'other'));
-    },
-    ids,
-    () => clock.now,
-  );
-  return { plan, isRule: models === own, freed, asked };
-}
-
-it('keeps both models side by side where that is no slower', async () => {
-  expect(await choose(10, 6)).toEqual({
-    plan: {
-      threads: 2,
-      sideBySide: true,
-      reason:
-        '64 tokens took 10.0 ms, and 12.0 ms with one model after the other with 4 threads each',
-    },
-    isRule: true,
-    freed: ['other', 'other'],
-    asked: [4],
-  });
+it.each([
+  ['the fastest', [10, 20, 12, 15], { threads: 2, sideBySide: true }],
+  [
+    'the fastest, though it has the most threads',
+    [10, 20, 12, 8],
+    { threads: 4, sideBySide: true },
+  ],
+  ['the fastest, one model after the other', [10, 20, 8, 15], { threads: 4, sideBySide: false }],
+  ['fewer threads where they are as good', [10, 11, 12, 9.9], { threads: 2, sideBySide: true }],
+  ['the fewest threads that are as good', [10, 10.9, 12, 10], { threads: 2, sideBySide: false }],
+  ['the rule with as many threads', [10.9, 20, 10, 15], { threads: 2, sideBySide: true }],
+  [
+    'one after the other where the rule is slower',
+    [11.1, 20, 10, 15],
+    { threads: 4, sideBySide: false },
+  ],
+  ['half the threads where only they are left', [NaN, 10], { threads: 2, sideBySide: false }],
+])('chooses %s', (_, milliseconds, plan) => {
+  const plans = timed(...milliseconds).filter(({ milliseconds: time }) => !Number.isNaN(time));
+  expect(choosePlan(plans, rule, 64)).toMatchObject(plan);
+  expect(choosePlan(plans.toReversed(), rule, 64)).toMatchObject(plan);
 });
 
-it('runs one model after the other where that is faster, by more than noise', async () => {
-  const { plan, isRule, freed } = await choose(10, 4);
-  expect(plan).toEqual({
-    threads: 4,
-    sideBySide: false,
-    reason:
-      '64 tokens took 8.0 ms, and 10.0 ms with both models at the same time with 2 threads each',
-  });
-  expect(isRule).toBe(false);
-  expect(freed).toEqual(['rule', 'rule']);
-  expect((await choose(10, 4.6)).isRule).toBe(true);
+it('gives all figures, the chosen plan first and then the fastest', () => {
+  expect(choosePlan(timed(10, 18.04, 12, 15), rule, 64).reason).toBe(
+    '64 tokens took 10.0 ms; 12.0 ms with one model after the other with 4 threads each; ' +
+      '15.0 ms with both models at the same time with 4 threads each; ' +
+      '18.0 ms with one model after the other with 2 threads each',
+  );
+});
+
+it('says why a plan was chosen that is not the fastest', () => {
+  expect(choosePlan(timed(10, 10.9), rule, 64).reason).toBe(
+    '64 tokens took 10.9 ms; 10.0 ms with both models at the same time with 2 threads each; ' +
+      'within 10 % of the fastest, with fewer threads',
+  );
+  expect(choosePlan(timed(10.5, 18, 10), rule, 64).reason).toMatch(
+    /; within 10 % of the fastest, and what is used unmeasured$/,
+  );
+});
+
+it('needs a plan', () => {
+  expect(() => choosePlan([], rule, 64)).toThrow(RangeError);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { planSentence, threadPlan, threadsTogether } from '../../../src/model/threadPlan';
+import {
+  planSentence,
+  plansToMeasure,
+  threadPlan,
+  threadsTogether,
+  unmeasuredReason,
+} from '../../../src/model/threadPlan';
 
 describe('threadPlan', () => {
   it.each([
@@ -63,5 +69,36 @@ describe('threadPlan', () => {
     expect(planSentence({ threads: 0, sideBySide: false })).toBe(
       'one model after the other with as many threads as the runtime chooses each',
     );
+  });
+});
+
+describe('plansToMeasure', () => {
+  it.each([
+    [2, [2, 1, 2]],
+    [3, [2, 1, 2]],
+    [4, [2, 1, 2, 4]],
+    [6, [2, 1, 2, 4]],
+    [8, [4, 2, 4, 8]],
+    [15, [8, 4, 8]],
+    [16, [8, 4, 8, 16]],
+  ])('of %d processors', (processors, together) => {
+    const rule = threadPlan({ threads: 0 }, true, processors);
+    const [own, other] = plansToMeasure(rule, processors);
+    expect([...own.plans, ...other.plans].map(threadsTogether)).toEqual(together);
+    expect(own.plans[0]).toEqual(rule);
+    // All plans of a set run with the same sessions.
+    for (const { threads, plans } of [own, other]) {
+      for (const plan of plans) expect(plan.threads).toBe(threads);
+    }
+  });
+});
+
+describe('unmeasuredReason', () => {
+  it('tells what was asked for from what there was no choice about', () => {
+    expect(unmeasuredReason({ threads: 2 }, true, 8)).toBe('as asked for');
+    expect(unmeasuredReason({ threads: 0, sideBySide: false }, true, 8)).toBe('as asked for');
+    expect(unmeasuredReason({ threads: 0 }, true, 1)).toBe('one processor');
+    expect(unmeasuredReason({ threads: 0 }, true, 8)).toBe('not measured');
+    expect(unmeasuredReason({ threads: 0 }, false, 1)).toBe('not measured');
   });
 });

@@ -22,7 +22,7 @@ describe('pageOf', () => {
   it('shows the result in every state that has one', () => {
     const states: PanelSnapshot['state'][] = [
       { kind: 'running', fraction: 0.5 },
-      { kind: 'loading', name: 'Base', bytes: 1 },
+      { kind: 'loading', name: 'Base', bytes: 1, measuring: false },
       { kind: 'cancelled' },
       { kind: 'failed', error },
       { kind: 'done' },
@@ -33,7 +33,9 @@ describe('pageOf', () => {
   it('has a page of its own for every state without one', () => {
     expect(pageOf(empty({ kind: 'noDocument' })).kind).toBe('noDocument');
     expect(pageOf(empty({ kind: 'notScored' })).kind).toBe('notScored');
-    expect(pageOf(empty({ kind: 'loading', name: 'Base', bytes: 1 })).kind).toBe('working');
+    expect(pageOf(empty({ kind: 'loading', name: 'Base', bytes: 1, measuring: false })).kind).toBe(
+      'working',
+    );
     expect(pageOf(empty({ kind: 'running', fraction: 0 })).kind).toBe('working');
     expect(pageOf(empty({ kind: 'cancelled' })).kind).toBe('cancelled');
     expect(pageOf(empty({ kind: 'done' })).kind).toBe('nothingToScore');
@@ -88,11 +90,25 @@ describe('withLog', () => {
 
 describe('progressOf', () => {
   it('names the model that is loaded with its size', () => {
-    const loading = empty({ kind: 'loading', name: 'Story base', bytes: 12_345_678 });
+    const loading = empty({
+      kind: 'loading',
+      name: 'Story base',
+      bytes: 12_345_678,
+      measuring: false,
+    });
     expect(progressOf(loading)).toEqual({
       text: 'Loading Story base (12.3 MB)…',
       fraction: undefined,
     });
+  });
+
+  it('says what takes longer than loading, once', () => {
+    const loading = { kind: 'loading', name: 'Story base', bytes: 12_345_678 } as const;
+    const measuring = empty({ ...loading, measuring: true });
+    const text = 'Measuring how this pair runs fastest on this machine, which is done once';
+    expect(progressOf(measuring)).toEqual({ text: `${text}…`, fraction: undefined });
+    expect(announcement(measuring)).toBe(text);
+    expect(announcement(empty({ ...loading, measuring: false }))).toBe('Loading Story base');
   });
 
   it('rounds down, so that 100 % means done', () => {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelRunState } from '../../../src/common/protocol/panelSamples';
-import { formatBytes, withLog } from '../state/page';
+import { loadingText, withLog } from '../state/page';
 import { actionButtons, commandButton } from './commandButton';
 import type { PanelContext } from './panelContext';
 
@@ -18,12 +18,7 @@ export function runState(
 ): TemplateResult | typeof nothing {
   switch (state.kind) {
     case 'loading':
-      return progress(
-        `Loading ${state.name}${state.bytes > 0 ? ` (${formatBytes(state.bytes)})` : ''}…`,
-        undefined,
-        doing,
-        context,
-      );
+      return progress(loadingText(state), undefined, doing, context);
     case 'running':
       return progress(
         `${doing}: ${Math.floor(state.fraction * 100)} %`,

@@ -1,4 +1,5 @@
 import type { ErrorAction, ErrorReport } from '../../../src/common/errors';
+import type { LoadingStep } from '../../../src/common/protocol/model';
 import type { PanelSnapshot } from '../../../src/common/protocol/panel';
 import { tokens } from '../../../src/common/sentences';
 
@@ -80,14 +81,19 @@ export function formatBytes(bytes: number): string {
   return `${megabytes.toFixed(megabytes < 100 ? 1 : 0)} MB`;
 }
 
+const measuringText = 'Measuring how this pair runs fastest on this machine, which is done once';
+
+/** What is said before a pair can be used. */
+export function loadingText({ name, bytes, measuring }: LoadingStep): string {
+  if (measuring) return `${measuringText}…`;
+  return `Loading ${name}${bytes > 0 ? ` (${formatBytes(bytes)})` : ''}…`;
+}
+
 /** What a run that is going on says of itself; undefined when none is. */
 export function progressOf({ state, result }: PanelSnapshot): Progress | undefined {
   switch (state.kind) {
     case 'loading':
-      return {
-        text: `Loading ${state.name}${state.bytes > 0 ? ` (${formatBytes(state.bytes)})` : ''}…`,
-        fraction: undefined,
-      };
+      return { text: loadingText(state), fraction: undefined };
     case 'running': {
       const percent = `Comparing: ${Math.floor(state.fraction * 100)} %`;
       const rows = result && `${result.columns.id.length} of ${tokens(result.rowCount)}`;
@@ -107,7 +113,7 @@ export function announcement(snapshot: PanelSnapshot): string {
   const { state, result } = snapshot;
   switch (state.kind) {
     case 'loading':
-      return `Loading ${state.name}`;
+      return state.measuring ? measuringText : `Loading ${state.name}`;
     case 'running':
       return 'Comparing';
     case 'done':

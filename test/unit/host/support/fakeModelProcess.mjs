@@ -14,7 +14,7 @@ function compare(id, { runId, text }) {
       notify('steerscope/log', { level: 'info', message: 'scoring' });
       notify('steerscope/progress', {
         runId,
-        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12, measuring: false },
       });
       reply(id, { ok: true, value: { milliseconds: 5, loadMilliseconds: 1 } });
       break;
@@ -54,13 +54,13 @@ function compare(id, { runId, text }) {
       pending.set(id, () => reply(id, { ok: false, cancelled: true }));
       notify('steerscope/progress', {
         runId,
-        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12, measuring: false },
       });
       break;
     case 'hang':
       notify('steerscope/progress', {
         runId,
-        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12 },
+        progress: { kind: 'loading', model: 'base', name: 'Base', bytes: 12, measuring: false },
       });
       for (;;);
   }
