@@ -34,5 +34,5 @@ export function thisMachine(): Machine {
 export function describeMachine(machine: Machine, threads: number | undefined): string {
   const { processor, cores, memory, platform, node, loadBefore } = machine;
   const busy = loadBefore > 0.5 ? ` Load in the minute before: ${loadBefore}.` : '';
-  return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads ?? 'as the engine chooses'}.${busy}`;
+  return `${processor}, ${cores} cores, ${memory} GiB, ${platform}, Node ${node}, threads: ${threads ?? 'as the engine chooses unless stated'}.${busy}`;
 }

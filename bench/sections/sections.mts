@@ -73,7 +73,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'editing',
-    title: 'an edit at 90 % of 2,000 tokens',
+    title: 'an edit at 90 % of 2,000 tokens, at once and after another document',
     measure: (options) =>
       keep('editing', options, async (taken) => {
         const task = pairTask(bundledPair, options.threads);
@@ -114,7 +114,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'host',
-    title: 'the extension host during a run and while typing, in VS Code',
+    title: 'VS Code: first heat, coming back, delays at several numbers of threads',
     measure: (options) =>
       keep('host', options, async (taken) => ({
         ...taken,
@@ -123,7 +123,7 @@ export const sections: readonly Section[] = [
   },
   {
     name: 'megabyte',
-    title: 'a text of a megabyte in VS Code: delays, cancelling, memory',
+    title: 'a text of a megabyte in VS Code: first rows, delays, cancelling, memory',
     measure: (options) =>
       keep('megabyte', options, async (taken) => ({
         ...taken,

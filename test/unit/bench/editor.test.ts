@@ -83,7 +83,7 @@ describe('the table of a megabyte', () => {
       '1,000,000 characters, 310,000 tokens; first rows after 950 (900–1100) ms with a new model process, 412 ms with',
     );
     expect(text).toContain('80 (20–260) ms at 3 moments');
-    expect(text).toContain('threads: as the engine chooses.');
+    expect(text).toContain('threads: as the engine chooses unless stated.');
   });
 });
 
