@@ -157,6 +157,9 @@ export const panelStates = {
   loading: scene({
     state: { kind: 'loading', name: 'Story base', bytes: 12_345_678, measuring: false },
   }),
+  measuring: scene({
+    state: { kind: 'loading', name: 'Story base', bytes: 12_345_678, measuring: true },
+  }),
   starting: scene({ state: { kind: 'running', fraction: 0 } }),
   cancelledEarly: scene({ state: { kind: 'cancelled' } }),
   failed: scene({
