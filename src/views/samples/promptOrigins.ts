@@ -54,8 +54,10 @@ export async function promptsFrom(
     }
     case 'paragraphs': {
       const document = await targets.document(uri);
-      const text = checkedPrompt(document.getText(), settings);
-      const starts = paragraphStarts(text, mostParagraphs);
+      const text = document.getText();
+      // No prompt is longer than the limit; what lies behind the last of them is never read.
+      const limit = settings.get('maxDocumentLength');
+      const starts = paragraphStarts(text.slice(0, limit), mostParagraphs);
       if (starts.length === 0) {
         throw new UserFacingError(
           'usage',
@@ -63,7 +65,7 @@ export async function promptsFrom(
         );
       }
       return {
-        source: `${titleOf(document.uri)}, where its paragraphs begin`,
+        source: `${titleOf(document.uri)}, where its paragraphs begin${text.length > limit ? ` within its first ${limit.toLocaleString('en')} UTF-16 code units` : ''}`,
         // The first paragraph begins behind nothing, which not every pair can continue.
         prompts: starts.map((start) => ({
           text: text.slice(0, start),
