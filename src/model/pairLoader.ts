@@ -110,6 +110,7 @@ export async function loadPair(
     const unmeasured = kept?.plan ?? { ...rule, reason };
     let planned: PlannedModels = {
       plan: unmeasured,
+      isSettled: true,
       models: await pairModels.load(unmeasured.threads, () => {
         onLoading({ ...ofTuned, bytes: tunedFiles.bytes, measuring: false });
       }),
@@ -133,7 +134,7 @@ export async function loadPair(
         twice: baseFiles.bytes + tunedFiles.bytes <= mostTwice,
       });
     }
-    const { plan, models } = planned;
+    const { plan, isSettled, models } = planned;
     const [base, tuned] = models;
     const statistics = await runtime.loadStatistics();
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
@@ -149,7 +150,7 @@ export async function loadPair(
         contextLength,
         plan.sideBySide,
       ));
-    if (kept === undefined) await runtime.probes?.put(key, { probe, plan });
+    if (kept === undefined && isSettled) await runtime.probes?.put(key, { probe, plan });
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
       'info',

@@ -10,45 +10,71 @@ export interface TimedPlan extends ThreadPlan {
   readonly milliseconds: number;
 }
 
+/** A plan, and whether it need not be measured again. */
+export interface Choice {
+  readonly plan: ChosenPlan;
+  readonly isSettled: boolean;
+}
+
 /** How much longer than the fastest plan another may take to be as good: less is noise. */
 const noise = 0.1;
 
 /**
+ * How many times as long the same sessions may take side by side as one after the other. More is not due to
+ * the pair: other programs had the processors meanwhile.
+ */
+const mostSlowed = 1.25;
+
+/**
  * The plan with the fewest threads of those that are as good as the fastest, so that the editor and other
- * programs have the others; of several the rule's own, or else the fastest.
+ * programs have the others; of several the rule's own, or else the fastest. Where other programs had the
+ * processors, the figures are theirs, and the rule's plan is taken for now.
  *
  * @param timed one plan at least
- * @param rule the plan where nothing is measured
+ * @param rule the plan where nothing is measured, with both models side by side
  * @param tokens that both models read
  */
-export function choosePlan(
-  timed: readonly TimedPlan[],
-  rule: ThreadPlan,
-  tokens: number,
-): ChosenPlan {
-  const isRule = ({ threads, sideBySide }: ThreadPlan): boolean =>
-    threads === rule.threads && sideBySide === rule.sideBySide;
+export function choosePlan(timed: readonly TimedPlan[], rule: ThreadPlan, tokens: number): Choice {
   const byTime = timed.toSorted((one, other) => one.milliseconds - other.milliseconds);
-  const [fastest] = byTime;
-  const [chosen] = byTime
-    .filter(({ milliseconds }) => milliseconds <= (1 + noise) * (fastest?.milliseconds ?? 0))
-    .sort(
-      (one, other) =>
-        threadsTogether(one) - threadsTogether(other) ||
-        Number(isRule(other)) - Number(isRule(one)),
-    );
-  if (fastest === undefined || chosen === undefined) throw new RangeError('No plan was measured.');
+  const ofRule = byTime.find((plan) => isSame(plan, rule));
+  const inTurn = byTime.find((plan) => isSame(plan, { ...rule, sideBySide: false }));
+  const wasBusy =
+    ofRule !== undefined &&
+    inTurn !== undefined &&
+    ofRule.milliseconds > mostSlowed * inTurn.milliseconds;
+  const chosen = wasBusy ? ofRule : bestOf(byTime, rule);
   const others = byTime
     .filter((plan) => plan !== chosen)
     .map((plan) => `${tookOf(plan)} with ${planSentence(plan)}`);
   const figures = [`${tokens} tokens took ${tookOf(chosen)}`, ...others].join('; ');
   const { threads, sideBySide } = chosen;
-  return { threads, sideBySide, reason: figures + whyNot(fastest, chosen) };
+  const why = wasBusy ? busyReason : whyNotFastest(byTime, chosen);
+  return { plan: { threads, sideBySide, reason: figures + why }, isSettled: !wasBusy };
+}
+
+const busyReason =
+  '; other programs had the processors meanwhile: what is used unmeasured, to be measured again when the pair is next loaded';
+
+function isSame(one: ThreadPlan, other: ThreadPlan): boolean {
+  return one.threads === other.threads && one.sideBySide === other.sideBySide;
+}
+
+/** @param byTime the fastest first */
+function bestOf(byTime: readonly TimedPlan[], rule: ThreadPlan): TimedPlan {
+  const [best] = byTime
+    .filter(({ milliseconds }) => milliseconds <= (1 + noise) * (byTime[0]?.milliseconds ?? 0))
+    .sort(
+      (one, other) =>
+        threadsTogether(one) - threadsTogether(other) ||
+        Number(isSame(other, rule)) - Number(isSame(one, rule)),
+    );
+  if (best === undefined) throw new RangeError('No plan was measured.');
+  return best;
 }
 
 /** Why a plan was chosen though another one is faster. */
-function whyNot(fastest: TimedPlan, chosen: TimedPlan): string {
-  if (fastest === chosen) return '';
+function whyNotFastest([fastest]: readonly TimedPlan[], chosen: TimedPlan): string {
+  if (fastest === undefined || fastest === chosen) return '';
   const fewer = threadsTogether(chosen) < threadsTogether(fastest);
   return `; within ${100 * noise} % of the fastest, ${fewer ? 'with fewer threads' : 'and what is used unmeasured'}`;
 }

@@ -2,7 +2,7 @@ import { bothOf } from './bothOf';
 import type { LmSequence } from './causalLm';
 import { freeMemory } from './freeMemory';
 import type { Models, PairModels } from './pairModels';
-import { choosePlan, type ChosenPlan, type TimedPlan } from './planChoice';
+import { choosePlan, type Choice, type TimedPlan } from './planChoice';
 import { plansToMeasure, threadsOfEach, type SessionPlans, type ThreadPlan } from './threadPlan';
 
 /** Times that each plan is measured, in turn, so that other programs slow all; the shortest counts. */
@@ -23,8 +23,7 @@ export interface PlanMeasurement {
 }
 
 /** Models in memory and how they share the processor. */
-export interface PlannedModels {
-  readonly plan: ChosenPlan;
+export interface PlannedModels extends Choice {
   readonly models: Models;
 }
 
@@ -61,14 +60,14 @@ export async function measurePlans(
     problem = `; with ${threadsOfEach(other)} they cannot be run here: ${causeOf(error)}`;
     if (twice) timed.push(...(await timer.time([ownSet])));
   }
-  const { reason, ...plan } = choosePlan(timed, rule, ids.length);
-  const chosen = { ...plan, reason: reason + problem };
+  const { plan, isSettled } = choosePlan(timed, rule, ids.length);
+  const choice = { plan: { ...plan, reason: plan.reason + problem }, isSettled };
   if (otherModels !== undefined && plan.threads === other.threads) {
     await pair.free(models);
-    return { plan: chosen, models: otherModels };
+    return { ...choice, models: otherModels };
   }
   if (otherModels !== undefined) await pair.free(otherModels);
-  return { plan: chosen, models: twice ? models : await pair.load(plan.threads) };
+  return { ...choice, models: twice ? models : await pair.load(plan.threads) };
 }
 
 /** Models in memory with the plans that they can run under. */

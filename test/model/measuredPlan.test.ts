@@ -118,6 +118,34 @@ it('is chosen once for a pair and a machine, with one set of larger models in me
   }
 });
 
+it('is that of the rule while other programs have the processors, and measured again at the next load', async () => {
+  const probes = probesInMemory();
+  let running = 0;
+  let isBusy = true;
+  const onFeed = async (): Promise<void> => {
+    running++;
+    // What runs at the same time gets less of the processors than what runs alone.
+    if (isBusy && running > 1) vi.advanceTimersByTime(20);
+    await Promise.resolve();
+    running--;
+  };
+  for (const busy of [true, false, false]) {
+    isBusy = busy;
+    loads = [];
+    const comparer = comparerOf({ 1: 10, 2: 4 }, probes, { onFeed });
+    await measuringOf(comparer);
+    await comparer.dispose();
+    if (busy) expect(loads).toEqual([1, 1, 2, 2, 1, 1]);
+  }
+  expect(loads).toEqual([2, 2]);
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatch(
+    /both models at the same time with 1 thread each \(.*; other programs had the processors/,
+  );
+  expect(lines[1]).toMatch(/one model after the other with 2 threads each \(/);
+  expect(lines[2]).toBe(lines[1]);
+});
+
 it('is measured in turn where both models may be in memory twice', async () => {
   const comparer = comparerOf({ 1: 10, 2: 4 }, probesInMemory(), { bytes: 128e6 });
   expect(await measuringOf(comparer)).toEqual([false, false, true]);

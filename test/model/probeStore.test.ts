@@ -124,7 +124,9 @@ describe('a pair', () => {
         /\((?:\d+ tokens took|one processor|as asked).*?\), prefix/.exec(told.join('\n'))?.[0] ?? ''
       );
     };
-    const first = await load(0);
+    let first = await load(0);
+    // What is measured while other programs have the processors is not kept.
+    while (first.includes('to be measured again')) first = await load(0);
     // Where there is only one processor there is nothing to choose from.
     expect(first).toMatch(
       availableParallelism() > 1
