@@ -8,14 +8,20 @@ export interface Logits {
 export interface CausalLm {
   /** Whether a sequence can be fed in several parts; if not, its first part must be all of it. */
   readonly canContinue: boolean;
-  /** Begins a sequence with nothing in it. */
-  start(): LmSequence;
+  /**
+   * Begins a sequence with nothing in it.
+   *
+   * @param room tokens for which memory is reserved, which is not taken before it is needed: without, what
+   *   the model remembers has to be copied to make room; more may be fed
+   */
+  start(room?: number): LmSequence;
   /**
    * Copies of sequences that grow side by side; needs a model that can continue.
    *
    * @param sequences of this model, of one length, with something fed; one may be named several times
+   * @param room as of `start`
    */
-  batch(sequences: readonly LmSequence[]): LmBatch;
+  batch(sequences: readonly LmSequence[], room?: number): LmBatch;
   /** Frees the weights; nothing may be running. */
   dispose(): Promise<void>;
 }
@@ -37,9 +43,10 @@ export interface LmSequence {
    * The first tokens as a sequence of its own; this one stays as it is.
    *
    * @param length 0 to `length`
+   * @param room as of `CausalLm.start`
    * @returns undefined where what the model remembers cannot be cut
    */
-  cut(length: number): LmSequence | undefined;
+  cut(length: number, room?: number): LmSequence | undefined;
   /** Frees what the model remembers; the sequence cannot be used any more. */
   dispose(): void;
 }

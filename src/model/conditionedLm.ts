@@ -26,10 +26,11 @@ export class ConditionedLm implements CausalLm {
     return this.lm.canContinue;
   }
 
-  start(): LmSequence {
+  start(room?: number): LmSequence {
     const { lm, insertion, signal } = this;
+    const all = room === undefined ? undefined : room + insertion.ids.length;
     const chunkLength = lm.canContinue ? insertion.chunkLength : Infinity;
-    return new ConditionedSequence(lm.start(), { ...insertion, chunkLength }, signal);
+    return new ConditionedSequence(lm.start(all), { ...insertion, chunkLength }, signal);
   }
 
   batch(): LmBatch {

@@ -1,11 +1,14 @@
 import type { BatchLogits, CausalLm, LmBatch, LmSequence, Logits } from './causalLm';
 import type { DecoderSession } from './decoderSession';
-import { cutCache, joinSequences, OwnedCache, selectSequences, type LmCache } from './lmCache';
+import { cutCache, joinSequences, selectSequences, type LmCache } from './lmCache';
+import { OwnedCache } from './ownedCache';
 
 /** A sequence whose keys and values are kept by the runtime's own cache tensors. */
 class DecoderSequence implements LmSequence {
   constructor(
     private readonly model: DecoderSession,
+    /** Tokens for which memory is reserved. */
+    private readonly room: number,
     private fed = 0,
     private cache = new OwnedCache({}),
   ) {}
@@ -23,7 +26,7 @@ class DecoderSequence implements LmSequence {
     if (this.fed > 0 && !canContinue) {
       throw new Error(`${this.model.label} keeps no cache: a sequence must be fed at once.`);
     }
-    const { model, fed } = this;
+    const { model, room, fed } = this;
     // Whoever disposes of the sequence meanwhile must not free what the runtime reads.
     const cache = this.cache.share();
     const { logits, memory } = await model.run(ids, 1, fed, cache.entries, skipped).finally(() => {
@@ -31,18 +34,19 @@ class DecoderSequence implements LmSequence {
     });
     this.fed += ids.length;
     if (canContinue && this.cache === cache) {
-      this.cache = cache.continuedBy(memory, model.tokenAxes);
+      this.cache = cache.continuedBy(memory, model.tokenAxes, room);
     }
     return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
   }
 
-  cut(length: number): LmSequence | undefined {
+  cut(length: number, room = length): LmSequence | undefined {
     const { model, fed, cache } = this;
-    if (length === 0) return new DecoderSequence(model);
+    if (length === 0) return new DecoderSequence(model, room);
     // Tensors are not written again while somebody else needs them, so that sequences may share them.
-    if (length === fed) return new DecoderSequence(model, fed, cache.share());
-    const entries = cutCache(cache.entries, model.tokenAxes, length, fed);
-    return entries && new DecoderSequence(model, length, new OwnedCache(entries));
+    if (length === fed) return new DecoderSequence(model, room, fed, cache.share());
+    const most = Math.max(length, room);
+    const entries = cutCache(cache.entries, model.tokenAxes, length, fed, most);
+    return entries && new DecoderSequence(model, room, length, new OwnedCache(entries, most));
   }
 
   dispose(): void {
@@ -62,6 +66,7 @@ class DecoderBatch implements LmBatch {
     private readonly model: DecoderSession,
     private sequences: number,
     private fed: number,
+    private readonly room: number,
     private cache: OwnedCache,
   ) {}
 
@@ -70,14 +75,16 @@ class DecoderBatch implements LmBatch {
   }
 
   async feed(ids: Int32Array): Promise<BatchLogits> {
-    const { model, sequences, fed } = this;
+    const { model, sequences, fed, room } = this;
     // As with a single sequence.
     const cache = this.cache.share();
     const { logits, memory } = await model.run(ids, sequences, fed, cache.entries).finally(() => {
       cache.release();
     });
     this.fed += ids.length / sequences;
-    if (this.cache === cache) this.cache = cache.continuedBy(memory, model.tokenAxes);
+    if (this.cache === cache) {
+      this.cache = cache.continuedBy(memory, model.tokenAxes, room);
+    }
     return logits;
   }
 
@@ -102,11 +109,11 @@ export class DecoderLm implements CausalLm {
     return this.session.tokenAxes.size > 0;
   }
 
-  start(): LmSequence {
-    return new DecoderSequence(this.session);
+  start(room = 0): LmSequence {
+    return new DecoderSequence(this.session, room);
   }
 
-  batch(sequences: readonly LmSequence[]): LmBatch {
+  batch(sequences: readonly LmSequence[], room = 0): LmBatch {
     const own = sequences.filter((sequence) => sequence instanceof DecoderSequence);
     const [length, ...others] = new Set(own.map((sequence) => sequence.length));
     if (
@@ -120,7 +127,7 @@ export class DecoderLm implements CausalLm {
       );
     }
     const cache = new OwnedCache(joinSequences(own.map(({ memory }) => memory)));
-    return new DecoderBatch(this.session, own.length, length, cache);
+    return new DecoderBatch(this.session, own.length, length, room, cache);
   }
 
   dispose(): Promise<void> {

@@ -1,12 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { freeMemory } from './freeMemory';
-import { numbersIn, type Numbers } from './roomyNumbers';
-
-/**
- * Tokens for which memory that grows has room beyond those that it holds: steps of one token seldom need
- * new memory, and of a long text it is hardly anything.
- */
-const spareTokens = 16;
+import { blockOf, copyBeginnings, type BlockPart, type Numbers } from './cacheBlock';
 
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
@@ -73,70 +66,6 @@ export function emptyMemory(
   }
 }
 
-/** A cache with those who need it; its memory is freed, or used again, with the last of them. */
-export class OwnedCache {
-  private owners = 1;
-
-  constructor(readonly entries: LmCache) {}
-
-  /** Size in memory, in bytes, with the room to grow that it has. */
-  get bytes(): number {
-    return views(this.entries).reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
-  }
-
-  /** One owner more. */
-  share(): this {
-    this.owners++;
-    return this;
-  }
-
-  /**
-   * What follows when a run of the model has added to it. Takes the owner's share; where that is the last,
-   * each part's old memory becomes the next part's new one, so that there never are two of all, and a step
-   * of many parts makes little garbage.
-   *
-   * @param tokenAxes of the memories, by name
-   */
-  continuedBy(
-    { whole, added }: LmMemory,
-    tokenAxes: ReadonlyMap<string, number | undefined>,
-  ): OwnedCache {
-    const isLast = this.owners === 1;
-    const entries: Record<string, Tensor> = { ...whole };
-    /** Of a part whose new memory is there already. */
-    let used: Numbers | undefined;
-    for (const [name, tensor] of Object.entries(added)) {
-      const before = this.entries[name];
-      if (before === undefined) {
-        entries[name] = tensor;
-        continue;
-      }
-      const first = numbersOf(before);
-      const both = behind(before, tensor, tokenAxes.get(name), used);
-      entries[name] = both;
-      freeMemory(views({ tensor }));
-      if (!isLast) continue;
-      if (used !== undefined && used.buffer !== numbersOf(both)?.buffer) freeMemory([used]);
-      used = first;
-    }
-    if (used !== undefined) freeMemory([used]);
-    const replaced = Object.entries(this.entries).filter(([name]) => added[name] === undefined);
-    if (isLast) freeMemory(views(Object.fromEntries(replaced)));
-    this.owners--;
-    return new OwnedCache(entries);
-  }
-
-  /** One owner less. */
-  release(): void {
-    this.owners--;
-    if (this.owners === 0) freeMemory(views(this.entries));
-  }
-}
-
-function views(cache: LmCache): ArrayBufferView[] {
-  return Object.values(cache).flatMap(({ data }) => (ArrayBuffer.isView(data) ? [data] : []));
-}
-
 /**
  * The dimension along which a memory grows with the tokens: the one of varying length beside that of
  * the batch.
@@ -151,29 +80,53 @@ export function tokenAxis(shape: readonly (number | string)[]): number | undefin
   return axes.length === 1 ? axes[0] : undefined;
 }
 
+/** Which dimension of each memory is that of tokens, by name; undefined for what every token changes. */
+export type TokenAxes = ReadonlyMap<string, number | undefined>;
+
 /**
  * What the model remembered after the first `length` of `fed` tokens: a causal model's keys and values
  * of a token do not depend on what comes after it.
  *
- * @param tokenAxes of the memories, by name
+ * @param room tokens for which the copy has memory, at least `length`
  * @returns undefined if a memory is not a list over the tokens, of single or half precision
  */
 export function cutCache(
   cache: LmCache,
-  tokenAxes: ReadonlyMap<string, number | undefined>,
+  tokenAxes: TokenAxes,
   length: number,
   fed: number,
+  room: number,
 ): LmCache | undefined {
-  const entries: Record<string, Tensor> = {};
+  const memories: { name: string; axis: number; data: Numbers; tensor: Tensor }[] = [];
   for (const [name, tensor] of Object.entries(cache)) {
     const axis = tokenAxes.get(name);
     const data = numbersOf(tensor);
     if (data === undefined || axis === undefined || tensor.dims[axis] !== fed) return undefined;
-    const { dims, type } = tensor;
-    const part = firstAlong(data, dims, axis, length);
-    entries[name] = new Tensor(type, part, dims.with(axis, length));
+    memories.push({ name, axis, data, tensor });
+  }
+  const parts = memories.map(({ tensor, axis }) => partOf(tensor, axis));
+  const block = blockOf(parts, room);
+  const entries: Record<string, Tensor> = {};
+  for (const [place, { name, axis, data, tensor }] of memories.entries()) {
+    const [part, numbers] = [parts[place], block[place]];
+    if (part === undefined || numbers === undefined) continue;
+    const { slices, perToken } = part;
+    const beginnings = numbers.subarray(0, slices * perToken * length);
+    copyBeginnings(beginnings, data, slices);
+    entries[name] = new Tensor(tensor.type, beginnings, tensor.dims.with(axis, length));
   }
   return entries;
+}
+
+/** How the numbers of a memory lie. */
+export function partOf({ dims, type }: Tensor, axis: number): BlockPart {
+  if (type !== 'float32' && type !== 'float16') throw new TypeError(`A memory of type ${type}`);
+  const product = (lengths: readonly number[]): number => lengths.reduce((a, b) => a * b, 1);
+  return {
+    type,
+    slices: product(dims.slice(0, axis)),
+    perToken: product(dims.slice(axis + 1)),
+  };
 }
 
 /**
@@ -227,49 +180,8 @@ export function joinSequences(caches: readonly LmCache[]): LmCache {
   return entries;
 }
 
-/**
- * Two memories of the same sequences as one: the second's tokens behind the first's.
- *
- * @param used numbers whose memory may become the whole's
- */
-function behind(
-  before: Tensor,
-  added: Tensor,
-  axis: number | undefined,
-  used: Numbers | undefined,
-): Tensor {
-  const [first, second] = [numbersOf(before), numbersOf(added)];
-  if (first === undefined || second === undefined || axis === undefined) {
-    throw new TypeError(`A memory of type ${added.type} that grows`);
-  }
-  const { dims } = before;
-  const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
-  const [old, more] = [first.length / outer, second.length / outer];
-  const addedTokens = added.dims[axis] ?? 0;
-  const spare = (spareTokens * second.length) / Math.max(1, addedTokens);
-  const both = numbersIn(used, first, outer * (old + more), spare);
-  for (let i = 0; i < outer; i++) {
-    both.set(first.subarray(i * old, (i + 1) * old), i * (old + more));
-    both.set(second.subarray(i * more, (i + 1) * more), i * (old + more) + old);
-  }
-  const tokens = (dims[axis] ?? 0) + addedTokens;
-  return new Tensor(before.type, both, dims.with(axis, tokens));
-}
-
-/** The first `length` slices along an axis, copied. */
-function firstAlong(data: Numbers, dims: readonly number[], axis: number, length: number): Numbers {
-  const inner = dims.slice(axis + 1).reduce((a, b) => a * b, 1);
-  const outer = dims.slice(0, axis).reduce((a, b) => a * b, 1);
-  const step = (dims[axis] ?? 0) * inner;
-  const part = data.slice(0, outer * length * inner);
-  for (let i = 1; i < outer; i++) {
-    part.set(data.subarray(i * step, i * step + length * inner), i * length * inner);
-  }
-  return part;
-}
-
 /** Half-precision numbers as their bits: they are only moved. */
-function numbersOf({ data, type }: Tensor): Numbers | undefined {
+export function numbersOf({ data, type }: Tensor): Numbers | undefined {
   if (data instanceof Float32Array) return data;
   if (type !== 'float16' || !ArrayBuffer.isView(data)) return undefined;
   return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);

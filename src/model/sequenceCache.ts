@@ -39,7 +39,7 @@ export class SequenceCache {
    * The models after the longest beginning of `ids` that is remembered, of at most `most` tokens. What
    * is returned is the caller's to feed and to free.
    *
-   * @returns undefined where nothing, or nothing that can be cut, has the same beginning
+   * @returns with room for `ids`; undefined where nothing, or nothing that can be cut, has the same beginning
    */
   resume(ids: Int32Array, most: number): SequencePair | undefined {
     let best: Entry | undefined;
@@ -50,7 +50,7 @@ export class SequenceCache {
       if (length > 0 && length >= shared) [best, shared] = [entry, length];
     }
     if (best === undefined) return undefined;
-    const beginning = cutBoth(best, shared);
+    const beginning = cutBoth(best, shared, ids.length);
     if (beginning === undefined) return undefined;
     this.take(best);
     // What would make room for the new sequence anyway need not take memory until then.
@@ -96,10 +96,14 @@ export class SequenceCache {
   }
 }
 
-/** Both sequences up to a length; undefined where one cannot be cut. */
-function cutBoth(sequences: SequencePair, length: number): SequencePair | undefined {
-  const base = sequences.base.cut(length);
-  const tuned = sequences.tuned.cut(length);
+/**
+ * Both sequences up to a length; undefined where one cannot be cut.
+ *
+ * @param room tokens that they are to be fed
+ */
+function cutBoth(sequences: SequencePair, length: number, room = length): SequencePair | undefined {
+  const base = sequences.base.cut(length, room);
+  const tuned = sequences.tuned.cut(length, room);
   if (base !== undefined && tuned !== undefined) return { base, tuned };
   base?.dispose();
   tuned?.dispose();

@@ -76,17 +76,20 @@ export class ThreadHost {
   private change(request: Exclude<ThreadRequest, { readonly call: number }>): void {
     switch (request.kind) {
       case 'start':
-        if (this.lm !== undefined) this.sequences.set(request.target, this.lm.start());
+        if (this.lm !== undefined) {
+          this.sequences.set(request.target, this.lm.start(request.room));
+        }
         break;
       case 'cut': {
-        const part = this.sequenceOf(request.source).cut(request.length);
+        const { source, length, room } = request;
+        const part = this.sequenceOf(source).cut(length, room);
         if (part !== undefined) this.sequences.set(request.target, part);
         break;
       }
       case 'batch':
         if (this.lm !== undefined) {
           const sequences = request.sources.map((source) => this.sequenceOf(source));
-          this.batches.set(request.target, this.lm.batch(sequences));
+          this.batches.set(request.target, this.lm.batch(sequences, request.room));
         }
         break;
       case 'select':

@@ -13,16 +13,18 @@ export type ThreadRequest =
       readonly files: CheckpointFiles;
       readonly threads: number;
     }
-  | { readonly kind: 'start'; readonly target: number }
+  | { readonly kind: 'start'; readonly target: number; readonly room: number | undefined }
   | {
       readonly kind: 'cut';
       readonly source: number;
       readonly length: number;
+      readonly room: number | undefined;
       readonly target: number;
     }
   | {
       readonly kind: 'batch';
       readonly sources: readonly number[];
+      readonly room: number | undefined;
       readonly target: number;
     }
   | { readonly kind: 'select'; readonly target: number; readonly sequences: readonly number[] }

@@ -131,20 +131,20 @@ export class ThreadedLm implements CausalLm {
     }
   }
 
-  start(): LmSequence {
+  start(room?: number): LmSequence {
     const target = this.calls.newTarget();
-    this.calls.tell({ kind: 'start', target });
+    this.calls.tell({ kind: 'start', target, room });
     return new ThreadedSequence(this.calls, target, 0, 0, true);
   }
 
-  batch(sequences: readonly LmSequence[]): LmBatch {
+  batch(sequences: readonly LmSequence[], room?: number): LmBatch {
     const own = sequences.filter((sequence) => sequence instanceof ThreadedSequence);
     if (own.length < sequences.length || own.some(({ length }) => length === 0)) {
       throw new Error('Nothing was fed that could be continued.');
     }
     const target = this.calls.newTarget();
     const sources = own.map((sequence) => sequence.target);
-    this.calls.tell({ kind: 'batch', sources, target });
+    this.calls.tell({ kind: 'batch', sources, room, target });
     return new ThreadedBatch(this.calls, target, own.length);
   }
 
@@ -186,13 +186,13 @@ class ThreadedSequence implements LmSequence {
     }
   }
 
-  cut(length: number): LmSequence | undefined {
+  cut(length: number, room?: number): LmSequence | undefined {
     const { calls, fed, memory, canCut } = this;
     // In the thread it may be longer by now.
     const isCut = length > 0 && (length < fed || this.underWay > 0);
     if (isCut && !canCut) return undefined;
     const target = calls.newTarget();
-    calls.tell({ kind: 'cut', source: this.target, length, target });
+    calls.tell({ kind: 'cut', source: this.target, length, room, target });
     const bytes = fed === 0 ? 0 : (memory * length) / fed;
     return new ThreadedSequence(calls, target, length, bytes, canCut);
   }

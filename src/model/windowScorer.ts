@@ -111,8 +111,8 @@ export async function* scoreWindow(
     Math.min(Math.max(0, firstPosition - position), endOf(position) - position);
   const cache = inParts ? pair.sequences : undefined;
   const sequences: SequencePair = cache?.resume(inputs, firstPosition) ?? {
-    base: pair.base.start(),
-    tuned: pair.tuned.start(),
+    base: pair.base.start(inputs.length),
+    tuned: pair.tuned.start(inputs.length),
   };
   const feed = (position: number): Promise<BothLogits> => {
     const chunk = inputs.subarray(position, endOf(position));

@@ -1,6 +1,7 @@
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { OwnedCache, type LmCache, type LmMemory } from '../../src/model/lmCache';
+import { cutCache, type LmCache, type LmMemory } from '../../src/model/lmCache';
+import { OwnedCache } from '../../src/model/ownedCache';
 
 const names = ['past_key_values.0.key', 'past_key_values.0.value', 'past_key_values.1.key'];
 const tokenAxes = new Map(names.map((name) => [name, 2]));
@@ -36,56 +37,92 @@ function buffersOf(cache: LmCache): Set<ArrayBufferLike> {
   return new Set(Object.values(cache).map(({ data }) => (data as Float32Array).buffer));
 }
 
+/** A cache of tokens that were added in parts of these lengths. */
+function grown(lengths: readonly number[], room: number, half = false): OwnedCache {
+  let cache = new OwnedCache({});
+  let tokens = 0;
+  for (const length of lengths) {
+    cache = cache.continuedBy(added(tokens, length, half), tokenAxes, room);
+    tokens += length;
+    expect(numbersOf(cache.entries)).toEqual(expected(tokens));
+  }
+  return cache;
+}
+
 describe('a cache that grows', () => {
-  it.each([false, true])('holds every token in its place, half precision: %s', (half) => {
-    let cache = new OwnedCache({}).continuedBy(added(0, 3, half), tokenAxes);
-    let tokens = 3;
-    for (const more of [1, 1, 1, 5, 1, 40, 1, 1, 1, 2]) {
-      cache = cache.continuedBy(added(tokens, more, half), tokenAxes);
-      tokens += more;
-      expect(numbersOf(cache.entries)).toEqual(expected(tokens));
-      expect(buffersOf(cache.entries).size).toBe(names.length);
-    }
+  it.each([
+    [false, 0],
+    [true, 0],
+    [false, 30],
+    [true, 30],
+    [false, 1000],
+  ])('holds every token in its place, half precision: %s, room: %d', (half, room) => {
+    grown([3, 1, 1, 1, 5, 1, 40, 1, 1, 1, 2], room, half);
   });
 
-  it('takes hardly any new memory for one more token', () => {
-    let cache = new OwnedCache({}).continuedBy(added(0, 100), tokenAxes);
-    cache = cache.continuedBy(added(100, 1), tokenAxes);
-    let taken = 0;
-    for (let tokens = 101; tokens < 110; tokens++) {
-      const before = buffersOf(cache.entries);
-      cache = cache.continuedBy(added(tokens, 1), tokenAxes);
-      taken += [...buffersOf(cache.entries)].filter((buffer) => !before.has(buffer)).length;
-      expect(cache.bytes).toBeLessThan(1.2 * 4 * 2 * names.length * (tokens + 1));
+  it('takes one piece of memory where it is told how long it becomes', () => {
+    let cache = grown([3, 4], 20);
+    const [block, ...others] = buffersOf(cache.entries);
+    expect(others).toEqual([]);
+    for (let tokens = 7; tokens < 20; tokens++) {
+      cache = cache.continuedBy(added(tokens, 1), tokenAxes, 20);
+      expect([...buffersOf(cache.entries)][0]).toBe(block);
+      expect(cache.bytes).toBe(4 * 2 * names.length * (tokens + 1));
     }
-    expect(taken).toBe(9);
+    expect(numbersOf(cache.entries)).toEqual(expected(20));
+    cache = cache.continuedBy(added(20, 1), tokenAxes, 20);
+    expect(block?.byteLength).toBe(0);
+    expect(numbersOf(cache.entries)).toEqual(expected(21));
   });
 
-  it('frees what it has left, and leaves alone what another needs', () => {
-    const first = new OwnedCache({}).continuedBy(added(0, 50), tokenAxes);
-    const kept = first.share();
-    const next = first.continuedBy(added(50, 1), tokenAxes);
-    expect(numbersOf(kept.entries)).toEqual(expected(50));
-    const buffers = [...buffersOf(next.entries)];
-    const last = next.continuedBy(added(51, 1), tokenAxes);
-    const inUse = buffersOf(last.entries);
-    const left = buffers.filter((buffer) => !inUse.has(buffer));
-    expect(left.map(({ byteLength }) => byteLength)).toEqual([0]);
-    kept.release();
-    expect([...buffersOf(kept.entries)].every(({ byteLength }) => byteLength === 0)).toBe(true);
-    expect(numbersOf(last.entries)).toEqual(expected(52));
-  });
+  it.each([0, 100])(
+    'frees what it has left, and leaves alone what another needs, room: %d',
+    (room) => {
+      const first = grown([25, 25], room);
+      const kept = first.share();
+      const next = first.continuedBy(added(50, 1), tokenAxes, room);
+      expect(numbersOf(kept.entries)).toEqual(expected(50));
+      const left = [...buffersOf(kept.entries)];
+      const last = next.continuedBy(added(51, 1), tokenAxes, room);
+      expect(numbersOf(kept.entries)).toEqual(expected(50));
+      kept.release();
+      expect(left.every(({ byteLength }) => byteLength === 0)).toBe(true);
+      expect(numbersOf(last.entries)).toEqual(expected(52));
+    },
+  );
 
   it('frees memories that are replaced as a whole', () => {
     const state = (value: number): LmMemory => ({
       whole: { past_conv: new Tensor('float32', Float32Array.of(value), [1]) },
       added: added(value, 1).added,
     });
-    const first = new OwnedCache({}).continuedBy(state(0), tokenAxes);
+    const first = new OwnedCache({}).continuedBy(state(0), tokenAxes, 0);
     const buffers = buffersOf(first.entries);
-    const next = first.continuedBy(state(1), tokenAxes);
+    const next = first.continuedBy(state(1), tokenAxes, 0);
     expect([...buffers].every(({ byteLength }) => byteLength === 0)).toBe(true);
     expect([...(next.entries['past_conv']?.data as Float32Array)]).toEqual([1]);
     expect(numbersOf(next.entries)).toEqual(expected(2));
+  });
+});
+
+describe('a beginning that is cut off', () => {
+  it.each([false, true])('is a copy that grows by itself, half precision: %s', (half) => {
+    const whole = grown([10, 10], 20, half);
+    const cut = cutCache(whole.entries, tokenAxes, 12, 20, 30) ?? {};
+    expect(numbersOf(cut)).toEqual(expected(12));
+    const [block] = buffersOf(cut);
+    let cache = new OwnedCache(cut, 30);
+    cache = cache.continuedBy(added(12, 8, half), tokenAxes, 30);
+    cache = cache.continuedBy(added(20, 10, half), tokenAxes, 30);
+    expect(numbersOf(cache.entries)).toEqual(expected(30));
+    expect([...buffersOf(cache.entries)][0]).toBe(block);
+    expect(numbersOf(whole.entries)).toEqual(expected(20));
+  });
+
+  it('is refused where a memory is not of so many tokens, or has none', () => {
+    const { entries } = grown([5], 0);
+    expect(cutCache(entries, tokenAxes, 2, 6, 2)).toBeUndefined();
+    const state = { past_conv: new Tensor('float32', Float32Array.of(1), [1]) };
+    expect(cutCache({ ...entries, ...state }, tokenAxes, 2, 5, 2)).toBeUndefined();
   });
 });

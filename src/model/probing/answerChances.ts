@@ -12,6 +12,9 @@ const leastChance = 1e-7;
 /** Most beginnings that are followed at once. */
 const mostBeginnings = 64;
 
+/** Tokens of an answer for which there is room at once. */
+const usualAnswer = 16;
+
 const models = ['base', 'tuned'] as const;
 
 /** Tokens that spell a beginning of answers. */
@@ -46,8 +49,8 @@ export async function answerChances(
   const spellings = new AnswerSpellings(answers, beginsOutsideWord);
   const sums = { base: new Sums(answers.length), tuned: new Sums(answers.length) };
   const sides = {
-    base: new BatchSide([states.base], signal),
-    tuned: new BatchSide([states.tuned], signal),
+    base: new BatchSide([states.base], usualAnswer, signal),
+    tuned: new BatchSide([states.tuned], usualAnswer, signal),
   };
   try {
     await followAll(spellings, vocabulary, sides, sums);

@@ -8,14 +8,22 @@ export class BatchSide {
   next: BatchLogits;
   private readonly batch: LmBatch;
 
-  /** @param states the model behind the prompt of each text, at least one; prompts of one length */
+  /**
+   * @param states the model behind the prompt of each text, at least one; prompts of one length
+   * @param length most tokens that each text is fed
+   */
   constructor(
     states: readonly PromptState[],
+    length: number,
     private readonly signal: AbortSignal,
   ) {
     const [first] = states;
     if (first === undefined) throw new RangeError('There is no text.');
-    this.batch = first.lm.batch(states.map(({ sequence }) => sequence));
+    const room = first.sequence.length + length;
+    this.batch = first.lm.batch(
+      states.map(({ sequence }) => sequence),
+      room,
+    );
     const width = first.last.length;
     const data = new Float32Array(states.length * width);
     states.forEach((state, place) => {

@@ -15,6 +15,8 @@ export interface BatchJob {
   /** Both models behind a text's prompt. */
   readonly statesOf: (text: WrittenText) => PromptStates;
   readonly texts: readonly WrittenText[];
+  /** Most tokens of a text. */
+  readonly length: number;
   readonly drawer: TokenDrawer;
   /** The random number of a continuation's token, in [0, 1). */
   readonly uniform: (text: WrittenText, token: number) => number;
@@ -41,6 +43,7 @@ export async function writeBatch(job: BatchJob): Promise<number> {
   const side = (model: ModelName): BatchSide =>
     new BatchSide(
       states.map((both) => both[model]),
+      job.length,
       signal,
     );
   const writing = side(writer);

@@ -197,6 +197,7 @@ class SamplingRun {
             writer,
             statesOf: ({ prompt }) => statesOf(prompt),
             texts,
+            length: this.head.length,
             drawer: this.drawer,
             uniform: this.uniforms(writer),
             lag: size.lag,

@@ -39,7 +39,7 @@ export async function readPrompt(
   signal: AbortSignal,
   earlier: readonly ReadPrompt[] = [],
 ): Promise<PromptState> {
-  const sequence = commonBeginning(inputs, earlier) ?? lm.start();
+  const sequence = commonBeginning(inputs, earlier) ?? lm.start(inputs.length);
   let last = new Float32Array(0);
   try {
     for (let position = sequence.length; position < inputs.length; position += chunkLength) {
@@ -76,5 +76,5 @@ function commonBeginning(
     const length = sharedLength(inputs, of.inputs);
     if (length > longest.length) longest = { length, of };
   }
-  return longest.length === 0 ? undefined : longest.of?.sequence.cut(longest.length);
+  return longest.length === 0 ? undefined : longest.of?.sequence.cut(longest.length, inputs.length);
 }
