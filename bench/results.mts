@@ -25,6 +25,7 @@ export interface Taken {
 export interface Results {
   readonly bundled: PeerResults;
   readonly smollm: PeerResults;
+  readonly smollmLong: PeerResults;
   readonly statistics: StatisticsResults;
   readonly start: StartResults;
   readonly editing: EditingResults;

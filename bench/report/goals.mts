@@ -20,6 +20,7 @@ export function goalTable(): string {
     ...statisticsGoals(loadResults('statistics')),
     ...peerGoals('bundled pair', loadResults('bundled')),
     ...peerGoals("SmolLM-135M's shape", loadResults('smollm')),
+    ...peerGoals("SmolLM-135M's shape", loadResults('smollmLong')),
     ...startGoals(loadResults('start')),
     ...editingGoals(loadResults('editing')),
     ...hostGoals(loadResults('host')),
@@ -27,7 +28,8 @@ export function goalTable(): string {
     ...analysesGoals(loadResults('analyses')),
     ...samplingGoals(loadResults('sampling')),
     ...memoryGoals(loadResults('memory')),
-    ...linearGoals(loadResults('bundled')),
+    ...linearGoals('bundled pair', loadResults('bundled')),
+    ...linearGoals("SmolLM-135M's shape", loadResults('smollmLong')),
   ];
   return tableOfGoals(goals);
 }
@@ -132,7 +134,7 @@ function memoryGoals(results: MemoryResults | undefined): Goal[] {
   });
 }
 
-function linearGoals(results: PeerResults | undefined): Goal[] {
+function linearGoals(pair: string, results: PeerResults | undefined): Goal[] {
   if (results === undefined) return [];
   const beyond = results.lengths.filter(({ tokens }) => tokens >= results.pair.contextWindow);
   const cost = (length: LengthRuns | undefined): number => {
@@ -144,7 +146,7 @@ function linearGoals(results: PeerResults | undefined): Goal[] {
   const grown = cost(last) / cost(first);
   return [
     {
-      goal: `cost a token, ${formatCount(last.tokens)} ÷ ${formatCount(first.tokens)} tokens`,
+      goal: `cost a token, ${pair}, ${formatCount(last.tokens)} ÷ ${formatCount(first.tokens)} tokens`,
       figure: `${grown.toFixed(2)} times`,
       bar: `≤ ${growth} times`,
       met: grown <= growth,

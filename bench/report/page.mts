@@ -19,6 +19,7 @@ export async function writePage(): Promise<void> {
       (results) => `${chart(section, results)}\n\n${peerTables(results)}`,
     );
   }
+  await writeSection('smollmLong', peerTables);
   await writeSection('statistics', statisticsTable);
   await writeSection('memory', memoryTable);
   await writeSection('dtypes', dtypesTable);

@@ -23,6 +23,17 @@ export const smollmEfforts: readonly Effort[] = [
   },
 ];
 
+/**
+ * Beyond its context, where each token is run twice: one run each, of whoever takes no more than a quarter of
+ * an hour for it.
+ */
+export const smollmLongEfforts: readonly Effort[] = [8_000, 50_000].map((tokens) => ({
+  tokens,
+  runs: 1,
+  budget: Infinity,
+  longestRun: 15 * 60 * second,
+}));
+
 /** A text a length, once: whether everything runs, and agrees. */
 export function rehearsal(efforts: readonly Effort[]): Effort[] {
   return efforts.slice(0, 2).map(({ tokens }) => ({

@@ -2,13 +2,13 @@ import { thisMachine } from '../harness/machine.mjs';
 import { pairTask, type NamedTask } from '../harness/pairTask.mjs';
 import { pairInDtypes, randomPair } from '../harness/python.mjs';
 import { samplingWork } from '../harness/samplingWork.mjs';
-import { subjects } from '../harness/subjects.mjs';
+import { subjects, type Subject } from '../harness/subjects.mjs';
 import { TextMaker } from '../harness/texts.mjs';
 import { saveResults, type Results, type SectionName, type Taken } from '../results.mjs';
 import { measureAnalyses } from './analyses.mjs';
 import { measureDtypes } from './dtypes.mjs';
 import { measureEditing } from './editing.mjs';
-import { bundledEfforts, rehearsal, smollmEfforts } from './efforts.mjs';
+import { bundledEfforts, rehearsal, smollmEfforts, smollmLongEfforts } from './efforts.mjs';
 import { measureHost } from './host.mjs';
 import { measureMegabyte } from './megabyte.mjs';
 import { measureMemory } from './memory.mjs';
@@ -24,7 +24,7 @@ export interface SectionOptions {
   readonly rehearse: boolean;
 }
 
-/** A part of the bench that runs by itself in less than ten minutes. */
+/** A part of the bench that runs by itself. */
 export interface Section {
   readonly name: SectionName;
   readonly title: string;
@@ -50,6 +50,18 @@ export const sections: readonly Section[] = [
         options,
         pairTask(randomPair(options.python), options.threads),
         smollmEfforts,
+      ),
+  },
+  {
+    name: 'smollmLong',
+    title: "Steerscope and the PyTorch script beyond the context of SmolLM-135M's shape",
+    measure: (options) =>
+      peers(
+        'smollmLong',
+        options,
+        pairTask(randomPair(options.python), options.threads),
+        smollmLongEfforts,
+        ['engine', 'torch'],
       ),
   },
   {
@@ -95,7 +107,7 @@ export const sections: readonly Section[] = [
             short ? [100] : [500, 2_000, 8_000, 50_000],
             await textsFor(bundled),
           ),
-          await measureMemory(large, short ? [50] : [500, 2_000], await textsFor(large)),
+          await measureMemory(large, short ? [50] : [500, 2_000, 8_000], await textsFor(large)),
         ];
         return { ...taken, pairs };
       }),
@@ -159,16 +171,19 @@ export const sections: readonly Section[] = [
   },
 ];
 
+/** @param who takes part; everybody where it is left out */
 async function peers(
-  name: 'bundled' | 'smollm',
+  name: 'bundled' | 'smollm' | 'smollmLong',
   options: SectionOptions,
   task: NamedTask,
   efforts: readonly Effort[],
+  who?: readonly Subject['id'][],
 ): Promise<void> {
   const taken = takenNow(name, options);
   // Windows shorter than the context are worth a row where the context is long.
   const chosen = subjects(options.python).filter(
-    ({ contextWindow = 0 }) => contextWindow < task.contextWindow,
+    ({ id, contextWindow = 0 }) =>
+      contextWindow < task.contextWindow && (who?.includes(id) ?? true),
   );
   await measurePeers(
     task,
