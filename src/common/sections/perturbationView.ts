@@ -21,6 +21,7 @@ export function perturbationView(
     `${prompt + 1} ${endOf(prompts[prompt]?.text ?? '', longestPrompt)}`.trim();
   const table = (name: string, { perturbed }: PerturbationSide): SectionTable => ({
     caption: `Changes to the most probable text by ${name}, ${length} tokens`,
+    isGrouped: several,
     columns: [
       ...(several ? [{ title: 'prompt', isNumber: false }] : []),
       { title: 'changed to', isNumber: false },

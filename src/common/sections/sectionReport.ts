@@ -25,10 +25,15 @@ export interface SectionTable {
   readonly caption: string;
   readonly columns: readonly { readonly title: string; readonly isNumber: boolean }[];
   readonly rows: readonly SectionTableRow[];
+  /**
+   * Rows with the same first cell follow one another, and the second cell names each of them: where there
+   * is little width, the first can stand above them instead of in a column.
+   */
+  readonly isGrouped?: boolean;
 }
 
 export interface SectionTableRow {
-  /** One for each column; the first names the row. */
+  /** One for each column; the first names the row, or the group that it is in. */
   readonly cells: readonly string[];
   /** Row of the comparison to which it leads. */
   readonly target?: number;

@@ -249,7 +249,14 @@ describe('attractors', () => {
     const changes = on.page.getByRole('table', {
       name: /^Changes to the most probable text by tuned/,
     });
-    expect(await changes.getByRole('row').count()).toBe(1 + 6 * 6);
+    const prompts = changes
+      .getByRole('rowgroup')
+      .filter({ has: on.page.getByRole('rowheader', { name: /^prompt \d/ }) });
+    expect(await prompts.count()).toBe(6);
+    expect(await prompts.first().getByRole('rowheader').first().innerText()).toBe(
+      'prompt 1 Tom went to the',
+    );
+    expect(await prompts.first().getByRole('row').count()).toBe(1 + 6);
     expect(await changes.innerText()).toMatch(/never/);
   });
 
