@@ -5,9 +5,11 @@ export interface ChosenPlan extends ThreadPlan {
   readonly reason: string;
 }
 
-/** A plan with the milliseconds in which both models read some tokens. */
+/** A plan with the time in which both models read some tokens. */
 export interface TimedPlan extends ThreadPlan {
   readonly milliseconds: number;
+  /** Of all processors together, in milliseconds. */
+  readonly processorTime: number;
 }
 
 /** A plan, and whether it need not be measured again. */
@@ -20,15 +22,16 @@ export interface Choice {
 const noise = 0.1;
 
 /**
- * How many times as long the same sessions may take side by side as one after the other. More is not due to
- * the pair: other programs had the processors meanwhile.
+ * Part of the time of one after the other that the same sessions may take side by side, where they take no
+ * more of the processors' time: about half is to be expected. Memory that is too slow for both, or a core that
+ * both share, would show in the processors' time.
  */
-const mostSlowed = 1.25;
+const mostSideBySide = 0.75;
 
 /**
  * The plan with the fewest threads of those that are as good as the fastest, so that the editor and other
- * programs have the others; of several the rule's own, or else the fastest. Where other programs had the
- * processors, the figures are theirs, and the rule's plan is taken for now.
+ * programs have the others; of several the rule's own, or else the fastest. Where the processors
+ * were not free, the figures say nothing of the pair, and the rule's plan is taken.
  *
  * @param timed one plan at least
  * @param rule the plan where nothing is measured, with both models side by side
@@ -38,10 +41,7 @@ export function choosePlan(timed: readonly TimedPlan[], rule: ThreadPlan, tokens
   const byTime = timed.toSorted((one, other) => one.milliseconds - other.milliseconds);
   const ofRule = byTime.find((plan) => isSame(plan, rule));
   const inTurn = byTime.find((plan) => isSame(plan, { ...rule, sideBySide: false }));
-  const wasBusy =
-    ofRule !== undefined &&
-    inTurn !== undefined &&
-    ofRule.milliseconds > mostSlowed * inTurn.milliseconds;
+  const wasBusy = ofRule !== undefined && inTurn !== undefined && lackedProcessors(ofRule, inTurn);
   const chosen = wasBusy ? ofRule : bestOf(byTime, rule);
   const others = byTime
     .filter((plan) => plan !== chosen)
@@ -53,7 +53,15 @@ export function choosePlan(timed: readonly TimedPlan[], rule: ThreadPlan, tokens
 }
 
 const busyReason =
-  '; other programs had the processors meanwhile: what is used unmeasured, to be measured again when the pair is next loaded';
+  '; the processors were not free meanwhile, so that this is what is used unmeasured';
+
+/** Whether two models waited for processors that others had, or that this process may not use. */
+function lackedProcessors(sideBySide: TimedPlan, inTurn: TimedPlan): boolean {
+  // Some systems tell it in steps that are longer than small models take.
+  const knowsTime = inTurn.processorTime > 0;
+  const slowed = knowsTime ? Math.max(1, sideBySide.processorTime / inTurn.processorTime) : 1;
+  return sideBySide.milliseconds > mostSideBySide * slowed * inTurn.milliseconds;
+}
 
 function isSame(one: ThreadPlan, other: ThreadPlan): boolean {
   return one.threads === other.threads && one.sideBySide === other.sideBySide;

@@ -18,9 +18,23 @@ export interface PlanMeasurement {
   /** Whether both models may be in memory twice, so that all plans are measured in turn. */
   readonly twice: boolean;
   readonly processors?: number;
-  /** Milliseconds of a clock. */
-  readonly now?: () => number;
+  readonly clock?: Clock;
 }
+
+/** Milliseconds. */
+export interface Clock {
+  now(): number;
+  /** That this process has had of all processors together. */
+  processorTime(): number;
+}
+
+const processClock: Clock = {
+  now: () => performance.now(),
+  processorTime: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
+};
 
 /** Models in memory and how they share the processor. */
 export interface PlannedModels extends Choice {
@@ -41,10 +55,10 @@ export async function measurePlans(
   rule: ThreadPlan,
   models: Models,
   pair: Pick<PairModels, 'load' | 'free' | 'hasThreads'>,
-  { ids, twice, processors, now = () => performance.now() }: PlanMeasurement,
+  { ids, twice, processors, clock = processClock }: PlanMeasurement,
 ): Promise<PlannedModels> {
   const [own, other] = plansToMeasure(rule, processors);
-  const timer = new PlanTimer(ids, now);
+  const timer = new PlanTimer(ids, clock);
   const ownSet = { models, plans: own.plans };
   const timed = twice ? [] : await timer.time([ownSet]);
   if (!twice) await pair.free(models);
@@ -61,7 +75,13 @@ export async function measurePlans(
     if (twice) timed.push(...(await timer.time([ownSet])));
   }
   const { plan, isSettled } = choosePlan(timed, rule, ids.length);
-  const choice = { plan: { ...plan, reason: plan.reason + problem }, isSettled };
+  // Larger models would be loaded three times at every start for as long as the machine is busy.
+  const isKept = isSettled || !twice;
+  const again = isKept ? '' : '; to be measured again when the pair is next loaded';
+  const choice = {
+    plan: { ...plan, reason: plan.reason + problem + again },
+    isSettled: isKept,
+  };
   if (otherModels !== undefined && plan.threads === other.threads) {
     await pair.free(models);
     return { ...choice, models: otherModels };
@@ -82,35 +102,41 @@ class PlanTimer {
 
   constructor(
     private readonly ids: Int32Array,
-    private readonly now: () => number,
+    private readonly clock: Clock,
   ) {}
 
   async time(sets: readonly PlannedSet[]): Promise<TimedPlan[]> {
     for (const { models, plans } of sets) {
       const warming = await this.read(models, plans[0]);
-      this.rounds ??= Math.max(1, Math.min(mostRounds, Math.floor(budget / warming)));
+      const rounds = Math.floor(budget / warming.milliseconds);
+      this.rounds ??= Math.max(1, Math.min(mostRounds, rounds));
     }
     const runs = sets.flatMap(({ models, plans }) =>
-      plans.map((plan) => ({ models, plan, milliseconds: Infinity })),
+      plans.map((plan) => ({ models, plan, times: new Array<TimedPlan>() })),
     );
     for (let round = 0; round < (this.rounds ?? mostRounds); round++) {
-      for (const run of runs) {
-        run.milliseconds = Math.min(run.milliseconds, await this.read(run.models, run.plan));
-      }
+      for (const { models, plan, times } of runs) times.push(await this.read(models, plan));
     }
-    return runs.map(({ plan, milliseconds }) => ({ ...plan, milliseconds }));
+    return runs.map(({ times }) =>
+      times.reduce((least, time) => (time.milliseconds < least.milliseconds ? time : least)),
+    );
   }
 
-  /** Milliseconds in which both models have read the tokens. */
-  private async read([base, tuned]: Models, { sideBySide }: ThreadPlan): Promise<number> {
-    const started = this.now();
-    const first = readOnce(base.start(), this.ids);
-    if (sideBySide) await bothOf(first, readOnce(tuned.start(), this.ids));
+  /** Lets both models read the tokens. */
+  private async read([base, tuned]: Models, plan: ThreadPlan): Promise<TimedPlan> {
+    const { clock, ids } = this;
+    const [started, before] = [clock.now(), clock.processorTime()];
+    const first = readOnce(base.start(), ids);
+    if (plan.sideBySide) await bothOf(first, readOnce(tuned.start(), ids));
     else {
       await first;
-      await readOnce(tuned.start(), this.ids);
+      await readOnce(tuned.start(), ids);
     }
-    return this.now() - started;
+    return {
+      ...plan,
+      milliseconds: clock.now() - started,
+      processorTime: clock.processorTime() - before,
+    };
   }
 }
 

@@ -26,11 +26,13 @@ let lines: string[];
 beforeEach(() => {
   // A clock that only reading moves.
   vi.useFakeTimers({ toFake: ['performance'] });
+  vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 });
   [held, loads, lines, mostHeld] = [[], [], [], 0];
 });
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 /** Keeps probes as the file does. */
@@ -50,15 +52,20 @@ function comparerOf(
   takes: Readonly<Record<number, number>>,
   probes: Probes | undefined,
   options: FakeOptions = {},
+  waits = (): number => 0,
 ): PairComparer {
-  let reading = 0;
+  let milliseconds = 0;
+  let running = 0;
   const { runtime } = fakeRuntime({
     hasModelThreads: true,
     bytes: large,
     ...options,
     onFeed: async (name, tokens) => {
-      vi.advanceTimersByTime(reading);
+      // The second of two that run at the same time takes no time of its own, unless the machine is busy.
+      const isAlone = running++ === 0;
+      vi.advanceTimersByTime(isAlone ? milliseconds : waits());
       await options.onFeed?.(name, tokens);
+      running--;
     },
   });
   const loadModel: Runtime['loadModel'] = async (files, threads) => {
@@ -70,7 +77,7 @@ function comparerOf(
       canContinue: true,
       batch: (sequences) => model.batch(sequences),
       start: () => {
-        reading = takes[threads] ?? 0;
+        milliseconds = takes[threads] ?? 0;
         return model.start();
       },
       dispose: async () => {
@@ -105,7 +112,7 @@ it('is chosen once for a pair and a machine, with one set of larger models in me
     expect(held).toEqual([]);
     const [line = ''] = lines;
     expect(line).toMatch(
-      /one model after the other with \d threads? each \(64 tokens took \d+\.0 ms; /,
+      /both models at the same time with \d threads? each \(64 tokens took \d+\.0 ms; /,
     );
     expect(line.match(/ ms with (both|one)/g)).toHaveLength(3);
 
@@ -118,32 +125,28 @@ it('is chosen once for a pair and a machine, with one set of larger models in me
   }
 });
 
-it('is that of the rule while other programs have the processors, and measured again at the next load', async () => {
-  const probes = probesInMemory();
-  let running = 0;
-  let isBusy = true;
-  const onFeed = async (): Promise<void> => {
-    running++;
-    // What runs at the same time gets less of the processors than what runs alone.
-    if (isBusy && running > 1) vi.advanceTimersByTime(20);
-    await Promise.resolve();
-    running--;
-  };
-  for (const busy of [true, false, false]) {
-    isBusy = busy;
-    loads = [];
-    const comparer = comparerOf({ 1: 10, 2: 4 }, probes, { onFeed });
-    await measuringOf(comparer);
-    await comparer.dispose();
-    if (busy) expect(loads).toEqual([1, 1, 2, 2, 1, 1]);
+it('is that of the rule where the processors are not free, and small pairs are measured again', async () => {
+  for (const bytes of [123, large]) {
+    const probes = probesInMemory();
+    [loads, lines] = [[], []];
+    for (const waits of [10, 0, 10]) {
+      const comparer = comparerOf({ 1: 10, 2: 4 }, probes, { bytes }, () => waits);
+      await measuringOf(comparer);
+      await comparer.dispose();
+    }
+    const [first = '', second = '', third = ''] = lines;
+    expect(first).toMatch(
+      /both models at the same time with 1 thread each \(.*; the processors were not free/,
+    );
+    expect(third).toBe(second);
+    if (bytes === large) {
+      expect(second).toBe(first);
+      expect(loads).toEqual([1, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
+    } else {
+      expect(second).toMatch(/both models at the same time with 2 threads each \(/);
+      expect(loads).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 2, 2]);
+    }
   }
-  expect(loads).toEqual([2, 2]);
-  expect(lines).toHaveLength(3);
-  expect(lines[0]).toMatch(
-    /both models at the same time with 1 thread each \(.*; other programs had the processors/,
-  );
-  expect(lines[1]).toMatch(/one model after the other with 2 threads each \(/);
-  expect(lines[2]).toBe(lines[1]);
 });
 
 it('is measured in turn where both models may be in memory twice', async () => {

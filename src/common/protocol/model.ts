@@ -86,7 +86,7 @@ export interface LoadingStep {
   readonly bytes: number;
   /**
    * Whether both models are in memory, and what suits the machine is being measured, for which they may be
-   * loaded again. That is done once for a pair and a machine, if other programs leave it the processors.
+   * loaded again. That is done once for a pair and a machine, if the processors are free meanwhile.
    */
   readonly measuring: boolean;
 }

@@ -18,6 +18,8 @@ interface Machine {
   readonly refusesToRun?: number;
   /** Whether threads end by themselves when a model is refused. */
   readonly losesThreads?: boolean;
+  /** Milliseconds that two models wait for other programs where they run at the same time. */
+  readonly waits?: number;
 }
 
 interface Outcome {
@@ -34,6 +36,8 @@ interface Outcome {
 async function measure(machine: Machine): Promise<Outcome> {
   const { takes, refusesToLoad, refusesToRun, losesThreads = false } = machine;
   let now = 0;
+  let processorTime = 0;
+  let reading = 0;
   let mostHeld = 0;
   let hasModelThreads = true;
   const events: string[] = [];
@@ -51,9 +55,13 @@ async function measure(machine: Machine): Promise<Outcome> {
       if (threads === refusesToRun && name === 'tuned') throw refuse();
       const began = now;
       const milliseconds = takes[threads] ?? NaN;
+      reading++;
+      const waiting = reading > 1 ? (machine.waits ?? 0) : 0;
       await Promise.resolve();
+      reading--;
       // The first run is slower, and does not count.
-      now = Math.max(now, began + (isFirst ? 1.5 * milliseconds : milliseconds));
+      now = Math.max(now, began + waiting + (isFirst ? 1.5 * milliseconds : milliseconds));
+      processorTime += milliseconds * threads;
       isFirst = false;
       return { data: new Float32Array(1), dims: [1, 1, 1] };
     };
@@ -96,7 +104,7 @@ async function measure(machine: Machine): Promise<Outcome> {
       ids,
       twice: machine.twice ?? false,
       processors: machine.processors ?? 8,
-      now: () => now,
+      clock: { now: () => now, processorTime: () => processorTime },
     });
     // The models that are given can run.
     for (const model of planned.models) await model.start().feed(ids);
@@ -197,5 +205,17 @@ it('fails where the models of the rule cannot be run', async () => {
   for (const twice of [true, false]) {
     const { error } = await measure({ takes: { 4: 10 }, twice, refusesToRun: 2 });
     expect(error).toMatchObject({ message: 'The runtime refuses it.' });
+  }
+});
+
+it('takes the rule where the processors were not free, and measures small models again', async () => {
+  for (const twice of [true, false]) {
+    const { planned, held } = await measure({ takes: { 2: 10, 4: 4 }, twice, waits: 8 });
+    expect(planned?.plan).toMatchObject(rule);
+    expect(planned?.isSettled).toBe(!twice);
+    expect(
+      planned?.plan.reason.endsWith('; to be measured again when the pair is next loaded'),
+    ).toBe(twice);
+    expect(held).toEqual([2, 2]);
   }
 });
