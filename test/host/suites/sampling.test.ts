@@ -16,7 +16,15 @@ import {
   undo,
 } from '../support/extension';
 import { writeSection } from '../support/sectionFiles';
-import { middle, openAt, refusal, shortSamples, usualSamples, written } from '../support/sampling';
+import {
+  killDuring,
+  middle,
+  openAt,
+  refusal,
+  shortSamples,
+  usualSamples,
+  written,
+} from '../support/sampling';
 
 suite('sampling', () => {
   let api: ExtensionApi;
@@ -245,6 +253,27 @@ suite('sampling', () => {
       assert.ok((report().perturbation?.tuned.perturbed.length ?? 0) > 0);
       const { figures } = await writeSection('attractors', root);
       assert.ok(figures.perturbation);
+    });
+
+    test('say so when the model process is killed, and are found and perturbed again', async () => {
+      const { task } = api.attractors;
+      const latest = () => api.attractors.current;
+      await set('attractors.count', 1);
+      await set('sampling.length', 6);
+      await killDuring(api, task, run('steerscope.findAttractors', undefined, 'neutral'));
+      assert.equal(latest()?.report, undefined);
+      await run('steerscope.findAttractors', undefined, 'neutral');
+      const { set: found } = report().report;
+      assert.equal(found.continuations.length, 40);
+
+      await killDuring(api, task, run('steerscope.testPerturbations'));
+      // What was found before is still there.
+      assert.equal(latest()?.report?.set, found);
+      assert.equal(latest()?.perturbation, undefined);
+      await run('steerscope.testPerturbations');
+      assert.ok((report().perturbation?.tuned.perturbed.length ?? 0) > 0);
+      await set('attractors.count', 4);
+      await set('sampling.length', 24);
     });
   });
 });

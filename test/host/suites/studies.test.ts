@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../src/extension';
 import { closeEverything, extensionApi, run, set } from '../support/extension';
+import { killDuring } from '../support/sampling';
 import { writeSection } from '../support/sectionFiles';
 
 const coin = {
@@ -96,19 +97,12 @@ suite('probes and checkpoints', () => {
     await asking;
     assert.equal(stateNow()?.kind, 'cancelled');
 
-    const again = run('steerscope.runProbes', undefined, 'bundled');
-    await until(api.probes, isAsking);
-    const pid = api.processId();
-    assert.ok(pid !== undefined);
-    process.kill(pid, 'SIGKILL');
-    await again;
-    const state = stateNow();
-    assert.ok(state?.kind === 'failed');
-    assert.match(state.error.message, /^The model process ended unexpectedly \(SIGKILL/);
+    const { task } = api.probes;
+    await killDuring(api, task, run('steerscope.runProbes', undefined, 'bundled'));
     assert.equal(api.probes.current?.report, undefined);
   });
 
-  test('compares the checkpoints of the bundled pair', async () => {
+  test('compares the checkpoints of the bundled pair, also after the process was killed', async () => {
     await set('sampling.length', 4);
     await set('attractors.count', 1);
     await set('sampling.seed', 7);
@@ -123,6 +117,12 @@ suite('probes and checkpoints', () => {
       ]);
       assert.equal(current.series.points[0].set.seed, 7);
       await writeSection('checkpoints', vscode.Uri.file(folder));
+
+      await killDuring(api, task, run('steerscope.compareCheckpoints'));
+      const latest = () => api.checkpoints.current?.series;
+      assert.equal(latest(), undefined);
+      await run('steerscope.compareCheckpoints');
+      assert.deepEqual(latest()?.points, current.series.points);
     } finally {
       for (const key of ['sampling.length', 'attractors.count', 'sampling.seed'] as const) {
         await set(key, undefined);

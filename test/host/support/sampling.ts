@@ -4,6 +4,7 @@ import { UserFacingError } from '../../../src/common/errors';
 import type { Continuation, ModelName } from '../../../src/common/sampling/continuation';
 import type { ExtensionApi } from '../../../src/extension';
 import type { SampleSource } from '../../../src/host/sampling/continuations';
+import type { SamplingTask } from '../../../src/host/sampling/samplingTask';
 import { SamplesView } from '../../../src/views/samples/samplesView';
 import { openText, set, story } from './extension';
 
@@ -48,6 +49,33 @@ export function written(
   );
   assert.ok(current && continuation);
   return { id: `${current.run}/${writer}/${index}`, continuation, source: current.source };
+}
+
+/**
+ * Kills the model process once a task that was begun has come a bit of its way, and waits for its end.
+ *
+ * @param run the command that has begun the task
+ */
+export async function killDuring(
+  api: ExtensionApi,
+  task: Pick<SamplingTask, 'state' | 'onDidChange'>,
+  run: Promise<void>,
+): Promise<void> {
+  let isKilled = false;
+  const kill = (): void => {
+    const id = api.processId();
+    if (isKilled || id === undefined) return;
+    if (task.state?.kind !== 'running' || task.state.fraction === 0) return;
+    isKilled = process.kill(id, 'SIGKILL');
+  };
+  const listener = task.onDidChange(kill);
+  kill();
+  await run;
+  listener.dispose();
+  assert.ok(isKilled, 'the task ended before the process was killed');
+  assert.equal(task.state?.kind, 'failed');
+  assert.equal(task.state.error.kind, 'processLost');
+  assert.match(task.state.error.message, /^The model process ended unexpectedly \(SIGKILL/);
 }
 
 /** Tries to insert a continuation, and says what kept it from that. */
