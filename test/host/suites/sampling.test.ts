@@ -259,7 +259,7 @@ suite('sampling', () => {
       const { task } = api.attractors;
       const latest = () => api.attractors.current;
       await set('attractors.count', 1);
-      await set('sampling.length', 6);
+      await set('sampling.length', 12);
       await killDuring(api, task, run('steerscope.findAttractors', undefined, 'neutral'));
       assert.equal(latest()?.report, undefined);
       await run('steerscope.findAttractors', undefined, 'neutral');
