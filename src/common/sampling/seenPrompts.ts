@@ -22,6 +22,7 @@ export function seenSentence(sets: readonly Pick<SamplingHead, 'prompts'>[]): st
   }
   if (cut.size === 0) return '';
   const count = sets[0]?.prompts.length ?? 0;
-  const which = count === 1 ? 'this prompt' : `${cut.size} of these ${count} prompts`;
+  const some = cut.size < count ? `${cut.size} of these ${count} prompts` : `all ${count} prompts`;
+  const which = count === 1 ? 'this prompt' : some;
   return `Of ${which} the models saw only the end; more does not fit into the context window.`;
 }

@@ -151,6 +151,7 @@ describe('further sentences', () => {
     const rest = 'the models saw only the end; more does not fit into the context window.';
     expect(caveatOf(4)).toContain(`elsewhere. Of this prompt ${rest}`);
     expect(caveatOf(9, 4, 9)).toContain(`others like them. Of 1 of these 3 prompts ${rest}`);
+    expect(caveatOf(4, 8)).toContain(`Of all 2 prompts ${rest}`);
     expect(caveatOf(9, 9)).not.toContain('saw only');
   });
 
