@@ -44,7 +44,7 @@ export function withPair(command: Command): Command {
     )
     .option(
       '--threads <n>',
-      'threads of both models together (default: all of one or two processors, half of more)',
+      'threads of both models together (default: all of one or two processors, about half of more)',
       count(0),
     );
 }

@@ -14,8 +14,8 @@ const alignment = 64;
 
 /**
  * One piece of memory with room for so many tokens of each part. Memories that grew one by one would leave
- * holes behind, too small for what they have become; a large piece is given by the system only as it is
- * written, and goes back to it whole.
+ * holes behind, too small for what they have become. One piece goes back into use whole; a large one, to the
+ * system, which also gives it only as it is written.
  *
  * @returns the numbers of each part, all of them 0
  */

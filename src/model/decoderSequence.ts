@@ -32,10 +32,10 @@ class DecoderSequence implements LmSequence {
     const { logits, memory } = await model.run(ids, 1, fed, cache.entries, skipped).finally(() => {
       cache.release();
     });
-    this.fed += ids.length;
     if (canContinue && this.cache === cache) {
       this.cache = cache.continuedBy(memory, model.tokenAxes, room);
     }
+    this.fed += ids.length;
     return { data: logits.data, dims: [1, logits.dims[1], logits.dims[2]] };
   }
 
@@ -43,7 +43,8 @@ class DecoderSequence implements LmSequence {
     const { model, fed, cache } = this;
     if (length === 0) return new DecoderSequence(model, room);
     // Tensors are not written again while somebody else needs them, so that sequences may share them.
-    if (length === fed) return new DecoderSequence(model, room, fed, cache.share());
+    if (length === fed && !cache.isMostlyRoom(fed))
+      return new DecoderSequence(model, room, fed, cache.share());
     const most = Math.max(length, room);
     const entries = cutCache(cache.entries, model.tokenAxes, length, fed, most);
     return entries && new DecoderSequence(model, room, length, new OwnedCache(entries, most));
@@ -81,10 +82,10 @@ class DecoderBatch implements LmBatch {
     const { logits, memory } = await model.run(ids, sequences, fed, cache.entries).finally(() => {
       cache.release();
     });
-    this.fed += ids.length / sequences;
     if (this.cache === cache) {
       this.cache = cache.continuedBy(memory, model.tokenAxes, room);
     }
+    this.fed += ids.length / sequences;
     return logits;
   }
 

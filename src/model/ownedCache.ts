@@ -16,9 +16,14 @@ export class OwnedCache {
     private readonly room = 0,
   ) {}
 
-  /** Size of what is remembered, in bytes; the system gives little more, even where there is room. */
+  /** Size of what is remembered, in bytes, without room. */
   get bytes(): number {
     return views(this.entries).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** Whether keeping what is remembered of so many tokens would keep more room than that. */
+  isMostlyRoom(tokens: number): boolean {
+    return this.room > 2 * tokens;
   }
 
   /** One owner more. */

@@ -64,6 +64,9 @@ const mostWindowLogits = 2 ** 25;
 /** Weights of both models, in bytes, up to which they may be in memory twice to measure plans in turn. */
 const mostTwice = 256e6;
 
+/** Times that plans are measured where the machine seems too busy for it to say anything. */
+const mostTries = 3;
+
 /** Tokens whose rows come first: reading so few takes little longer than reading one. */
 const firstChunkLength = 32;
 
@@ -127,11 +130,14 @@ export async function loadPair(
       );
     }
     const isFree = threads === 0 && sideBySide === undefined && rule.sideBySide;
-    if (kept === undefined && runtime.probes && isFree) {
+    const isFirst = kept === undefined;
+    const tries = isFree ? (kept?.triesLeft ?? mostTries) : 0;
+    if (runtime.probes && tries > 0) {
       onLoading({ ...ofTuned, bytes: tunedFiles.bytes, measuring: true });
       planned = await measurePlans(rule, planned.models, pairModels, {
         ids: probeIds(tokenizer, prefix, Math.min(probeTokens, contextLength)),
         twice: baseFiles.bytes + tunedFiles.bytes <= mostTwice,
+        isLast: tries === 1,
       });
     }
     const { plan, isSettled, models } = planned;
@@ -150,7 +156,9 @@ export async function loadPair(
         contextLength,
         plan.sideBySide,
       ));
-    if (kept === undefined && isSettled) await runtime.probes?.put(key, { probe, plan });
+    if (isFirst || tries > 0) {
+      await runtime.probes?.put(key, { probe, plan, triesLeft: isSettled ? 0 : tries - 1 });
+    }
     const { width, noiseFloor, causality, chunkLength } = probe;
     log.log(
       'info',

@@ -8,8 +8,8 @@ export interface ChosenPlan extends ThreadPlan {
 /** A plan with the time in which both models read some tokens. */
 export interface TimedPlan extends ThreadPlan {
   readonly milliseconds: number;
-  /** Of all processors together, in milliseconds. */
-  readonly processorTime: number;
+  /** Of the model that took longer; of both where they read at the same time. */
+  readonly slower: number;
 }
 
 /** A plan, and whether it need not be measured again. */
@@ -22,26 +22,35 @@ export interface Choice {
 const noise = 0.1;
 
 /**
- * Part of the time of one after the other that the same sessions may take side by side, where they take no
- * more of the processors' time: about half is to be expected. Memory that is too slow for both, or a core that
- * both share, would show in the processors' time.
+ * How many times as long as the slower model alone both may take side by side, in the same sessions. More is
+ * hardly due to memory that is too slow for both, or to a core that both share: others had the processors.
  */
-const mostSideBySide = 0.75;
+const mostSlowed = 1.5;
 
 /**
  * The plan with the fewest threads of those that are as good as the fastest, so that the editor and other
- * programs have the others; of several the rule's own, or else the fastest. Where the processors
- * were not free, the figures say nothing of the pair, and the rule's plan is taken.
+ * programs have the others; of several the rule's own, or else the fastest. Where the processors do not seem to
+ * have been free, the rule's plan is taken until the pair is measured again, but for the last time.
  *
  * @param timed one plan at least
  * @param rule the plan where nothing is measured, with both models side by side
  * @param tokens that both models read
+ * @param isLast whether it cannot be measured again
  */
-export function choosePlan(timed: readonly TimedPlan[], rule: ThreadPlan, tokens: number): Choice {
+export function choosePlan(
+  timed: readonly TimedPlan[],
+  rule: ThreadPlan,
+  tokens: number,
+  isLast: boolean,
+): Choice {
   const byTime = timed.toSorted((one, other) => one.milliseconds - other.milliseconds);
   const ofRule = byTime.find((plan) => isSame(plan, rule));
   const inTurn = byTime.find((plan) => isSame(plan, { ...rule, sideBySide: false }));
-  const wasBusy = ofRule !== undefined && inTurn !== undefined && lackedProcessors(ofRule, inTurn);
+  const wasBusy =
+    !isLast &&
+    ofRule !== undefined &&
+    inTurn !== undefined &&
+    ofRule.milliseconds > mostSlowed * inTurn.slower;
   const chosen = wasBusy ? ofRule : bestOf(byTime, rule);
   const others = byTime
     .filter((plan) => plan !== chosen)
@@ -54,14 +63,6 @@ export function choosePlan(timed: readonly TimedPlan[], rule: ThreadPlan, tokens
 
 const busyReason =
   '; the processors were not free meanwhile, so that this is what is used unmeasured';
-
-/** Whether two models waited for processors that others had, or that this process may not use. */
-function lackedProcessors(sideBySide: TimedPlan, inTurn: TimedPlan): boolean {
-  // Some systems tell it in steps that are longer than small models take.
-  const knowsTime = inTurn.processorTime > 0;
-  const slowed = knowsTime ? Math.max(1, sideBySide.processorTime / inTurn.processorTime) : 1;
-  return sideBySide.milliseconds > mostSideBySide * slowed * inTurn.milliseconds;
-}
 
 function isSame(one: ThreadPlan, other: ThreadPlan): boolean {
   return one.threads === other.threads && one.sideBySide === other.sideBySide;

@@ -8,7 +8,7 @@ import { plansToMeasure, threadsOfEach, type SessionPlans, type ThreadPlan } fro
 /** Times that each plan is measured, in turn, so that other programs slow all; the shortest counts. */
 const mostRounds = 3;
 
-/** Milliseconds in which a plan is measured, if one round does not take longer. */
+/** Milliseconds in which the rule's plan is measured, if one round does not take longer. */
 const budget = 1000;
 
 /** What is measured, and how. */
@@ -17,24 +17,12 @@ export interface PlanMeasurement {
   readonly ids: Int32Array;
   /** Whether both models may be in memory twice, so that all plans are measured in turn. */
   readonly twice: boolean;
+  /** Whether what is found now holds, whatever else went on meanwhile. */
+  readonly isLast: boolean;
   readonly processors?: number;
-  readonly clock?: Clock;
+  /** Milliseconds of a clock. */
+  readonly now?: () => number;
 }
-
-/** Milliseconds. */
-export interface Clock {
-  now(): number;
-  /** That this process has had of all processors together. */
-  processorTime(): number;
-}
-
-const processClock: Clock = {
-  now: () => performance.now(),
-  processorTime: () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  },
-};
 
 /** Models in memory and how they share the processor. */
 export interface PlannedModels extends Choice {
@@ -55,10 +43,10 @@ export async function measurePlans(
   rule: ThreadPlan,
   models: Models,
   pair: Pick<PairModels, 'load' | 'free' | 'hasThreads'>,
-  { ids, twice, processors, clock = processClock }: PlanMeasurement,
+  { ids, twice, isLast, processors, now = () => performance.now() }: PlanMeasurement,
 ): Promise<PlannedModels> {
   const [own, other] = plansToMeasure(rule, processors);
-  const timer = new PlanTimer(ids, clock);
+  const timer = new PlanTimer(ids, now);
   const ownSet = { models, plans: own.plans };
   const timed = twice ? [] : await timer.time([ownSet]);
   if (!twice) await pair.free(models);
@@ -74,20 +62,16 @@ export async function measurePlans(
     problem = `; with ${threadsOfEach(other)} they cannot be run here: ${causeOf(error)}`;
     if (twice) timed.push(...(await timer.time([ownSet])));
   }
-  const { plan, isSettled } = choosePlan(timed, rule, ids.length);
-  // Larger models would be loaded three times at every start for as long as the machine is busy.
-  const isKept = isSettled || !twice;
-  const again = isKept ? '' : '; to be measured again when the pair is next loaded';
-  const choice = {
-    plan: { ...plan, reason: plan.reason + problem + again },
-    isSettled: isKept,
-  };
+  const found = choosePlan(timed, rule, ids.length, isLast);
+  const isSettled = isLast || (found.isSettled && problem === '');
+  const again = isSettled ? '' : '; to be measured again when the pair is next loaded';
+  const plan = { ...found.plan, reason: found.plan.reason + problem + again };
   if (otherModels !== undefined && plan.threads === other.threads) {
     await pair.free(models);
-    return { ...choice, models: otherModels };
+    return { plan, isSettled, models: otherModels };
   }
   if (otherModels !== undefined) await pair.free(otherModels);
-  return { ...choice, models: twice ? models : await pair.load(plan.threads) };
+  return { plan, isSettled, models: twice ? models : await pair.load(plan.threads) };
 }
 
 /** Models in memory with the plans that they can run under. */
@@ -102,7 +86,7 @@ class PlanTimer {
 
   constructor(
     private readonly ids: Int32Array,
-    private readonly clock: Clock,
+    private readonly now: () => number,
   ) {}
 
   async time(sets: readonly PlannedSet[]): Promise<TimedPlan[]> {
@@ -124,19 +108,20 @@ class PlanTimer {
 
   /** Lets both models read the tokens. */
   private async read([base, tuned]: Models, plan: ThreadPlan): Promise<TimedPlan> {
-    const { clock, ids } = this;
-    const [started, before] = [clock.now(), clock.processorTime()];
+    const { now, ids } = this;
+    const started = now();
     const first = readOnce(base.start(), ids);
-    if (plan.sideBySide) await bothOf(first, readOnce(tuned.start(), ids));
-    else {
-      await first;
-      await readOnce(tuned.start(), ids);
+    if (plan.sideBySide) {
+      await bothOf(first, readOnce(tuned.start(), ids));
+      const milliseconds = now() - started;
+      return { ...plan, milliseconds, slower: milliseconds };
     }
-    return {
-      ...plan,
-      milliseconds: clock.now() - started,
-      processorTime: clock.processorTime() - before,
-    };
+    await first;
+    const between = now();
+    await readOnce(tuned.start(), ids);
+    const ended = now();
+    const slower = Math.max(between - started, ended - between);
+    return { ...plan, milliseconds: ended - started, slower };
   }
 }
 

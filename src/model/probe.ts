@@ -1,5 +1,6 @@
 import { bothOf } from './bothOf';
 import type { CausalLm, Logits, Tokenizer } from './causalLm';
+import { freeMemory } from './freeMemory';
 import { probeTextOf, probeTokens, type ProbeText } from './probeText';
 import type { Reducer } from './windowScorer';
 
@@ -120,13 +121,15 @@ async function measure(
     }
     return most;
   };
-  return {
+  const measured = {
     inParts: await largest([inParts]),
     again: await largest([again]),
     forked: await largest(forked),
     perToken,
     width,
   };
+  freeMemory([inParts, again, ...forked].flat().map(({ data }) => data));
+  return measured;
 }
 
 async function runModel(lm: CausalLm, text: ProbeText): Promise<ModelRuns> {

@@ -22,7 +22,14 @@ const planSchema = z.strictObject({
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
-  probes: z.array(z.strictObject({ key: z.string(), probe: probeSchema, plan: planSchema })),
+  probes: z.array(
+    z.strictObject({
+      key: z.string(),
+      probe: probeSchema,
+      plan: planSchema,
+      triesLeft: z.int().nonnegative(),
+    }),
+  ),
 });
 
 /** What the first load of a pair shows. */
@@ -30,6 +37,8 @@ interface KeptProbe {
   readonly probe: Probe;
   /** How the two models share the processor. */
   readonly plan: ChosenPlan;
+  /** How often plans may still be measured, as it was not possible so far; 0 where the plan holds. */
+  readonly triesLeft: number;
 }
 
 type Entries = z.infer<typeof fileSchema>['probes'];
@@ -58,10 +67,10 @@ export class ProbeStore {
     return (await this.read()).find((entry) => entry.key === wanted);
   }
 
-  async put(key: string, { probe, plan }: KeptProbe): Promise<void> {
+  async put(key: string, { probe, plan, triesLeft }: KeptProbe): Promise<void> {
     const own = await this.keyOf(key);
     const others = (await this.read()).filter((entry) => entry.key !== own);
-    const probes = [...others, { key: own, probe, plan }].slice(-most);
+    const probes = [...others, { key: own, probe, plan, triesLeft }].slice(-most);
     try {
       await mkdir(path.dirname(this.file), { recursive: true });
       await writeFileAtomic(this.file, JSON.stringify({ version: 1, probes }));

@@ -195,6 +195,10 @@ function keepWhatBothWereFed(
   const length = Math.min(base.length, tuned.length);
   if (length === 0) return;
   const [cutBase, cutTuned] = [base.cut(length), tuned.cut(length)];
-  if (cutBase === undefined || cutTuned === undefined) return;
+  if (cutBase === undefined || cutTuned === undefined) {
+    cutBase?.dispose();
+    cutTuned?.dispose();
+    return;
+  }
   cache.keep(inputs.slice(0, length), { base: cutBase, tuned: cutTuned });
 }

@@ -68,6 +68,7 @@ describe('a cache that grows', () => {
       cache = cache.continuedBy(added(tokens, 1), tokenAxes, 20);
       expect([...buffersOf(cache.entries)][0]).toBe(block);
       expect(cache.bytes).toBe(4 * 2 * names.length * (tokens + 1));
+      expect(cache.isMostlyRoom(tokens + 1)).toBe(tokens + 1 < 10);
     }
     expect(numbersOf(cache.entries)).toEqual(expected(20));
     cache = cache.continuedBy(added(20, 1), tokenAxes, 20);

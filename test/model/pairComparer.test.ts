@@ -262,7 +262,8 @@ describe('models without a cache', () => {
     // Probing so many ids takes seconds.
     const probe = { width, noiseFloor: 1e-6, causality: 0, chunkLength: 32 };
     const plan = { threads: 1, sideBySide: false, reason: 'kept' };
-    const probes = { get: () => Promise.resolve({ probe, plan }), put: () => Promise.resolve() };
+    const kept = { probe, plan, triesLeft: 0 };
+    const probes = { get: () => Promise.resolve(kept), put: () => Promise.resolve() };
     const comparer = new PairComparer(new PairQueue({ ...runtime, probes }, linesLog(lines)));
     const { pair } = paramsOf('');
     const params = paramsOf('abc', { pair: { ...pair, contextLength: 512 } });

@@ -7,7 +7,6 @@ import type { PairSpec } from '../../src/common/protocol/model';
 import { nodeRuntime } from '../../src/model/nodeRuntime';
 import { PairComparer } from '../../src/model/pairComparer';
 import { PairQueue } from '../../src/model/pairQueue';
-import type { ChosenPlan } from '../../src/model/planChoice';
 import type { Probe } from '../../src/model/probe';
 import { ProbeStore } from '../../src/model/probeStore';
 import { WorkerThreads } from '../../src/model/workerThreads';
@@ -38,9 +37,10 @@ function store(engine = '1.0'): ProbeStore {
 
 const probe: Probe = { width: 10, noiseFloor: 1e-6, causality: 0, chunkLength: 128 };
 const plan = { threads: 1, sideBySide: true, reason: 'measured' };
-const kept = (width = 10): { readonly probe: Probe; readonly plan: ChosenPlan } => ({
+const kept = (width = 10): Parameters<ProbeStore['put']>[1] => ({
   probe: { ...probe, width },
   plan,
+  triesLeft: 0,
 });
 
 describe('probes that are kept', () => {
@@ -132,7 +132,7 @@ describe('a pair', () => {
         : /^\(one processor/,
     );
     const second = await load(0);
-    // What is measured while the processors are not free is not kept.
+    // What is measured while the processors are not free does not hold.
     expect(first.includes('to be measured again') || second === first).toBe(true);
     expect(await load(2)).toMatch(/^\(as asked for\)/);
   });

@@ -20,6 +20,7 @@ interface Machine {
   readonly losesThreads?: boolean;
   /** Milliseconds that two models wait for other programs where they run at the same time. */
   readonly waits?: number;
+  readonly isLast?: boolean;
 }
 
 interface Outcome {
@@ -36,7 +37,6 @@ interface Outcome {
 async function measure(machine: Machine): Promise<Outcome> {
   const { takes, refusesToLoad, refusesToRun, losesThreads = false } = machine;
   let now = 0;
-  let processorTime = 0;
   let reading = 0;
   let mostHeld = 0;
   let hasModelThreads = true;
@@ -61,7 +61,6 @@ async function measure(machine: Machine): Promise<Outcome> {
       reading--;
       // The first run is slower, and does not count.
       now = Math.max(now, began + waiting + (isFirst ? 1.5 * milliseconds : milliseconds));
-      processorTime += milliseconds * threads;
       isFirst = false;
       return { data: new Float32Array(1), dims: [1, 1, 1] };
     };
@@ -104,7 +103,8 @@ async function measure(machine: Machine): Promise<Outcome> {
       ids,
       twice: machine.twice ?? false,
       processors: machine.processors ?? 8,
-      clock: { now: () => now, processorTime: () => processorTime },
+      isLast: machine.isLast ?? false,
+      now: () => now,
     });
     // The models that are given can run.
     for (const model of planned.models) await model.start().feed(ids);
@@ -187,8 +187,10 @@ it.each([
       ...rule,
       reason:
         '64 tokens took 10.0 ms; 20.0 ms with one model after the other with 2 threads each; ' +
-        'with 4 threads each they cannot be run here: no memory',
+        'with 4 threads each they cannot be run here: no memory; ' +
+        'to be measured again when the pair is next loaded',
     });
+    expect(planned?.isSettled).toBe(false);
     expect(held).toEqual([2, 2]);
     expect(mostHeld).toBeLessThanOrEqual(twice ? 4 : 2);
   }
@@ -208,14 +210,17 @@ it('fails where the models of the rule cannot be run', async () => {
   }
 });
 
-it('takes the rule where the processors were not free, and measures small models again', async () => {
+it('takes the rule where the processors were not free, until it is measured for the last time', async () => {
   for (const twice of [true, false]) {
-    const { planned, held } = await measure({ takes: { 2: 10, 4: 4 }, twice, waits: 8 });
-    expect(planned?.plan).toMatchObject(rule);
-    expect(planned?.isSettled).toBe(!twice);
-    expect(
-      planned?.plan.reason.endsWith('; to be measured again when the pair is next loaded'),
-    ).toBe(twice);
-    expect(held).toEqual([2, 2]);
+    for (const isLast of [true, false]) {
+      const machine = { takes: { 2: 10, 4: 4 }, twice, isLast, waits: 8 };
+      const { planned, held } = await measure(machine);
+      expect(planned?.plan).toMatchObject(isLast ? { threads: 4, sideBySide: false } : rule);
+      expect(planned?.isSettled).toBe(isLast);
+      expect(
+        planned?.plan.reason.endsWith('; to be measured again when the pair is next loaded'),
+      ).toBe(!isLast);
+      expect(held).toEqual(isLast ? [4, 4] : [2, 2]);
+    }
   }
 });
