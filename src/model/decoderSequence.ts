@@ -1,6 +1,7 @@
+import { joinSequences, selectSequences } from './batchCache';
 import type { BatchLogits, CausalLm, LmBatch, LmSequence, Logits } from './causalLm';
 import type { DecoderSession } from './decoderSession';
-import { cutCache, joinSequences, selectSequences, type LmCache } from './lmCache';
+import { cutCache, type LmCache } from './lmCache';
 import { OwnedCache } from './ownedCache';
 
 /** A sequence whose keys and values are kept by the runtime's own cache tensors. */
@@ -90,8 +91,12 @@ class DecoderBatch implements LmBatch {
   }
 
   select(sequences: readonly number[]): void {
-    const { cache } = this;
-    this.cache = new OwnedCache(selectSequences(cache.entries, this.sequences, sequences));
+    const { model, cache } = this;
+    const room = Math.max(this.fed, this.room);
+    this.cache = new OwnedCache(
+      selectSequences(cache.entries, this.sequences, sequences, model.tokenAxes, room),
+      room,
+    );
     this.sequences = sequences.length;
     cache.release();
   }
@@ -127,7 +132,9 @@ export class DecoderLm implements CausalLm {
         'Only sequences of one length, with something fed, can be continued together.',
       );
     }
-    const cache = new OwnedCache(joinSequences(own.map(({ memory }) => memory)));
+    const most = Math.max(length, room);
+    const memories = own.map(({ memory }) => memory);
+    const cache = new OwnedCache(joinSequences(memories, this.session.tokenAxes, most), most);
     return new DecoderBatch(this.session, own.length, length, room, cache);
   }
 

@@ -119,7 +119,7 @@ export function cutCache(
 }
 
 /** How the numbers of a memory lie. */
-export function partOf({ dims, type }: Tensor, axis: number): BlockPart {
+export function partOf({ dims, type }: Pick<Tensor, 'dims' | 'type'>, axis: number): BlockPart {
   if (type !== 'float32' && type !== 'float16') throw new TypeError(`A memory of type ${type}`);
   const product = (lengths: readonly number[]): number => lengths.reduce((a, b) => a * b, 1);
   return {
@@ -127,57 +127,6 @@ export function partOf({ dims, type }: Tensor, axis: number): BlockPart {
     slices: product(dims.slice(0, axis)),
     perToken: product(dims.slice(axis + 1)),
   };
-}
-
-/**
- * The memories of some of the `count` sequences that a cache is of, in their order; one may be named
- * several times.
- */
-export function selectSequences(
-  cache: LmCache,
-  count: number,
-  sequences: readonly number[],
-): LmCache {
-  const entries: Record<string, Tensor> = {};
-  for (const [name, tensor] of Object.entries(cache)) {
-    const { dims, type } = tensor;
-    const data = numbersOf(tensor);
-    if (data === undefined) throw new TypeError(`The memory ${name} is of type ${type}.`);
-    const size = data.length / count;
-    const length = size * sequences.length;
-    const selected =
-      data instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length);
-    sequences.forEach((sequence, place) => {
-      selected.set(data.subarray(sequence * size, (sequence + 1) * size), place * size);
-    });
-    // Some models count sequences and heads in one dimension.
-    const first = ((dims[0] ?? count) / count) * sequences.length;
-    entries[name] = new Tensor(type, selected, dims.with(0, first));
-  }
-  return entries;
-}
-
-/** The memories of sequences of one length, one behind the other. */
-export function joinSequences(caches: readonly LmCache[]): LmCache {
-  const entries: Record<string, Tensor> = {};
-  for (const [name, { dims, type }] of Object.entries(caches[0] ?? {})) {
-    const parts = caches.map((cache) => {
-      const tensor = cache[name];
-      const data = tensor && numbersOf(tensor);
-      if (data === undefined) throw new TypeError(`The memory ${name} is of type ${type}.`);
-      return data;
-    });
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const joined = type === 'float32' ? new Float32Array(length) : new Uint16Array(length);
-    let first = 0;
-    for (const part of parts) {
-      joined.set(part, first);
-      first += part.length;
-    }
-    // Some models count sequences and heads in one dimension.
-    entries[name] = new Tensor(type, joined, dims.with(0, (dims[0] ?? 1) * caches.length));
-  }
-  return entries;
 }
 
 /** Half-precision numbers as their bits: they are only moved. */

@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import { joinSequences, selectSequences } from '../../src/model/batchCache';
 import { cutCache, type LmCache, type LmMemory } from '../../src/model/lmCache';
 import { OwnedCache } from '../../src/model/ownedCache';
 
@@ -125,5 +126,40 @@ describe('a beginning that is cut off', () => {
     expect(cutCache(entries, tokenAxes, 2, 6, 2)).toBeUndefined();
     const state = { past_conv: new Tensor('float32', Float32Array.of(1), [1]) };
     expect(cutCache({ ...entries, ...state }, tokenAxes, 2, 5, 2)).toBeUndefined();
+  });
+});
+
+describe('a cache of several sequences', () => {
+  /** Of two sequences, of which each memory's first half is one's and the second the other's. */
+  const chosen = (tokens: number, sequences: readonly number[]): number[][] =>
+    expected(tokens).map((numbers) =>
+      sequences.flatMap((sequence) => numbers.slice(sequence * tokens, (sequence + 1) * tokens)),
+    );
+
+  it.each([false, true])('grows in its place, joined or selected, half precision: %s', (half) => {
+    const two = grown([10], 0, half).entries;
+    const joined = new OwnedCache(joinSequences([two, two], tokenAxes, 12), 12);
+    expect(numbersOf(joined.entries)).toEqual(chosen(10, [0, 1, 0, 1]));
+    expect(joined.entries[names[0] ?? '']?.dims).toEqual([4, 1, 10, 1]);
+    const own = selectSequences(joined.entries, 4, [3, 0], tokenAxes, 12);
+    const selected = new OwnedCache(own, 12);
+    expect(numbersOf(selected.entries)).toEqual(chosen(10, [1, 0]));
+    const [block, ...others] = buffersOf(selected.entries);
+    expect(others).toEqual([]);
+    const back = selectSequences(selected.entries, 2, [1, 0], tokenAxes, 12);
+    const next = new OwnedCache(back, 12).continuedBy(added(10, 2, half), tokenAxes, 12);
+    expect(numbersOf(next.entries)).toEqual(expected(12));
+    expect([...buffersOf(next.entries)][0]).toBe([...buffersOf(back)][0]);
+    selected.release();
+    expect(block?.byteLength).toBe(0);
+  });
+
+  it('copies memories that are no lists over the tokens', () => {
+    const states = { past_conv: new Tensor('float32', Float32Array.of(1, 2, 3, 4), [2, 2]) };
+    const selected = selectSequences(states, 2, [1, 1, 0], new Map(), 5);
+    expect([...(selected['past_conv']?.data as Float32Array)]).toEqual([3, 4, 3, 4, 1, 2]);
+    expect(selected['past_conv']?.dims).toEqual([3, 2]);
+    const joined = joinSequences([states, states], new Map(), 5);
+    expect([...(joined['past_conv']?.data as Float32Array)]).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
   });
 });
