@@ -9,7 +9,7 @@ const { values } = parseArgs({
     grep: { type: 'string', default: '' },
     desktop: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
-    'time-limit': { type: 'string', default: '480' },
+    'time-limit': { type: 'string', default: '720' },
   },
 });
 // test-electron reports its own steps there; they say nothing about the tests.
