@@ -146,16 +146,7 @@ export async function loadPair(
     const tokenizerSize = Math.min(tokenizer.size, tunedTokenizer?.size ?? tokenizer.size);
     const probe =
       kept?.probe ??
-      (await probePair(
-        base,
-        tuned,
-        statistics,
-        tokenizer,
-        tokenizerSize,
-        prefix,
-        contextLength,
-        plan.sideBySide,
-      ));
+      (await probePair(base, tuned, statistics, tokenizer, tokenizerSize, prefix, contextLength));
     if (isFirst || tries > 0) {
       await runtime.probes?.put(key, { probe, plan, triesLeft: isSettled ? 0 : tries - 1 });
     }

@@ -1,4 +1,3 @@
-import { bothOf } from './bothOf';
 import type { CausalLm, Logits, Tokenizer } from './causalLm';
 import { freeMemory } from './freeMemory';
 import { probeTextOf, probeTokens, type ProbeText } from './probeText';
@@ -63,7 +62,6 @@ interface Measured extends Pick<ModelRuns, 'width' | 'perToken'> {
  * on differently, at once and in a chunk: what moves before the fork moves because of later tokens, as
  * with weights whose quantisation scales by the whole input.
  *
- * @param sideBySide whether both models run at the same time, as they will when the pair is used
  * @param contextLimit most tokens that the models may see at once
  */
 export async function probePair(
@@ -74,22 +72,13 @@ export async function probePair(
   tokenizerSize: number,
   prefix: readonly number[],
   contextLimit: number,
-  sideBySide: boolean,
 ): Promise<Probe> {
   // The shortest window feeds the prefix and one token more.
   const count = Math.min(probeTokens, Math.max(contextLimit, prefix.length + 1));
   const text = probeTextOf(tokenizer, tokenizerSize, prefix, count);
-  const runs = sideBySide ? await bothOf(runModel(base, text), runModel(tuned, text)) : undefined;
-  const ofBase = await measure(
-    runs?.[0] ?? (await runModel(base, text)),
-    statistics,
-    tokenizerSize,
-  );
-  const ofTuned = await measure(
-    runs?.[1] ?? (await runModel(tuned, text)),
-    statistics,
-    tokenizerSize,
-  );
+  // Not at the same time: the logits of all runs of both would be in memory at once.
+  const ofBase = await measure(base, text, statistics, tokenizerSize);
+  const ofTuned = await measure(tuned, text, statistics, tokenizerSize);
   const again = Math.max(ofBase.again, ofTuned.again);
   const forked = Math.max(ofBase.forked, ofTuned.forked);
   return {
@@ -106,10 +95,12 @@ export async function probePair(
 
 /** @param size ids of the vocabulary; the model may give logits for more */
 async function measure(
-  { inParts, again, forked, perToken, width: ids }: ModelRuns,
+  lm: CausalLm,
+  text: ProbeText,
   statistics: Reducer,
   size: number,
 ): Promise<Measured> {
+  const { inParts, again, forked, perToken, width: ids } = await runModel(lm, text);
   const width = Math.min(ids, size);
   const largest = async (pairs: readonly Twice[]): Promise<number> => {
     let most = 0;
@@ -185,7 +176,9 @@ async function feedChunks(
   } finally {
     sequence.dispose();
   }
-  return { logits: joined(parts), again, forked };
+  const logits = joined(parts);
+  freeMemory(parts.filter((part) => part !== again?.[0]).map(({ data }) => data));
+  return { logits, again, forked };
 }
 
 /** Feeds whole beginnings, as a model without a cache asks for. */

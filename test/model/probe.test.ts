@@ -18,21 +18,11 @@ async function probe(
   contextLimit: number,
   tokenizer: Tokenizer = fakeTokenizer,
   prefix: readonly number[] = [0],
-  sideBySide = false,
 ): Promise<Probe> {
   const { runtime } = fakeRuntime(options);
   const model = (directory: string) => runtime.loadModel({ directory } as CheckpointFiles, 1);
   const [base, tuned] = [await model('base'), await model('tuned')];
-  return probePair(
-    base,
-    tuned,
-    statistics,
-    tokenizer,
-    fakeVocabulary,
-    prefix,
-    contextLimit,
-    sideBySide,
-  );
+  return probePair(base, tuned, statistics, tokenizer, fakeVocabulary, prefix, contextLimit);
 }
 
 /** Makes the same few tokens of any text. */
@@ -86,30 +76,4 @@ describe('models that give other numbers in each run', () => {
     expect(causality).toBe(0);
     expect(noiseFloor).toBeGreaterThan(1e-4);
   });
-});
-
-it('runs both models at the same time where they are used so, and finds the same', async () => {
-  const running = new Set<string>();
-  let most = 0;
-  const onFeed = async (name: string): Promise<void> => {
-    running.add(name);
-    most = Math.max(most, running.size);
-    await Promise.resolve();
-    running.delete(name);
-  };
-  const found: Pick<Probe, 'width' | 'noiseFloor' | 'causality'>[] = [];
-  for (const sideBySide of [false, true]) {
-    most = 0;
-    const options = { tunedLeak: 0.3, onFeed };
-    const { width, noiseFloor, causality } = await probe(
-      options,
-      64,
-      fakeTokenizer,
-      [0],
-      sideBySide,
-    );
-    found.push({ width, noiseFloor, causality });
-    expect(most).toBe(sideBySide ? 2 : 1);
-  }
-  expect(found[1]).toEqual(found[0]);
 });
