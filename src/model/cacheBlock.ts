@@ -1,38 +1,42 @@
 /** Numbers of single precision, or of half precision as their bits: they are only moved. */
 export type Numbers = Float32Array | Uint16Array;
 
-/** One memory of a model in a block: slices of the same number of tokens, one behind the other. */
+/** What has a place in a block. */
 export interface BlockPart {
-  readonly type: 'float32' | 'float16';
-  readonly slices: number;
-  /** Numbers of a token in a slice. */
-  readonly perToken: number;
+  /** float32, or float16. */
+  readonly type: string;
+  /** Numbers that there is memory for. */
+  readonly count: number;
 }
 
 /** Bytes at a multiple of which each part begins. */
 const alignment = 64;
 
 /**
- * One piece of memory with room for so many tokens of each part. Memories that grew one by one would leave
- * holes behind, too small for what they have become. One piece goes back into use whole; a large one, to the
- * system, which also gives it only as it is written.
+ * One piece of memory for all parts. Memories that grew one by one would leave holes behind, too small for
+ * what they have become. One piece goes back into use whole; a large one, to the system, which also gives it
+ * only as it is written.
  *
  * @returns the numbers of each part, all of them 0
  */
-export function blockOf(parts: readonly BlockPart[], tokens: number): Numbers[] {
+export function blockOf<Part extends BlockPart>(
+  parts: readonly Part[],
+): { readonly part: Part; readonly numbers: Numbers }[] {
   let bytes = 0;
-  const places = parts.map(({ type, slices, perToken }) => {
-    const place = { type, first: bytes, count: slices * perToken * tokens };
-    const size = place.count * (type === 'float32' ? 4 : 2);
+  const places = parts.map((part) => {
+    const first = bytes;
+    const size = part.count * (part.type === 'float32' ? 4 : 2);
     bytes += Math.ceil(size / alignment) * alignment;
-    return place;
+    return { part, first };
   });
   const block = new ArrayBuffer(bytes);
-  return places.map(({ type, first, count }) =>
-    type === 'float32'
-      ? new Float32Array(block, first, count)
-      : new Uint16Array(block, first, count),
-  );
+  return places.map(({ part, first }) => ({
+    part,
+    numbers:
+      part.type === 'float32'
+        ? new Float32Array(block, first, part.count)
+        : new Uint16Array(block, first, part.count),
+  }));
 }
 
 /**

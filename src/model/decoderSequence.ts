@@ -44,8 +44,9 @@ class DecoderSequence implements LmSequence {
     const { model, fed, cache } = this;
     if (length === 0) return new DecoderSequence(model, room);
     // Tensors are not written again while somebody else needs them, so that sequences may share them.
-    if (length === fed && !cache.isMostlyRoom(fed))
+    if (length === fed && !cache.isMostlyRoom(fed)) {
       return new DecoderSequence(model, room, fed, cache.share());
+    }
     const most = Math.max(length, room);
     const entries = cutCache(cache.entries, model.tokenAxes, length, fed, most);
     return entries && new DecoderSequence(model, room, length, new OwnedCache(entries, most));

@@ -1,5 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { blockOf, copyBeginnings, type BlockPart, type Numbers } from './cacheBlock';
+import { blockOf, copyBeginnings, type Numbers } from './cacheBlock';
 
 /** What a model remembers of a sequence, under the names of the inputs that take it back. */
 export type LmCache = Readonly<Record<string, Tensor>>;
@@ -53,7 +53,7 @@ export function emptyMemory(
     if (!length.includes('batch')) return 0;
     return length.includes('heads') ? count * heads : count;
   });
-  const size = dims.reduce((a, b) => a * b, 1);
+  const size = sizeOf(dims);
   switch (type) {
     case 'float32':
       return new Tensor(type, new Float32Array(size), dims);
@@ -97,36 +97,63 @@ export function cutCache(
   fed: number,
   room: number,
 ): LmCache | undefined {
-  const memories: { name: string; axis: number; data: Numbers; tensor: Tensor }[] = [];
+  const shapes: (MemoryShape & { readonly data: Numbers; readonly axis: number })[] = [];
   for (const [name, tensor] of Object.entries(cache)) {
+    const { type, dims } = tensor;
     const axis = tokenAxes.get(name);
     const data = numbersOf(tensor);
-    if (data === undefined || axis === undefined || tensor.dims[axis] !== fed) return undefined;
-    memories.push({ name, axis, data, tensor });
+    if (data === undefined || axis === undefined || dims[axis] !== fed) return undefined;
+    shapes.push({ name, type, dims: dims.with(axis, length), axis, data });
   }
-  const parts = memories.map(({ tensor, axis }) => partOf(tensor, axis));
-  const block = blockOf(parts, room);
+  return cacheOf(shapes, room, (numbers, { data, dims, axis }) => {
+    copyBeginnings(numbers, data, slicesOf(dims, axis));
+  });
+}
+
+/** A memory that is made. */
+export interface MemoryShape {
+  readonly name: string;
+  readonly type: Tensor.Type;
+  readonly dims: readonly number[];
+  /** The dimension of tokens; undefined for what is no list over them. */
+  readonly axis: number | undefined;
+}
+
+/**
+ * Memories of these shapes in one block.
+ *
+ * @param room tokens for which lists over the tokens have memory, at least as many as they have
+ * @param write fills in the numbers of a memory
+ */
+export function cacheOf<Shape extends MemoryShape>(
+  shapes: readonly Shape[],
+  room: number,
+  write: (numbers: Numbers, shape: Shape) => void,
+): LmCache {
+  const block = blockOf(
+    shapes.map((shape) => {
+      const { type, dims, axis } = shape;
+      return { type, count: sizeOf(axis === undefined ? dims : dims.with(axis, room)), shape };
+    }),
+  );
   const entries: Record<string, Tensor> = {};
-  for (const [place, { name, axis, data, tensor }] of memories.entries()) {
-    const [part, numbers] = [parts[place], block[place]];
-    if (part === undefined || numbers === undefined) continue;
-    const { slices, perToken } = part;
-    const beginnings = numbers.subarray(0, slices * perToken * length);
-    copyBeginnings(beginnings, data, slices);
-    entries[name] = new Tensor(tensor.type, beginnings, tensor.dims.with(axis, length));
+  for (const { part, numbers } of block) {
+    const { name, type, dims } = part.shape;
+    const own = numbers.subarray(0, sizeOf(dims));
+    write(own, part.shape);
+    entries[name] = new Tensor(type, own, dims);
   }
   return entries;
 }
 
-/** How the numbers of a memory lie. */
-export function partOf({ dims, type }: Pick<Tensor, 'dims' | 'type'>, axis: number): BlockPart {
-  if (type !== 'float32' && type !== 'float16') throw new TypeError(`A memory of type ${type}`);
-  const product = (lengths: readonly number[]): number => lengths.reduce((a, b) => a * b, 1);
-  return {
-    type,
-    slices: product(dims.slice(0, axis)),
-    perToken: product(dims.slice(axis + 1)),
-  };
+/** Numbers of a memory. */
+export function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((a, b) => a * b, 1);
+}
+
+/** Parts of a memory that are lists over the tokens, one behind the other. */
+export function slicesOf(dims: readonly number[], axis: number): number {
+  return sizeOf(dims.slice(0, axis));
 }
 
 /** Half-precision numbers as their bits: they are only moved. */

@@ -1,7 +1,14 @@
 import { Tensor } from 'onnxruntime-node';
-import { blockOf, interleave, type BlockPart, type Numbers } from './cacheBlock';
+import { blockOf, interleave, type Numbers } from './cacheBlock';
 import { freeMemory } from './freeMemory';
-import { numbersOf, partOf, type LmCache, type LmMemory, type TokenAxes } from './lmCache';
+import {
+  numbersOf,
+  sizeOf,
+  slicesOf,
+  type LmCache,
+  type LmMemory,
+  type TokenAxes,
+} from './lmCache';
 
 /** Tokens for which memory that turns out too small is made larger than it must be. */
 const spareTokens = 16;
@@ -51,12 +58,14 @@ export class OwnedCache {
     const hasRoom = isLast && needed <= this.room;
     const enough = wanted < needed ? needed + spareTokens : wanted;
     const room = hasRoom ? this.room : enough;
-    const block = blockOf(hasRoom ? [] : growths.map(({ part }) => part), room);
-    for (const [place, { name, first, second, part, before, axis, tokens }] of growths.entries()) {
-      const length = part.slices * part.perToken * tokens;
-      const both = block[place]?.subarray(0, length) ?? withLength(first, length);
-      interleave(both, first, second, part.slices);
-      entries[name] = new Tensor(before.type, both, before.dims.with(axis, tokens));
+    const places = hasRoom
+      ? growths.map((part) => ({ part, numbers: part.first }))
+      : blockOf(growths.map((growth) => ({ ...growth, count: sizeWith(growth, room) })));
+    for (const { part, numbers } of places) {
+      const { name, type, dims, axis, first, second, tokens } = part;
+      const both = withLength(numbers, sizeWith(part, tokens));
+      interleave(both, first, second, slicesOf(dims, axis));
+      entries[name] = new Tensor(type, both, dims.with(axis, tokens));
       freeMemory([second]);
       // At once where it has memory of its own, so that there never are two of all.
       if (isLast && this.room === 0) freeMemory([first]);
@@ -79,11 +88,12 @@ export class OwnedCache {
 /** A memory of a sequence and what a run has added to it. */
 interface Growth {
   readonly name: string;
-  readonly before: Tensor;
+  readonly type: Tensor.Type;
+  /** Of what it was before. */
+  readonly dims: readonly number[];
+  readonly axis: number;
   readonly first: Numbers;
   readonly second: Numbers;
-  readonly part: BlockPart;
-  readonly axis: number;
   /** Of both together. */
   readonly tokens: number;
 }
@@ -94,10 +104,16 @@ function growthOf(name: string, before: Tensor, added: Tensor, axis: number | un
     throw new TypeError(`A memory of type ${added.type} that grows`);
   }
   const tokens = (before.dims[axis] ?? 0) + (added.dims[axis] ?? 0);
-  return { name, before, first, second, part: partOf(before, axis), axis, tokens };
+  const { type, dims } = before;
+  return { name, type, dims, axis, first, second, tokens };
 }
 
-/** The numbers of an array with those that lie behind it in its buffer. */
+/** Numbers that it has with so many tokens. */
+function sizeWith({ dims, axis }: Growth, tokens: number): number {
+  return sizeOf(dims.with(axis, tokens));
+}
+
+/** As many numbers of an array's buffer from where it begins. */
 function withLength(numbers: Numbers, length: number): Numbers {
   const { buffer, byteOffset } = numbers;
   return numbers instanceof Float32Array

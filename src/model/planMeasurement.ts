@@ -1,4 +1,3 @@
-import { bothOf } from './bothOf';
 import type { LmSequence } from './causalLm';
 import { freeMemory } from './freeMemory';
 import type { Models, PairModels } from './pairModels';
@@ -112,7 +111,10 @@ class PlanTimer {
     const started = now();
     const first = readOnce(base.start(), ids);
     if (plan.sideBySide) {
-      await bothOf(first, readOnce(tuned.start(), ids));
+      const both = [first, readOnce(tuned.start(), ids)];
+      // Where one fails, the other must not be freed while it runs.
+      await Promise.allSettled(both);
+      await Promise.all(both);
       const milliseconds = now() - started;
       return { ...plan, milliseconds, slower: milliseconds };
     }

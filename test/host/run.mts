@@ -9,6 +9,7 @@ const { values } = parseArgs({
     grep: { type: 'string', default: '' },
     desktop: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
+    // Five minutes on two processors that do nothing else; a busy machine takes twice as long.
     'time-limit': { type: 'string', default: '720' },
   },
 });

@@ -5,18 +5,9 @@ import { tableOfGoals } from '../../../bench/report/goal.mjs';
 import type { Taken } from '../../../bench/results.mjs';
 import type { HostResults } from '../../../bench/sections/host.mjs';
 import type { MegabyteResults } from '../../../bench/sections/megabyte.mjs';
+import { someMachine } from './someMachine';
 
-const taken: Taken = {
-  command: 'npm run bench',
-  machine: {
-    processor: 'Processor',
-    cores: 2,
-    memory: 24,
-    platform: 'linux x64',
-    node: '20.19.0',
-    loadBefore: 0.1,
-  },
-};
+const taken: Taken = { command: 'npm run bench', machine: someMachine };
 
 const delay = (p99: number) => ({ p50: 0.1, p99, most: 45.1, seconds: 120.4 });
 

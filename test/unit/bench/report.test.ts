@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Machine } from '../../../bench/harness/machine.mjs';
 import { costChart } from '../../../bench/report/costChart.mjs';
 import { formatSpread } from '../../../bench/report/markdown.mjs';
 import { samplingTable } from '../../../bench/report/otherTables.mjs';
 import { withPart } from '../../../bench/report/page.mjs';
 import { peerTables } from '../../../bench/report/peerTables.mjs';
 import type { PeerResults, SubjectRuns } from '../../../bench/sections/peers.mjs';
-
-const machine: Machine = {
-  processor: 'Processor',
-  cores: 2,
-  memory: 24,
-  platform: 'linux x64',
-  node: '20.19.0',
-  loadBefore: 0.1,
-};
+import { someMachine } from './someMachine';
 
 /** Runs of 100 tokens that took so many milliseconds. */
 function subject(id: SubjectRuns['id'], ...milliseconds: number[]): SubjectRuns {
@@ -29,7 +20,7 @@ function subject(id: SubjectRuns['id'], ...milliseconds: number[]): SubjectRuns 
 
 const results: PeerResults = {
   command: 'npm run bench',
-  machine,
+  machine: someMachine,
   threads: 2,
   pair: { id: 'toy', name: 'Toy <pair>', dtype: 'fp16', contextWindow: 512, stride: 256 },
   versions: { torch: 'torch 2' },
@@ -67,7 +58,7 @@ describe('tables of subjects', () => {
 
   it('say when the machine was busy', () => {
     expect(text).not.toContain('Load in the minute before');
-    const busy = { ...results, machine: { ...machine, loadBefore: 1.5 } };
+    const busy = { ...results, machine: { ...someMachine, loadBefore: 1.5 } };
     expect(peerTables(busy)).toContain('Load in the minute before: 1.5');
   });
 });
@@ -101,7 +92,7 @@ describe('the table of sampling', () => {
   it('has ratios formed run by run, and says who only writes and who scores', () => {
     const text = samplingTable({
       command: 'npm run bench',
-      machine,
+      machine: someMachine,
       threads: 2,
       count: 8,
       length: 64,
